@@ -1,0 +1,87 @@
+import { messageOf } from "../database/database.ts";
+import { compareFindings, type Finding } from "../findings/finding.ts";
+import { fingerprint } from "../findings/fingerprint.ts";
+import type { Requirement, Rule, RuleInput, Verdict } from "../rules/rule.ts";
+import type { NotEvaluatedRule } from "./report.ts";
+
+/** What the rules said of one snapshot. */
+export interface Judgement {
+  /** In the order of `compareFindings`; state is `new` until history is known. */
+  readonly findings: readonly Finding[];
+  readonly notEvaluated: readonly NotEvaluatedRule[];
+}
+
+/** Where a rule's page is. */
+export function docsUrl(rule: string): string {
+  return `docs/rules/${rule}.md`;
+}
+
+/** Runs the rules. A rule whose requirements the snapshot does not meet is not evaluated, with the reason. */
+export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
+  const findings = new Map<string, Finding>();
+  const notEvaluated: NotEvaluatedRule[] = [];
+  for (const rule of rules) {
+    if (input.config.rules?.[rule.id]?.enabled === false) {
+      notEvaluated.push({ rule: rule.id, reason: "disabled in the configuration" });
+      continue;
+    }
+    const gaps = rule.requires
+      .map((requirement) => unmet(requirement, input))
+      .filter((gap) => gap !== undefined);
+    for (const gap of gaps) notEvaluated.push({ rule: rule.id, reason: gap.reason });
+    if (gaps.some((gap) => gap.blocking)) continue;
+    try {
+      for (const verdict of rule.check(input)) {
+        if ("not_evaluated" in verdict) {
+          notEvaluated.push({ rule: rule.id, reason: verdict.not_evaluated });
+          continue;
+        }
+        const finding = complete(rule, verdict, input);
+        findings.set(finding.fingerprint, finding);
+      }
+    } catch (error) {
+      // One failing rule must not hide what the others found.
+      notEvaluated.push({ rule: rule.id, reason: `the rule failed: ${messageOf(error)}` });
+    }
+  }
+  return { findings: [...findings.values()].sort(compareFindings), notEvaluated };
+}
+
+interface Gap {
+  readonly reason: string;
+  /** False where the rule can still judge what was read. */
+  readonly blocking: boolean;
+}
+
+function unmet(requirement: Requirement, input: RuleInput): Gap | undefined {
+  if ("parser" in requirement) {
+    if (input.parser !== null) return undefined;
+    return { reason: "the SQL parser could not be loaded in this runtime", blocking: true };
+  }
+  if ("role" in requirement) {
+    if (input.access.roleExists(requirement.role)) return undefined;
+    return { reason: `role ${requirement.role} does not exist`, blocking: true };
+  }
+  const unread = input.snapshot.unread.find((entry) => entry.family === requirement.family);
+  if (unread === undefined) return undefined;
+  return { reason: `${requirement.family} not read: ${unread.reason}`, blocking: unread.kind !== "filtered" };
+}
+
+function complete(rule: Rule, verdict: Verdict, input: RuleInput): Finding {
+  return {
+    fingerprint: fingerprint(rule.id, verdict.object, verdict.discriminator),
+    rule: rule.id,
+    severity: input.config.rules?.[rule.id]?.severity ?? verdict.severity ?? rule.severity,
+    category: rule.category,
+    title: rule.title,
+    message: verdict.message,
+    object: verdict.object,
+    evidence: verdict.evidence,
+    rationale: rule.rationale,
+    remediation: verdict.remediation,
+    ...(verdict.location === undefined ? {} : { location: verdict.location }),
+    state: "new",
+    docs: docsUrl(rule.id),
+    ...(verdict.root_cause === undefined ? {} : { root_cause: verdict.root_cause }),
+  };
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import {
+  type DeepReadonly,
+  extension,
+  extensionJoin,
+  type Family,
+  NOT_SYSTEM_SCHEMA,
+  name,
+  oid,
+} from "./family.ts";
+
+const row = z.object({
+  oid,
+  relation: oid,
+  name,
+  routine: oid,
+  /** `O` fires (origin), `D` disabled, `R` replica only, `A` always. */
+  enabled: z.string(),
+  /** Copied from the partitioned table's trigger. */
+  inherited: z.boolean(),
+  extension,
+});
+/** A table trigger that a user made (`pg_trigger`, internal ones left out). */
+export type Trigger = DeepReadonly<z.infer<typeof row>>;
+
+export const triggers: Family<Trigger> = {
+  name: "triggers",
+  row,
+  sql: () => `
+    select
+      trg.oid::int8 as oid,
+      trg.tgrelid::int8 as relation,
+      trg.tgname as name,
+      trg.tgfoid::int8 as routine,
+      trg.tgenabled as enabled,
+      trg.tgparentid <> 0 as inherited,
+      member.extname as extension
+    from pg_catalog.pg_trigger trg
+    join pg_catalog.pg_class rel on rel.oid = trg.tgrelid
+    join pg_catalog.pg_namespace nsp on nsp.oid = rel.relnamespace
+    ${extensionJoin("pg_trigger", "trg.oid")}
+    where not trg.tgisinternal
+      and ${NOT_SYSTEM_SCHEMA}
+    order by nsp.nspname, rel.relname, trg.tgname`,
+};

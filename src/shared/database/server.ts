@@ -1,0 +1,159 @@
+import postgres from "postgres";
+import { SupawardenError } from "../errors.ts";
+import {
+  type Database,
+  messageOf,
+  type Parameter,
+  type Session,
+  sqlState,
+  type TransactionMode,
+} from "./database.ts";
+
+/** How to connect. */
+export interface ServerOptions {
+  readonly url: string;
+  /** Seconds until a connection attempt fails. */
+  readonly connectTimeout?: number;
+  /** Shown in `pg_stat_activity`. */
+  readonly applicationName?: string;
+}
+
+const BEGIN: Readonly<Record<TransactionMode, string>> = {
+  snapshot: "isolation level repeatable read read only",
+  write: "read write",
+};
+
+/**
+ * A database behind a connection string. Connects on first use, with one connection and no prepared statements, so
+ * that it works through a transaction pooler as well; statements are awaited one at a time.
+ * @throws SupawardenError `usage` when the text is not a Postgres URL.
+ */
+export function openServer(options: ServerOptions): Database {
+  const target = parseUrl(options.url);
+  const sql = postgres(options.url, {
+    max: 1,
+    prepare: false,
+    fetch_types: false,
+    connect_timeout: options.connectTimeout ?? 10,
+    idle_timeout: 20,
+    max_lifetime: null,
+    backoff: false,
+    onnotice: () => {},
+    connection: { application_name: options.applicationName ?? "supawarden" },
+  });
+  const run = async (
+    executor: Pick<postgres.Sql, "unsafe">,
+    text: string,
+    parameters: readonly Parameter[],
+  ) => {
+    try {
+      return await executor.unsafe(text, parameters as (string | number | boolean | null)[]);
+    } catch (error) {
+      throw connectionError(error, target) ?? error;
+    }
+  };
+  const session = (executor: Pick<postgres.Sql, "unsafe">): Session => ({
+    query: async <Row extends object>(text: string, parameters: readonly Parameter[] = []) =>
+      Array.from(await run(executor, text, parameters)) as unknown as Row[],
+    execute: async (text) => {
+      await run(executor, text, []);
+    },
+  });
+  return {
+    kind: "server",
+    label: target,
+    ...session(sql),
+    transaction: async <T>(mode: TransactionMode, body: (session: Session) => Promise<T>) => {
+      try {
+        return (await sql.begin(BEGIN[mode], (executor) => body(session(executor)))) as T;
+      } catch (error) {
+        throw connectionError(error, target) ?? error;
+      }
+    },
+    close: () => sql.end({ timeout: 5 }),
+  };
+}
+
+/** Host, port and database of a connection string, without user or password. */
+function parseUrl(url: string): string {
+  let parsed: URL;
+  try {
+    parsed = new URL(url);
+  } catch (error) {
+    throw new SupawardenError("usage", "the database URL is not a URL", {
+      hint: "Expected postgres://USER:PASSWORD@HOST:PORT/DATABASE; special characters in the password must be percent-encoded.",
+      cause: error,
+    });
+  }
+  if (parsed.protocol !== "postgres:" && parsed.protocol !== "postgresql:") {
+    throw new SupawardenError("usage", `the database URL starts with "${parsed.protocol}//"`, {
+      hint: "Expected postgres://USER:PASSWORD@HOST:PORT/DATABASE; the project's https:// address is not the database's.",
+    });
+  }
+  const host = parsed.hostname === "" ? "localhost" : parsed.hostname;
+  return `${host}:${parsed.port || "5432"}/${decodeURIComponent(parsed.pathname.slice(1)) || "postgres"}`;
+}
+
+const NETWORK_FAILURES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nothing listens there",
+  ENOTFOUND: "the host name does not resolve",
+  EAI_AGAIN: "the host name does not resolve",
+  ETIMEDOUT: "no answer in time",
+  CONNECT_TIMEOUT: "no answer in time",
+  EHOSTUNREACH: "the host cannot be reached",
+  ENETUNREACH: "the network cannot be reached",
+  ECONNRESET: "the connection was cut",
+  EPIPE: "the connection was cut",
+  CONNECTION_CLOSED: "the connection was closed",
+  CONNECTION_ENDED: "the connection was closed",
+  CONNECTION_DESTROYED: "the connection was closed",
+};
+
+/** Turns a failure to connect or stay connected into one clear error; `undefined` for errors of a statement. */
+function connectionError(error: unknown, target: string): SupawardenError | undefined {
+  if (error instanceof SupawardenError) return error;
+  const code =
+    typeof error === "object" && error !== null && "code" in error
+      ? String((error as { code: unknown }).code)
+      : "";
+  const refused = (message: string, hint: string, kind: "connection" | "permission" = "connection") =>
+    new SupawardenError(kind, message, { hint, cause: error });
+  const network = NETWORK_FAILURES[code];
+  if (network !== undefined) {
+    return refused(
+      `cannot reach the database at ${target}: ${network}`,
+      "Check host, port and network, and that the project is not paused.",
+    );
+  }
+  const state = sqlState(error);
+  if (state === "28P01" || state === "28000") {
+    return refused(
+      `the database at ${target} refused the credentials`,
+      "Check user and password; special characters must be percent-encoded.",
+    );
+  }
+  if (state === "3D000")
+    return refused(`there is no such database: ${target}`, "Supabase's database is called postgres.");
+  if (state === "53300")
+    return refused(
+      `the database at ${target} has no connection free`,
+      "Try again, or use the session pooler.",
+    );
+  if (state !== undefined && (state.startsWith("08") || state.startsWith("57P"))) {
+    return refused(
+      `the database at ${target} went away: ${messageOf(error)}`,
+      "Try again; nothing was written.",
+    );
+  }
+  if (
+    /\b(ssl|tls|certificate)\b/i.test(messageOf(error)) ||
+    code.startsWith("ERR_TLS") ||
+    code.includes("CERT")
+  ) {
+    return refused(
+      `no secure connection to ${target}: ${messageOf(error)}`,
+      "Add ?sslmode=require, or ?sslmode=disable for a local server without TLS.",
+    );
+  }
+  return undefined;
+}

@@ -1,0 +1,20 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { ObjectRef } from "../catalog/identity.ts";
+
+/**
+ * Stable key of a finding: sha-256 hex of the rule, the object's names and, where one rule can say several things of
+ * one object, a discriminator. Never of an OID, a body, a row or a severity, so it survives restores and edits.
+ */
+export function fingerprint(rule: string, object: ObjectRef, discriminator = ""): string {
+  // A JSON array keeps the parts apart whatever characters the names contain.
+  const key = [
+    rule,
+    object.kind,
+    object.schema ?? "",
+    object.table ?? "",
+    object.signature ?? object.name,
+    discriminator,
+  ];
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(key))));
+}

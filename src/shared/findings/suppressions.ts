@@ -1,0 +1,108 @@
+import type { Config } from "../config.ts";
+import type { Acceptance, Finding } from "./finding.ts";
+
+/** An entry of the configuration that no longer does anything, and why. */
+export interface SuppressionUse {
+  readonly kind: "suppression" | "allowance";
+  readonly rule: string;
+  readonly object: string;
+  readonly owner: string;
+  readonly status: "unused" | "expired";
+}
+
+/** What the configuration accepts, applied to one run's findings. */
+export interface AppliedSuppressions {
+  readonly findings: readonly Finding[];
+  readonly stale: readonly SuppressionUse[];
+}
+
+interface Entry {
+  readonly kind: SuppressionUse["kind"];
+  readonly rule: string;
+  readonly object: string;
+  readonly acceptance: Acceptance;
+  readonly matches: (finding: Finding) => boolean;
+  used: boolean;
+}
+
+/**
+ * Drops allowed findings, marks suppressed ones, and names entries that are expired or matched nothing.
+ * @param now ISO 8601 time against which expiry is judged.
+ * @param judged ids of the rules that ran; an entry for another rule cannot be called unused.
+ */
+export function applySuppressions(
+  findings: readonly Finding[],
+  options: { readonly config: Config; readonly now: string; readonly judged: ReadonlySet<string> },
+): AppliedSuppressions {
+  const entries = readEntries(options.config);
+  const active = entries.filter((entry) => !isExpired(entry.acceptance, options.now));
+  const kept: Finding[] = [];
+  for (const finding of findings) {
+    const matching = active.filter((entry) => entry.matches(finding));
+    for (const entry of matching) entry.used = true;
+    if (matching.some((entry) => entry.kind === "allowance")) continue;
+    const [suppression] = matching;
+    kept.push(suppression === undefined ? finding : { ...finding, suppression: suppression.acceptance });
+  }
+  const stale = entries.flatMap((entry): SuppressionUse[] => {
+    const expired = isExpired(entry.acceptance, options.now);
+    const known = entry.rule === "*" || options.judged.has(entry.rule);
+    if (!expired && (entry.used || !known)) return [];
+    return [
+      {
+        kind: entry.kind,
+        rule: entry.rule,
+        object: entry.object,
+        owner: entry.acceptance.owner,
+        status: expired ? "expired" : "unused",
+      },
+    ];
+  });
+  return { findings: kept, stale };
+}
+
+/** Whether an acceptance no longer holds at `now`. A date without a time holds until its last moment, in UTC. */
+export function isExpired(acceptance: Acceptance, now: string): boolean {
+  if (acceptance.expires_at === undefined) return false;
+  const dateOnly = /^\d{4}-\d{2}-\d{2}$/.test(acceptance.expires_at);
+  const end = Date.parse(dateOnly ? `${acceptance.expires_at}T23:59:59.999Z` : acceptance.expires_at);
+  return end < Date.parse(now);
+}
+
+/** Whether an object identity fits a pattern in which `*` stands for any text. */
+export function matchesPattern(identity: string, pattern: string): boolean {
+  const parts = pattern.split("*");
+  if (parts.length === 1) return identity === pattern;
+  const first = parts[0] ?? "";
+  const last = parts.at(-1) ?? "";
+  if (!identity.startsWith(first) || identity.length < first.length + last.length || !identity.endsWith(last)) {
+    return false;
+  }
+  let position = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = identity.indexOf(part, position);
+    if (found === -1) return false;
+    position = found + part.length;
+  }
+  return position <= identity.length - last.length;
+}
+
+function readEntries(config: Config): Entry[] {
+  const suppressions = (config.suppressions ?? []).map((entry) => ({ ...entry, kind: "suppression" as const }));
+  const allowances = Object.entries(config.rules ?? {}).flatMap(([rule, settings]) =>
+    (settings.allow ?? []).map((entry) => ({ ...entry, rule, kind: "allowance" as const })),
+  );
+  return [...suppressions, ...allowances].map((entry) => ({
+    kind: entry.kind,
+    rule: entry.rule,
+    object: entry.object,
+    acceptance: {
+      reason: entry.reason,
+      owner: entry.owner,
+      ...(entry.expires_at === undefined ? {} : { expires_at: entry.expires_at }),
+    },
+    matches: (finding) =>
+      (entry.rule === "*" || finding.rule === entry.rule) && matchesPattern(finding.object.identity, entry.object),
+    used: false,
+  }));
+}

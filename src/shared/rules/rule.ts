@@ -1,0 +1,81 @@
+import { type Access, accessOf } from "../catalog/access.ts";
+import { type ExposedSchemas, exposedSchemas } from "../catalog/exposure.ts";
+import type { ObjectRef } from "../catalog/identity.ts";
+import { type CatalogLookup, lookupOf } from "../catalog/lookup.ts";
+import type { CatalogSnapshot, FamilyName } from "../catalog/snapshot.ts";
+import type { Config } from "../config.ts";
+import type { Category, Evidence, Location, Remediation, Severity } from "../findings/finding.ts";
+import type { SqlParser } from "../sql/parser.ts";
+
+/** What a rule cannot be judged without: a family of facts, one of the Data API's roles, or the SQL parser. */
+export type Requirement =
+  | { readonly family: FamilyName }
+  | { readonly role: string }
+  | { readonly parser: true };
+
+/** Everything a rule may look at. */
+export interface RuleInput {
+  readonly snapshot: CatalogSnapshot;
+  readonly lookup: CatalogLookup;
+  readonly access: Access;
+  readonly exposed: ExposedSchemas;
+  readonly config: Config;
+  /** `null` where this runtime could not load it; rules that require it are then not evaluated. */
+  readonly parser: SqlParser | null;
+}
+
+/** What a rule says of one object; the audit completes it to a finding. */
+export interface Verdict {
+  readonly object: ObjectRef;
+  /** Where it differs from the rule's own. */
+  readonly severity?: Severity;
+  /** What is wrong with this object, one sentence that names it. */
+  readonly message: string;
+  readonly evidence: Evidence;
+  readonly remediation: Remediation;
+  /** Tells apart several findings of the rule on one object; stable across runs. */
+  readonly discriminator?: string;
+  readonly location?: Location;
+  /** Same text, same cause: such findings are shown as one group. */
+  readonly root_cause?: string;
+}
+
+/** The rule, or a part of its subjects, could not be judged. */
+export interface NotEvaluated {
+  readonly not_evaluated: string;
+}
+
+/** One rule: metadata as data, the judgement as a pure function of the snapshot. */
+export interface Rule {
+  readonly id: string;
+  /** Short name of the problem, sentence case, no full stop. */
+  readonly title: string;
+  /** One or two sentences: what the rule looks for. */
+  readonly summary: string;
+  readonly severity: Severity;
+  readonly category: Category;
+  /** Why it hurts: what an attacker or a failing night makes of it. */
+  readonly rationale: string;
+  /** Rules of other tools that it answers to (`splinter 0011_function_search_path_mutable`), and documentation. */
+  readonly sources: readonly string[];
+  readonly requires: readonly Requirement[];
+  /** What it cannot see, for the documentation. */
+  readonly limits?: string;
+  /** Verdicts in identity order. */
+  readonly check: (input: RuleInput) => Iterable<Verdict | NotEvaluated>;
+}
+
+/** Assembles what rules look at. */
+export function ruleInput(
+  snapshot: CatalogSnapshot,
+  options: { readonly config: Config; readonly parser: SqlParser | null },
+): RuleInput {
+  return {
+    snapshot,
+    lookup: lookupOf(snapshot),
+    access: accessOf(snapshot),
+    exposed: exposedSchemas(snapshot, options.config.exposed_schemas),
+    config: options.config,
+    parser: options.parser,
+  };
+}
