@@ -42,14 +42,14 @@ export async function readServerFacts(session: Session): Promise<ServerReading> 
   const present = await session.query<{ name: string; columns: string[]; filtered: boolean }>(
     `select
       wanted.name,
-      array(
+      pg_catalog.to_json(array(
         select att.attname::text
         from pg_catalog.pg_attribute att
         where att.attrelid = rel.oid
           and att.attnum > 0
           and not att.attisdropped
         order by att.attnum
-      ) as columns,
+      )) as columns,
       pg_catalog.row_security_active(rel.oid) as filtered
     from pg_catalog.unnest($1::text[]) as wanted(name)
     join pg_catalog.pg_namespace nsp on nsp.nspname = pg_catalog.split_part(wanted.name, '.', 1)

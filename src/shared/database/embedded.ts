@@ -3,6 +3,9 @@ import { arrayToText } from "./array_text.ts";
 import type { Database, Parameter, Session, TransactionMode } from "./database.ts";
 import { EMBEDDED_EXTENSIONS } from "./embedded_extensions.ts";
 
+/** Version of the engine: a data directory dumped by one is opened by the same only. */
+export const ENGINE_VERSION = "0.4.6";
+
 /** A file under the server's share directory, such as `extension/pg_cron.control`. */
 export interface ShareFile {
   readonly path: string;
@@ -33,11 +36,36 @@ const BEGIN: Readonly<Record<TransactionMode, string>> = {
   write: "begin read write",
 };
 
-/** Object ids of `int8` and `numeric`, which arrive as text on every driver, so that no digit is lost. */
-const TEXT_PARSERS = { 20: asIs, 1700: asIs } as const;
+/**
+ * Types that arrive as text, as they do from a server: `int8` and `numeric`, so that no digit is lost, and arrays,
+ * whose element type the other driver does not know.
+ */
+const TEXT_TYPES = [
+  20, 1700, 199, 1000, 1001, 1002, 1003, 1005, 1007, 1009, 1014, 1015, 1016, 1021, 1022, 1028, 1231, 2951,
+  3807,
+];
+const TEXT_PARSERS = Object.fromEntries(TEXT_TYPES.map((type) => [type, asIs]));
 
 /** `bool` and `bytea`: the driver's own serialisers refuse their text form. */
 const TEXT_SERIALISERS = { 16: asIs, 17: asIs } as const;
+
+/**
+ * How the engine starts: alone, without fsync (there is no disk to wait for), one process. A single-user backend does
+ * not read the settings of its database, so the search_path of a Supabase project is given here.
+ */
+const START = [
+  "--single",
+  "-F",
+  "-j",
+  ...[
+    'search_path="$user", public, extensions',
+    "exit_on_error=false",
+    "log_checkpoints=false",
+    "max_worker_processes=0",
+    "max_parallel_workers=0",
+    "max_parallel_workers_per_gather=0",
+  ].flatMap((setting) => ["-c", setting]),
+];
 
 /**
  * Opens Postgres 17 in this process (PGlite), as superuser `postgres`. It has one session: callers queue, a
@@ -48,7 +76,7 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Embed
     ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
     ...(options.loadDataDir === undefined ? {} : { loadDataDir: options.loadDataDir }),
     extensions: EMBEDDED_EXTENSIONS,
-    parsers: TEXT_PARSERS,
+    startParams: START,
     serializers: TEXT_SERIALISERS,
   });
   if (options.shareFiles !== undefined) await addShareFiles(engine, options.shareFiles);
@@ -56,7 +84,9 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Embed
   const serialise = queue();
   return {
     kind: "embedded",
-    label: options.label ?? (options.dataDir === undefined ? "embedded database" : `embedded database in ${options.dataDir}`),
+    label:
+      options.label ??
+      (options.dataDir === undefined ? "embedded database" : `embedded database in ${options.dataDir}`),
     query: (sql, parameters) => serialise(() => session.query(sql, parameters)),
     execute: (sql) => serialise(() => session.execute(sql)),
     transaction: (mode, body) => serialise(() => inTransaction(session, { mode, body })),
@@ -84,7 +114,7 @@ async function inTransaction<T>(
 function sessionOn(engine: Pick<Transaction, "query" | "exec">): Session {
   return {
     query: async <Row extends object>(sql: string, parameters: readonly Parameter[] = []) =>
-      (await engine.query<Row>(sql, parameters.map(encode))).rows,
+      (await engine.query<Row>(sql, parameters.map(encode), { parsers: TEXT_PARSERS })).rows,
     execute: async (sql) => {
       await engine.exec(sql);
     },

@@ -1,5 +1,6 @@
 import postgres from "postgres";
 import { SupawardenError } from "../errors.ts";
+import { arrayToText } from "./array_text.ts";
 import {
   type Database,
   messageOf,
@@ -19,8 +20,8 @@ export interface ServerOptions {
 }
 
 const BEGIN: Readonly<Record<TransactionMode, string>> = {
-  snapshot: "isolation level repeatable read read only",
-  write: "read write",
+  snapshot: "begin isolation level repeatable read read only",
+  write: "begin read write",
 };
 
 /**
@@ -47,7 +48,9 @@ export function openServer(options: ServerOptions): Database {
     parameters: readonly Parameter[],
   ) => {
     try {
-      return await executor.unsafe(text, parameters as (string | number | boolean | null)[]);
+      // Without fetched types the driver would join the items by commas.
+      const values = parameters.map((value) => (Array.isArray(value) ? arrayToText(value) : value));
+      return await executor.unsafe(text, values as (string | number | boolean | null)[]);
     } catch (error) {
       throw connectionError(error, target) ?? error;
     }
@@ -64,10 +67,22 @@ export function openServer(options: ServerOptions): Database {
     label: target,
     ...session(sql),
     transaction: async <T>(mode: TransactionMode, body: (session: Session) => Promise<T>) => {
+      // Not the driver's own transaction: that one fails as a whole once any statement has failed, savepoint or not.
+      // It can only reserve a connection that is open: with `fetch_types` off, reserving one that must first be opened hangs.
+      await run(sql, "select", []);
+      const reserved = await sql.reserve();
+      const own = session(reserved);
       try {
-        return (await sql.begin(BEGIN[mode], (executor) => body(session(executor)))) as T;
+        await own.execute(BEGIN[mode]);
+        const result = await body(own);
+        await own.execute("commit");
+        return result;
       } catch (error) {
+        // A lost connection has rolled back by itself.
+        await own.execute("rollback").catch(() => undefined);
         throw connectionError(error, target) ?? error;
+      } finally {
+        reserved.release();
       }
     },
     close: () => sql.end({ timeout: 5 }),

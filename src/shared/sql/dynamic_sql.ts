@@ -1,4 +1,5 @@
 import { type AstNode, type AstValue, nodeList } from "./ast.ts";
+import { readConstantText } from "./constant_text.ts";
 import { readPlaceholders } from "./format_string.ts";
 import type { BodyInput } from "./plpgsql.ts";
 import type { Execution, PlpgsqlTree } from "./plpgsql_tree.ts";
@@ -76,13 +77,13 @@ export function classifyDynamic(execution: Execution, context: Context): Dynamic
   ];
   const isConstant = found.constant && execution.parameters === 0;
   const classification = unquoted.length > 0 ? "concatenated" : isConstant ? "constant" : "parameterised";
-  const constantText = constValue(expression);
+  const text = readConstantText(expression, (name) => assignedTo(name, context));
   return {
     expression,
     classification,
     unquoted,
     line,
-    ...(typeof constantText === "string" ? { constantText } : {}),
+    ...(text?.complete ? { constantText: text.text } : {}),
   };
 }
 
@@ -163,19 +164,25 @@ function namedValue(value: AstNode): AstValue {
 
 function judgeFormat(call: AstNode, context: JudgeContext): Found {
   const [template, ...values] = nodeList(call.args);
-  const text = constValue(template);
+  const text = readConstantText(template, (name) => assignedTo(name, context));
   const judged = values.map((item) => judge(item, context));
-  if (typeof text !== "string") return combine([judge(template, context), ...judged]);
-  const placeholders = readPlaceholders(text);
+  const own = judge(template, context);
+  if (!text) return combine([own, ...judged]);
+  const placeholders = readPlaceholders(text.text);
   if (call.func_variadic === true) {
-    return placeholders.some(({ type }) => type === "s") ? combine(judged) : QUOTED;
+    return combine([own, placeholders.some(({ type }) => type === "s") ? combine(judged) : QUOTED]);
   }
-  return combine(
-    placeholders.map(({ type, argument }) => {
-      const found = judged[argument] ?? CONSTANT;
-      return type === "s" || found.constant ? found : QUOTED;
-    }),
-  );
+  const placed = placeholders.map(({ type, argument }) => {
+    const found = judged[argument] ?? CONSTANT;
+    return type === "s" || found.constant ? found : QUOTED;
+  });
+  return combine([own, ...placed]);
+}
+
+/** The values of a variable the body declares and only assigns to. */
+function assignedTo(name: string, { input, tree }: Context): readonly AstNode[] | undefined {
+  if (tree.opaque.has(name) || input.argumentNames?.includes(name)) return undefined;
+  return tree.values.get(name);
 }
 
 function judgeOperator(expr: AstNode, context: JudgeContext): Found {

@@ -32,15 +32,18 @@ interface Instance {
   readonly call: Readonly<Record<WasmFunction, Callable>>;
 }
 
-/** Above this the instance is dropped after a call: WebAssembly memory never shrinks, and a function has little. */
-const KEPT_MEMORY_BYTES = 64 * 1024 * 1024;
+/**
+ * Above this the instance is dropped after a call: WebAssembly memory never shrinks, and a function has little. The
+ * binary begins with 128 MB of address space, of which only touched pages count.
+ */
+const KEPT_MEMORY_BYTES = 192 * 1024 * 1024;
 const MAX_MEMORY_BYTES = 1024 * 1024 * 1024;
 const PAGE_BYTES = 65_536;
 /** WASI errno for a bad file descriptor: the parser has no files. */
 const EBADF = 8;
 
-/** Postgres leaves an error by longjmp, which the binary hands to its host as this exception. */
-class LongJump extends Error {}
+/** Postgres leaves an error by longjmp, which the binary hands to its host as this exception; it needs no stack trace. */
+class LongJump {}
 
 /**
  * Compiles the binary and runs it without the glue code of the package, which reads files and `__dirname` on Node and

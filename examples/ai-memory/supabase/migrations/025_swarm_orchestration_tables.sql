@@ -23,7 +23,7 @@ create table swarm_tasks (
   payload jsonb not null,
   done boolean not null default false
 );
-create index on swarm_tasks (swarm_id) where not done;
+create index on swarm_tasks (swarm_id);
 
 alter table swarms enable row level security;
 alter table swarm_members enable row level security;

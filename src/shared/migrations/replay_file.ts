@@ -1,0 +1,170 @@
+import { messageOf, type Session, sqlState } from "../database/database.ts";
+import type { ParsedStatement, SqlParser } from "../sql/parser.ts";
+import { createTextPlace } from "../sql/text_place.ts";
+import type { MigrationFile } from "./discover.ts";
+import type { SplitFile } from "./split_file.ts";
+import { treatmentOf } from "./statement_kind.ts";
+
+/** A statement that failed; the statements after it were still tried. */
+export interface ReplayFault {
+  readonly file: string;
+  /** 1-based place in the file, as near as the server tells. */
+  readonly line: number;
+  readonly column?: number;
+  readonly sqlstate: string;
+  readonly message: string;
+  readonly detail?: string;
+  readonly hint?: string;
+  readonly statement: string;
+}
+
+/** A statement that was left out on purpose. */
+export interface SkippedStatement {
+  readonly file: string;
+  readonly line: number;
+  readonly reason: string;
+  readonly statement: string;
+}
+
+/** How one file went. */
+export interface ReplayedFile {
+  readonly file: string;
+  readonly version: string;
+  readonly statements: number;
+  readonly applied: number;
+}
+
+/** Where the parts of a replay write what they find. */
+export interface ReplayLog {
+  readonly faults: ReplayFault[];
+  readonly skipped: SkippedStatement[];
+}
+
+/** What a file's replay needs beside the file. */
+export interface FileContext {
+  readonly session: Session;
+  readonly parser: SqlParser;
+  readonly log: ReplayLog;
+  readonly split: SplitFile;
+  /** Runs before a statement; true when it has done the statement's work itself. */
+  readonly before: (statement: ParsedStatement) => Promise<boolean>;
+}
+
+/** SQLSTATE for text that no server ever saw. */
+const SYNTAX_ERROR = "42601";
+/** A value added to an enum may not be used before the transaction that added it ends. */
+const UNSAFE_NEW_ENUM_VALUE = "55P04";
+
+/**
+ * Replays the statements of one file inside the open transaction of the session, each under a savepoint. Ends with a
+ * transaction open, though not always the one it found: `commit` in a file ends it and begins the next.
+ */
+export async function replayStatements(file: MigrationFile, context: FileContext): Promise<ReplayedFile> {
+  const { session, parser, log, split } = context;
+  for (const stretch of split.unparsed) {
+    log.faults.push({
+      file: file.file,
+      line: stretch.line,
+      column: stretch.column,
+      sqlstate: SYNTAX_ERROR,
+      message: stretch.message,
+      statement: stretch.text,
+    });
+  }
+  let applied = 0;
+  const failed = (statement: ParsedStatement, error: unknown) =>
+    log.faults.push(toFault(file, { statement, error }));
+  for (const statement of split.statements) {
+    const treatment = treatmentOf(statement, parser);
+    if (treatment.kind === "skip") {
+      log.skipped.push({
+        file: file.file,
+        line: statement.line,
+        reason: treatment.reason,
+        statement: statement.text,
+      });
+    } else if (treatment.kind === "refuse") {
+      failed(statement, Object.assign(new Error(treatment.message), { code: "0A000" }));
+    } else {
+      try {
+        if (treatment.kind === "commit") await endTransaction(session, "commit");
+        else if (treatment.kind === "rollback") await endTransaction(session, "rollback");
+        else if (treatment.kind === "savepoint") await runOwnSavepoint(session, statement.text);
+        else if (!(await context.before(statement))) await runGuarded(session, treatment.sql);
+        applied++;
+      } catch (error) {
+        failed(statement, error);
+        if (sqlState(error) === UNSAFE_NEW_ENUM_VALUE && treatment.kind === "run") {
+          await endTransaction(session, "commit");
+          await runGuarded(session, treatment.sql).catch(() => undefined);
+        }
+      }
+    }
+  }
+  return {
+    file: file.file,
+    version: file.version,
+    statements: split.statements.length + split.unparsed.length,
+    applied,
+  };
+}
+
+/** Ends the transaction and opens the next; a deferred constraint may refuse the commit, the next is open all the same. */
+export async function endTransaction(session: Session, by: "commit" | "rollback"): Promise<void> {
+  try {
+    await session.execute(by);
+  } catch (error) {
+    // A failed commit has already rolled back; outside of a transaction this only warns.
+    await session.execute("rollback");
+    throw error;
+  } finally {
+    await session.execute("begin");
+  }
+}
+
+/** Runs a statement so that its failure leaves the transaction usable. */
+export async function runGuarded(session: Session, sql: string): Promise<void> {
+  await session.execute("savepoint replayed_statement");
+  try {
+    await session.execute(sql);
+  } catch (error) {
+    await session.execute("rollback to savepoint replayed_statement; release savepoint replayed_statement");
+    throw error;
+  }
+  await session.execute("release savepoint replayed_statement");
+}
+
+async function runOwnSavepoint(session: Session, sql: string): Promise<void> {
+  try {
+    await session.execute(sql);
+  } catch (error) {
+    await endTransaction(session, "rollback");
+    throw error;
+  }
+}
+
+/** A fault at the place the server names, which counts characters from the start of the statement. */
+function toFault(
+  file: MigrationFile,
+  failure: { readonly statement: ParsedStatement; readonly error: unknown },
+): ReplayFault {
+  const { statement, error } = failure;
+  const fields = (typeof error === "object" && error !== null ? error : {}) as Record<string, unknown>;
+  const position = Number(fields.position);
+  const place =
+    position > 1
+      ? createTextPlace(file.text).at(
+          statement.start + createTextPlace(statement.text).offsetOfCharacter(position - 1),
+        )
+      : statement;
+  return {
+    file: file.file,
+    line: place.line,
+    column: place.column,
+    sqlstate: sqlState(error) ?? "XX000",
+    message: messageOf(error),
+    ...(typeof fields.detail === "string" ? { detail: fields.detail } : {}),
+    ...(typeof fields.hint === "string" ? { hint: fields.hint } : {}),
+    statement: statement.text,
+  };
+}
