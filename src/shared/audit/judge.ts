@@ -9,6 +9,10 @@ export interface Judgement {
   /** In the order of `compareFindings`; state is `new` until history is known. */
   readonly findings: readonly Finding[];
   readonly notEvaluated: readonly NotEvaluatedRule[];
+  /** Rules that were judged, wholly or in part. */
+  readonly judged: readonly string[];
+  /** Rules judged on every subject: only for these does a missing finding mean that it is resolved. */
+  readonly fullyJudged: readonly string[];
 }
 
 /** Where a rule's page is. */
@@ -20,6 +24,7 @@ export function docsUrl(rule: string): string {
 export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
   const findings = new Map<string, Finding>();
   const notEvaluated: NotEvaluatedRule[] = [];
+  const judged: string[] = [];
   for (const rule of rules) {
     if (input.config.rules?.[rule.id]?.enabled === false) {
       notEvaluated.push({ rule: rule.id, reason: "disabled in the configuration" });
@@ -30,6 +35,7 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
       .filter((gap) => gap !== undefined);
     for (const gap of gaps) notEvaluated.push({ rule: rule.id, reason: gap.reason });
     if (gaps.some((gap) => gap.blocking)) continue;
+    judged.push(rule.id);
     try {
       for (const verdict of rule.check(input)) {
         if ("not_evaluated" in verdict) {
@@ -44,7 +50,13 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
       notEvaluated.push({ rule: rule.id, reason: `the rule failed: ${messageOf(error)}` });
     }
   }
-  return { findings: [...findings.values()].sort(compareFindings), notEvaluated };
+  const partly = new Set(notEvaluated.map((entry) => entry.rule));
+  return {
+    findings: [...findings.values()].sort(compareFindings),
+    notEvaluated,
+    judged,
+    fullyJudged: judged.filter((rule) => !partly.has(rule)),
+  };
 }
 
 interface Gap {
