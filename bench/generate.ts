@@ -9,7 +9,9 @@ const BATCH = 250;
  */
 export async function generate(database: Database, tables: number): Promise<void> {
   for (let schema = 0; schema * 125 < tables; schema += 1) {
-    await database.execute(`create schema if not exists app_${schema}; grant usage on schema app_${schema} to anon, authenticated;`);
+    await database.execute(
+      `create schema if not exists app_${schema}; grant usage on schema app_${schema} to anon, authenticated;`,
+    );
   }
   await database.execute(`
     create or replace function public.bench_touch() returns trigger language plpgsql set search_path = '' as
@@ -17,7 +19,9 @@ export async function generate(database: Database, tables: number): Promise<void
   for (let first = 0; first < tables; first += BATCH) {
     await database.execute(batch(first, Math.min(first + BATCH, tables)));
   }
-  await database.execute("analyze pg_catalog.pg_class; analyze pg_catalog.pg_attribute; analyze pg_catalog.pg_depend");
+  await database.execute(
+    "analyze pg_catalog.pg_class; analyze pg_catalog.pg_attribute; analyze pg_catalog.pg_depend",
+  );
 }
 
 function batch(from: number, to: number): string {

@@ -10,11 +10,14 @@ const docs = join(import.meta.dirname, "..", "..", "docs");
 
 // `npm run docs` writes these files anew; a stale one fails here.
 describe("generated documentation", () => {
-  test.each(RULES.map((rule) => [rule.id, rule] as const))("docs/rules/%s.md is up to date", async (id, rule) => {
-    const fixture = readFixture(id);
-    if (fixture === undefined) throw new Error(`rule ${id} lacks its fixtures`);
-    await expect(renderRulePage(rule, fixture)).toMatchFileSnapshot(join(docs, "rules", `${id}.md`));
-  });
+  test.each(RULES.map((rule) => [rule.id, rule] as const))(
+    "docs/rules/%s.md is up to date",
+    async (id, rule) => {
+      const fixture = readFixture(id);
+      if (fixture === undefined) throw new Error(`rule ${id} lacks its fixtures`);
+      await expect(renderRulePage(rule, fixture)).toMatchFileSnapshot(join(docs, "rules", `${id}.md`));
+    },
+  );
 
   test("docs/rules/README.md lists every rule", async () => {
     await expect(renderRuleIndex(RULES)).toMatchFileSnapshot(join(docs, "rules", "README.md"));

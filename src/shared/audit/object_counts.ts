@@ -9,7 +9,8 @@ export function countObjects(snapshot: CatalogSnapshot): Record<string, number> 
     return relation !== undefined && isUserObject(relation);
   };
   return {
-    schema: snapshot.schemas.filter((schema) => schema.extension === null && !isPlatformSchema(schema.name)).length,
+    schema: snapshot.schemas.filter((schema) => schema.extension === null && !isPlatformSchema(schema.name))
+      .length,
     relation: snapshot.relations.filter(isUserObject).length,
     column: snapshot.columns.filter(onUserRelation).length,
     constraint: snapshot.constraints.filter(onUserRelation).length,

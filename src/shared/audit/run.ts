@@ -94,7 +94,9 @@ export function auditAndStore(database: Database, options: StoredAuditOptions): 
       });
     } catch (error) {
       // The database may be what failed; then the next run marks this one abandoned.
-      await failRun(database, id, { finished_at: options.clock(), message: messageOf(error) }).catch(() => {});
+      await failRun(database, id, { finished_at: options.clock(), message: messageOf(error) }).catch(
+        () => {},
+      );
       throw error;
     }
   });

@@ -17,7 +17,9 @@ export function renderRulePage(rule: Rule, examples: RuleExamples): string {
     `## Reported\n\n\`-- expect\` names each object that must be reported for this SQL.\n\n${fence(examples.bad)}`,
     `## Not reported\n\n${fence(examples.good)}`,
     ...(rule.limits === undefined ? [] : [`## Known limits\n\n${rule.limits}`]),
-    ...(rule.sources.length === 0 ? [] : [`## Sources\n\n${rule.sources.map((source) => `- ${source}`).join("\n")}`]),
+    ...(rule.sources.length === 0
+      ? []
+      : [`## Sources\n\n${rule.sources.map((source) => `- ${source}`).join("\n")}`]),
   ]
     .join("\n\n")
     .concat("\n");

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { auditSnapshot } from "../../src/shared/audit/run.ts";
+import { loadSnapshot, parseSnapshot, serialiseSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import { openServer } from "../../src/shared/database/server.ts";
+import { createTestDatabase, debianServer, type TestDatabase } from "../support/servers.ts";
+
+const takenAt = "2026-01-01T00:00:00.000Z";
+const SCHEMA = `
+  create table public."Odd ""name""
+</script>" (id bigint generated always as identity primary key, total numeric(12, 2) default 1.5, twice int generated always as (2) stored);
+  create table public.events (at date not null, id int) partition by range (at);
+  create table public.events_2026 partition of public.events for values from ('2026-01-01') to ('2027-01-01');
+  create index on public.events (id) where id > 10;
+  alter table public.events enable row level security;
+  create policy "own" on public.events for select to authenticated using (id = 1);
+  create policy plain on public.events for insert with check (true);
+  create view public.shown with (security_invoker = true) as select at from public.events;
+  create procedure public.work(inout a int, variadic b text[]) language plpgsql as $$ begin a := 1; end $$;
+  create function public.standard() returns int language sql begin atomic select count(*)::int from public.events; end;
+  create domain public.positive as int check (value > 0);
+  create type public.mood as enum ('low', 'high');
+`;
+
+let own: TestDatabase;
+beforeAll(async () => {
+  own = await createTestDatabase();
+  const database = openServer({ url: own.url });
+  await database.execute(SCHEMA);
+  await database.close();
+});
+afterAll(() => own?.drop());
+
+describe("loadSnapshot", () => {
+  test("reads every kind of object with its attributes", async () => {
+    const database = openServer({ url: own.url });
+    const snapshot = await loadSnapshot(database, { takenAt });
+    await database.close();
+    const relation = (name: string) =>
+      snapshot.relations.find((row) => row.schema === "public" && row.name === name);
+    const odd = relation('Odd "name"\n</script>');
+    const columns = snapshot.columns.filter((column) => column.relation === odd?.oid);
+    expect(
+      columns.map((column) => [column.name, column.type, column.default, column.identity, column.generated]),
+    ).toEqual([
+      ["id", "bigint", null, "a", ""],
+      ["total", "numeric(12,2)", "1.5", "", ""],
+      ["twice", "integer", "2", "", "s"],
+    ]);
+    expect(relation("events")?.kind).toBe("partitioned table");
+    expect(relation("events_2026")?.partition_of).toBe(relation("events")?.oid);
+    expect(relation("shown")?.options).toEqual(["security_invoker=true"]);
+    const policies = snapshot.policies.filter((policy) => policy.relation === relation("events")?.oid);
+    expect(
+      policies.map(({ name, command, roles, using, with_check }) => ({
+        name,
+        command,
+        roles,
+        using,
+        with_check,
+      })),
+    ).toEqual([
+      { name: "own", command: "select", roles: ["authenticated"], using: "(id = 1)", with_check: null },
+      { name: "plain", command: "insert", roles: ["public"], using: null, with_check: "true" },
+    ]);
+    const work = snapshot.routines.find((routine) => routine.name === "work");
+    expect(work).toMatchObject({ kind: "procedure", return_type: null, argument_modes: ["b", "v"] });
+    expect(snapshot.routines.find((routine) => routine.name === "standard")?.standard_body).toBe(true);
+    expect(snapshot.indexes.find((index) => index.relation === relation("events")?.oid)?.predicate).toBe(
+      "(id > 10)",
+    );
+    expect(snapshot.types.find((type) => type.name === "mood")?.labels).toEqual(["low", "high"]);
+    expect(snapshot.unread.filter((entry) => entry.kind !== "absent")).toEqual([]);
+  });
+
+  test("records what a role with nothing but connect may not read", async () => {
+    const database = openServer({ url: own.connectOnlyUrl });
+    const snapshot = await loadSnapshot(database, { takenAt });
+    await database.close();
+    expect(snapshot.relations.some((relation) => relation.name === "events")).toBe(true);
+    expect(snapshot.unread).toContainEqual(
+      expect.objectContaining({ family: "ledger", kind: "forbidden", sqlstate: "42501" }),
+    );
+  });
+
+  test("is frozen and survives a file byte for byte", async () => {
+    const database = openServer({ url: own.url });
+    const snapshot = await loadSnapshot(database, { takenAt });
+    await database.close();
+    expect(
+      () => Reflect.set(snapshot.relations[0] ?? {}, "name", "x") && Object.isFrozen(snapshot),
+    ).not.toThrow();
+    expect(Object.isFrozen(snapshot.relations[0])).toBe(true);
+    const text = serialiseSnapshot(snapshot);
+    expect(serialiseSnapshot(parseSnapshot(text))).toBe(text);
+  });
+
+  test("gives the same findings from the file as from the database", async () => {
+    const database = openServer({ url: own.url });
+    const snapshot = await loadSnapshot(database, { takenAt });
+    await database.close();
+    const options = {
+      config: {},
+      trigger: "cli",
+      source: "snapshot",
+      clock: () => takenAt,
+      newId: () => "run",
+    } as const;
+    const live = await auditSnapshot(snapshot, options);
+    const saved = await auditSnapshot(parseSnapshot(serialiseSnapshot(snapshot)), options);
+    expect(saved).toEqual(live);
+    expect(live.findings.length).toBeGreaterThan(0);
+  });
+
+  test("reads Postgres 15", async ({ skip }) => {
+    const server = await debianServer();
+    if (!server.available) {
+      console.log(`skipped: ${server.reason}`);
+      skip(server.reason);
+      return;
+    }
+    const copy = await server.createTestDatabase();
+    const database = openServer({ url: copy.url });
+    await database.execute(SCHEMA);
+    const snapshot = await loadSnapshot(database, { takenAt });
+    expect(snapshot.server.version).toBeGreaterThanOrEqual(150000);
+    expect(snapshot.unread.filter((entry) => entry.kind !== "absent")).toEqual([]);
+    expect(snapshot.policies.some((policy) => policy.name === "own")).toBe(true);
+    await database.close();
+    await copy.drop();
+  });
+});
+
+describe("parseSnapshot", () => {
+  test.each([
+    ["not json", /not JSON/],
+    ["{}", /not a catalog snapshot: format/],
+    ['{"format": 2}', /format/],
+  ])("refuses %s", (text, message) => {
+    expect(() => parseSnapshot(text)).toThrow(message);
+  });
+});
