@@ -39,7 +39,7 @@ export function supabaseBroadcast(world: Pick<Sending, "env" | "fetch">): Broadc
       auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
       global: { fetch: world.fetch },
       // Without it the client refuses to start where the runtime has no WebSocket (Node before 22).
-      realtime: { transport: NoSocket },
+      realtime: { transport: NoSocket as unknown as typeof WebSocket },
     });
     const channel = client.channel(topic, { config: { private: true } });
     try {

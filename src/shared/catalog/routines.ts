@@ -25,6 +25,8 @@ const row = z.object({
   argument_modes: z.array(z.string()),
   /** Types of all arguments, matching `argument_names`. */
   all_argument_types: z.array(z.string()),
+  /** How many of the input arguments, from the last one, have a default. */
+  default_arguments: z.number().int(),
   return_type: z.string().nullable(),
   returns_set: z.boolean(),
   language: name,
@@ -75,6 +77,7 @@ export const routines: Family<Routine> = {
         from pg_catalog.unnest(coalesce(pro.proallargtypes, pro.proargtypes::oid[])) with ordinality as arg(type, position)
         order by arg.position
       ) as all_argument_types,
+      pro.pronargdefaults as default_arguments,
       case when pro.prokind <> 'p' then pg_catalog.format_type(pro.prorettype, null) end as return_type,
       pro.proretset as returns_set,
       lan.lanname as language,

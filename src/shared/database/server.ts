@@ -36,7 +36,6 @@ export function openServer(options: ServerOptions): Database {
     prepare: false,
     fetch_types: false,
     connect_timeout: options.connectTimeout ?? 10,
-    idle_timeout: 20,
     max_lifetime: null,
     backoff: false,
     onnotice: () => {},

@@ -15,7 +15,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Text for an attribute's value; line breaks survive the parser's normalisation. */
 export function xmlAttribute(text: string): string {
-  return text.replace(FORBIDDEN, "\ufffd").replace(/[&<>"'\n\r\t]/g, (character) => ENTITIES[character] ?? "");
+  return text
+    .replace(FORBIDDEN, "\ufffd")
+    .replace(/[&<>"'\n\r\t]/g, (character) => ENTITIES[character] ?? "");
 }
 
 /** Text between tags. */

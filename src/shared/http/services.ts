@@ -1,0 +1,34 @@
+import type { Config } from "../config.ts";
+import type { Database } from "../database/database.ts";
+
+/** One structured log record; the writer prints it as one line of JSON. */
+export type LogRecord = Readonly<Record<string, unknown>>;
+
+/** What the apps take from the world around them. */
+export interface Services {
+  /** A database of the caller's own; the app closes it after the request, or after the background work. */
+  readonly connect: () => Promise<Database>;
+  readonly env: (name: string) => string | undefined;
+  readonly config: () => Promise<Config>;
+  /** The time, ISO 8601 in UTC. */
+  readonly clock: () => string;
+  /** A new UUID. */
+  readonly newId: () => string;
+  /** Lets work outlive the response. */
+  readonly waitUntil: (work: Promise<unknown>) => void;
+  readonly log: (record: LogRecord) => void;
+}
+
+/** Runs `body` on a database that is closed afterwards, also on failure. */
+export async function withDatabase<T>(
+  services: Pick<Services, "connect">,
+  body: (database: Database) => Promise<T>,
+): Promise<T> {
+  const database = await services.connect();
+  try {
+    return await body(database);
+  } finally {
+    // What the request did stands, whether or not the farewell arrives.
+    await database.close().catch(() => undefined);
+  }
+}
