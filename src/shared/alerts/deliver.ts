@@ -64,7 +64,7 @@ export async function deliverAlerts(database: Database, options: DeliveryOptions
       continue;
     }
     failed += 1;
-    failing.add(claimed.channel_name);
+    failing.add(claimed.channel);
     await recordFailure(database, claimed, { failure, options });
   }
   return { delivered, failed };
@@ -84,7 +84,7 @@ async function recordFailure(
   options.log({
     level: dead ? "error" : "warn",
     event: dead ? "alert_dead" : "alert_not_sent",
-    channel: claimed.channel_name,
+    channel: claimed.channel,
     id: claimed.idempotency_key,
     attempt: claimed.attempts,
     reason: failure.message,
@@ -124,7 +124,7 @@ function readPayload(text: string): AlertPayload {
 
 function channelOf(claimed: ClaimedAlert, config: Config): Channel {
   const channel = config.alerts?.channels?.find(
-    (candidate) => candidate.name === claimed.channel_name && candidate.type === claimed.channel_type,
+    (candidate) => candidate.name === claimed.channel && candidate.type === claimed.channel_type,
   );
   if (channel === undefined) {
     throw new AlertNotSent("the configuration no longer has its channel", { permanent: true });

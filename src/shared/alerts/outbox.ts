@@ -2,10 +2,9 @@ import type { Database } from "../database/database.ts";
 
 /** A row of the outbox, claimed by this deliverer until its lease runs out. */
 export interface ClaimedAlert {
-  readonly id: string;
-  readonly channel_type: string;
-  readonly channel_name: string;
   readonly idempotency_key: string;
+  readonly channel: string;
+  readonly channel_type: string;
   /** Text of the JSON payload. */
   readonly payload: string;
   /** Attempts including this one. */
@@ -29,21 +28,21 @@ export async function claimAlert(
      set
        attempts = alr.attempts + 1,
        next_attempt_at = $1::timestamptz + $2::int4 * interval '1 millisecond'
-     where alr.id = (
-       select due.id
+     where alr.idempotency_key = (
+       select due.idempotency_key
        from supawarden.alerts due
-       where due.status = 'pending'
+       where due.delivered_at is null
+         and not due.dead
          and due.next_attempt_at <= $1::timestamptz
-         and not due.channel_name = any ($3::text[])
-       order by due.next_attempt_at, due.id
+         and not due.channel = any ($3::text[])
+       order by due.next_attempt_at, due.idempotency_key
        limit 1
        for update skip locked
      )
      returning
-       alr.id::text as id,
-       alr.channel_type,
-       alr.channel_name,
        alr.idempotency_key,
+       alr.channel,
+       alr.channel_type,
        alr.payload::text as payload,
        alr.attempts::int4 as attempts`,
     [options.now, LEASE_MS, options.skip],
@@ -55,9 +54,9 @@ export async function claimAlert(
 export async function markDelivered(database: Database, alert: ClaimedAlert, now: string): Promise<void> {
   await database.query(
     `update supawarden.alerts alr
-     set status = 'delivered', delivered_at = $2::timestamptz, last_error = null
-     where alr.id::text = $1`,
-    [alert.id, now],
+     set delivered_at = $2::timestamptz, dead = false, last_error = null
+     where alr.idempotency_key = $1`,
+    [alert.idempotency_key, now],
   );
 }
 
@@ -73,12 +72,12 @@ export async function markFailed(
   await database.query(
     `update supawarden.alerts alr
      set
-       status = case when $3::timestamptz is null then 'dead' else alr.status end,
+       dead = $3::timestamptz is null,
        next_attempt_at = coalesce($3::timestamptz, alr.next_attempt_at),
        last_error = $4
-     where alr.id::text = $1
+     where alr.idempotency_key = $1
        and alr.attempts = $2::int4
-       and alr.status = 'pending'`,
-    [alert.id, alert.attempts, outcome.retryAt, outcome.reason],
+       and alr.delivered_at is null`,
+    [alert.idempotency_key, alert.attempts, outcome.retryAt, outcome.reason],
   );
 }

@@ -37,9 +37,11 @@ export function supabaseBroadcast(world: Pick<Sending, "env" | "fetch">): Broadc
     const { createClient } = await import("@supabase/supabase-js");
     const client = createClient(url, key, {
       auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-      global: { fetch: world.fetch },
-      // Without it the client refuses to start where the runtime has no WebSocket (Node before 22).
-      realtime: { transport: NoSocket as unknown as typeof WebSocket },
+      realtime: {
+        fetch: withoutKeyInAddress(world.fetch),
+        // Without it the client refuses to start where the runtime has no WebSocket (Node before 22).
+        transport: NoSocket as unknown as typeof WebSocket,
+      },
     });
     const channel = client.channel(topic, { config: { private: true } });
     try {
@@ -49,6 +51,15 @@ export function supabaseBroadcast(world: Pick<Sending, "env" | "fetch">): Broadc
     } finally {
       await client.removeChannel(channel);
     }
+  };
+}
+
+/** supabase-js 2.119 repeats the key in the query string, which gateways log; the header alone carries it. */
+function withoutKeyInAddress(send: typeof fetch): typeof fetch {
+  return (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    url.searchParams.delete("apikey");
+    return send(url, { redirect: "manual", ...init });
   };
 }
 

@@ -23,6 +23,7 @@ import { sequences } from "./sequences.ts";
 import { readServerFacts } from "./server_facts.ts";
 import { triggers } from "./triggers.ts";
 import { types } from "./types.ts";
+import { readVectorSamples, vectorSampleRow } from "./vector_samples.ts";
 import { viewDependencies } from "./view_dependencies.ts";
 
 /** Every family, in the order in which it is read. */
@@ -98,6 +99,8 @@ const snapshotSchema = z.object({
   cron_jobs: z.array(cronJobs.row),
   cron_runs: z.array(cronRuns.row),
   ledger: z.array(ledger.row),
+  /** What vector columns of no stated size hold; absent from a snapshot of a version that took no samples. */
+  vector_samples: z.array(vectorSampleRow).default([]),
 });
 
 /** Everything the rules read of one database, taken in one transaction and frozen. */
@@ -160,13 +163,14 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
     }
   }
   const { tables: _tables, filtered: _filtered, ...server } = facts;
-  return deepFreeze({
-    format: 1,
+  const catalog = {
+    format: 1 as const,
     taken_at: options.takenAt,
     server,
     unread: found,
-    ...(read as Omit<CatalogSnapshot, "format" | "taken_at" | "server" | "unread">),
-  });
+    ...(read as Omit<CatalogSnapshot, "format" | "taken_at" | "server" | "unread" | "vector_samples">),
+  };
+  return deepFreeze({ ...catalog, vector_samples: await readVectorSamples(session, catalog) });
 }
 
 async function readFamily(

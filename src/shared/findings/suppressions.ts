@@ -61,12 +61,20 @@ export function applySuppressions(
   return { findings: kept, stale };
 }
 
-/** Whether an acceptance no longer holds at `now`. A date without a time holds until its last moment, in UTC. */
+/** Whether an acceptance no longer holds at `now`. */
 export function isExpired(acceptance: Acceptance, now: string): boolean {
-  if (acceptance.expires_at === undefined) return false;
+  const end = expiryEnd(acceptance);
+  return end !== undefined && end < Date.parse(now);
+}
+
+/**
+ * The last moment an acceptance holds, in milliseconds since 1970; `undefined` when it has no end. A date without a
+ * time holds until its last moment, in UTC.
+ */
+export function expiryEnd(acceptance: Acceptance): number | undefined {
+  if (acceptance.expires_at === undefined) return undefined;
   const dateOnly = /^\d{4}-\d{2}-\d{2}$/.test(acceptance.expires_at);
-  const end = Date.parse(dateOnly ? `${acceptance.expires_at}T23:59:59.999Z` : acceptance.expires_at);
-  return end < Date.parse(now);
+  return Date.parse(dateOnly ? `${acceptance.expires_at}T23:59:59.999Z` : acceptance.expires_at);
 }
 
 /** Whether an object identity fits a pattern in which `*` stands for any text. */
@@ -75,7 +83,11 @@ export function matchesPattern(identity: string, pattern: string): boolean {
   if (parts.length === 1) return identity === pattern;
   const first = parts[0] ?? "";
   const last = parts.at(-1) ?? "";
-  if (!identity.startsWith(first) || identity.length < first.length + last.length || !identity.endsWith(last)) {
+  if (
+    !identity.startsWith(first) ||
+    identity.length < first.length + last.length ||
+    !identity.endsWith(last)
+  ) {
     return false;
   }
   let position = first.length;
@@ -88,7 +100,10 @@ export function matchesPattern(identity: string, pattern: string): boolean {
 }
 
 function readEntries(config: Config): Entry[] {
-  const suppressions = (config.suppressions ?? []).map((entry) => ({ ...entry, kind: "suppression" as const }));
+  const suppressions = (config.suppressions ?? []).map((entry) => ({
+    ...entry,
+    kind: "suppression" as const,
+  }));
   const allowances = Object.entries(config.rules ?? {}).flatMap(([rule, settings]) =>
     (settings.allow ?? []).map((entry) => ({ ...entry, rule, kind: "allowance" as const })),
   );
@@ -102,7 +117,8 @@ function readEntries(config: Config): Entry[] {
       ...(entry.expires_at === undefined ? {} : { expires_at: entry.expires_at }),
     },
     matches: (finding) =>
-      (entry.rule === "*" || finding.rule === entry.rule) && matchesPattern(finding.object.identity, entry.object),
+      (entry.rule === "*" || finding.rule === entry.rule) &&
+      matchesPattern(finding.object.identity, entry.object),
     used: false,
   }));
 }

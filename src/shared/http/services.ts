@@ -2,7 +2,7 @@ import type { Config } from "../config.ts";
 import type { Database } from "../database/database.ts";
 
 /** One structured log record; the writer prints it as one line of JSON. */
-export type LogRecord = Readonly<Record<string, unknown>>;
+export type LogRecord = object;
 
 /** What the apps take from the world around them. */
 export interface Services {

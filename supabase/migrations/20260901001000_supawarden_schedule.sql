@@ -62,7 +62,8 @@ begin
   select max(run.finished_at)
   into last_success
   from supawarden.runs run
-  where run.status = 'succeeded';
+  where run.status = 'succeeded'
+    and run.source = 'database';
 
   if last_success is null then
     faults := faults || 'no audit has succeeded yet'::text;
@@ -121,7 +122,7 @@ declare
   more bigint;
 begin
   delete from supawarden.alerts alr
-  where alr.status in ('delivered', 'dead')
+  where (alr.dead or alr.delivered_at is not null)
     and alr.created_at < pg_catalog.now() - interval '90 days';
   get diagnostics pruned = row_count;
   -- pg_cron never removes its run details by itself.

@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import type { Report } from "../../shared/audit/report.ts";
+import { type AuditOptions, auditAndStore, auditSnapshot } from "../../shared/audit/run.ts";
+import { serialiseSnapshot } from "../../shared/catalog/snapshot.ts";
+import { SupawardenError } from "../../shared/errors.ts";
+import { atLeast, type Severity } from "../../shared/findings/finding.ts";
+import { isActive } from "../../shared/report/finding_groups.ts";
+import { readConfigFile } from "../config_file.ts";
+import { type ReportFlags, readSelection, type SourceFlags } from "../flags.ts";
+import { type OpenedSource, withSource } from "../open_source.ts";
+import { writeFileAtomically, writeResult } from "../output.ts";
+import { renderReport } from "../render_report.ts";
+import { chooseSource } from "../source.ts";
+import { createProgress, say } from "../terminal.ts";
+
+/** Flags of `audit`. */
+export interface AuditFlags extends ReportFlags, SourceFlags {
+  readonly store?: boolean;
+  readonly saveSnapshot?: string;
+}
+
+/** Audits one database and prints the report. Returns the exit code. */
+export async function runAudit(flags: AuditFlags): Promise<number> {
+  const choice = chooseSource(flags);
+  if (flags.store === true && choice.kind !== "database") {
+    throw new SupawardenError("usage", "--store needs a live database", {
+      hint: "Findings are recorded in the database that was audited: give --db-url.",
+    });
+  }
+  const selection = readSelection(flags);
+  const config = await readConfigFile(flags.config);
+  const progress = createProgress(flags.quiet === true);
+  const clock = () => new Date().toISOString();
+  const report = await withSource(choice, { config, clock, progress }, async (opened) => {
+    if (flags.quiet !== true) for (const warning of opened.warnings) say(warning);
+    progress.show("auditing");
+    const options: AuditOptions = {
+      config,
+      ...selection,
+      trigger: "cli",
+      source: opened.source,
+      clock,
+      newId: randomUUID,
+      extraFindings: opened.extraFindings,
+      ...(opened.gitCommit === undefined ? {} : { gitCommit: opened.gitCommit }),
+    };
+    return auditOpened(opened, { flags, options });
+  });
+  await writeResult(renderReport(report, flags), flags.output);
+  return exitCodeOf(report, flags.failOn);
+}
+
+async function auditOpened(
+  opened: OpenedSource,
+  request: { readonly flags: AuditFlags; readonly options: AuditOptions },
+): Promise<Report> {
+  const { flags, options } = request;
+  const store = flags.store === true ? opened.database : undefined;
+  if (store !== undefined) await requireStore(store);
+  if (store === undefined || flags.saveSnapshot !== undefined) {
+    const snapshot = await opened.snapshot();
+    if (flags.saveSnapshot !== undefined) {
+      await writeFileAtomically(flags.saveSnapshot, serialiseSnapshot(snapshot));
+    }
+    if (store === undefined) return auditSnapshot(snapshot, options);
+  }
+  return auditAndStore(store, options);
+}
+
+/** Without this the first statement would fail with the name of a table that tells the reader nothing. */
+async function requireStore(database: NonNullable<OpenedSource["database"]>): Promise<void> {
+  const [row] = await database.query<{ found: boolean }>(
+    "select pg_catalog.to_regnamespace('supawarden') is not null as found",
+  );
+  if (row?.found === true) return;
+  throw new SupawardenError("config", `schema supawarden is not in ${database.label}`, {
+    hint: "Apply this package's supabase/migrations, or let `supawarden serve --db-url` make it.",
+  });
+}
+
+/** 1 when a finding that counts is at or above the threshold. */
+export function exitCodeOf(report: Report, failOn: Severity | "none"): number {
+  if (failOn === "none") return 0;
+  return report.findings.some((finding) => isActive(finding) && atLeast(finding.severity, failOn)) ? 1 : 0;
+}

@@ -1,0 +1,97 @@
+import { type Command, Option } from "commander";
+import { SupawardenError } from "../shared/errors.ts";
+import { CATEGORIES, type Category, SEVERITIES, type Severity } from "../shared/findings/finding.ts";
+import { nearest } from "../shared/nearest.ts";
+import { RULES } from "../shared/rules/mod.ts";
+import { DEFAULT_CONFIG } from "./config_file.ts";
+import type { ColorChoice } from "./terminal.ts";
+
+/** Formats of a report or verdict. */
+export const FORMATS = ["text", "json", "sarif", "junit", "markdown", "github", "html"] as const;
+/** Format of a report or verdict. */
+export type Format = (typeof FORMATS)[number];
+
+/** Flags of every command that prints findings. */
+export interface ReportFlags {
+  readonly format: Format;
+  readonly output?: string;
+  readonly config?: string;
+  readonly failOn: Severity | "none";
+  readonly rule?: readonly string[];
+  readonly category?: readonly string[];
+  readonly color: ColorChoice;
+  readonly quiet?: boolean;
+  readonly debug?: boolean;
+}
+
+/** Flags that say which database is read. */
+export interface SourceFlags {
+  readonly dbUrl?: string;
+  readonly migrations?: string;
+  readonly snapshot?: string;
+}
+
+/** Adds the flags that name the database. */
+export function addSourceFlags(command: Command): Command {
+  return command
+    .optionsGroup("Input (exactly one; otherwise the environment, then ./supabase/migrations):")
+    .option("--db-url <url>", "live database; env SUPABASE_DB_URL, then DATABASE_URL")
+    .option("--migrations <dir>", "replay a migrations folder on the embedded shadow database")
+    .option("--snapshot <file>", "catalog snapshot written by audit --save-snapshot");
+}
+
+/** Adds the flags that choose rules and judge the result. */
+export function addReportFlags(command: Command): Command {
+  return command
+    .optionsGroup("Rules:")
+    .option("--config <file>", `configuration (default: ${DEFAULT_CONFIG}, if there is one)`)
+    .option("--rule <id...>", "only these rules")
+    .option("--category <name...>", `only these categories (${CATEGORIES.join(", ")})`)
+    .addOption(
+      new Option("--fail-on <severity>", "least severity that makes the exit code 1")
+        .choices(["none", ...[...SEVERITIES].reverse()])
+        .default("error"),
+    )
+    .optionsGroup("Output:")
+    .addOption(new Option("--format <name>", "how results are written").choices(FORMATS).default("text"))
+    .option("--output <file>", "write results to a file instead of stdout")
+    .addOption(colorOption())
+    .option("--quiet", "leave out findings of severity info, progress and messages")
+    .option("--debug", "print stacks of errors");
+}
+
+/** The colour flag, for commands that print no findings as well. */
+export function colorOption(): Option {
+  return new Option("--color <when>", "colour of text output; NO_COLOR is honoured")
+    .choices(["auto", "always", "never"])
+    .default("auto");
+}
+
+/** The chosen rules and categories. Throws SupawardenError `usage` for one that does not exist. */
+export function readSelection(flags: Pick<ReportFlags, "rule" | "category">): {
+  readonly rules?: readonly string[];
+  readonly categories?: readonly Category[];
+} {
+  const rules = flags.rule?.map((id) => known("rule", { word: id, candidates: RULES.map((rule) => rule.id) }));
+  const categories = flags.category?.map((name) =>
+    known("category", { word: name, candidates: CATEGORIES }),
+  );
+  return {
+    ...(rules === undefined ? {} : { rules }),
+    ...(categories === undefined ? {} : { categories: categories as readonly Category[] }),
+  };
+}
+
+/** The word itself when it is one of the candidates; otherwise a usage error with the nearest one. */
+export function known(
+  noun: string,
+  choice: { readonly word: string; readonly candidates: readonly string[] },
+): string {
+  if (choice.candidates.includes(choice.word)) return choice.word;
+  const close = nearest(choice.word, choice.candidates);
+  throw new SupawardenError(
+    "usage",
+    `unknown ${noun} "${choice.word}"${close === undefined ? "" : `, did you mean "${close}"?`}`,
+    { hint: "`supawarden rules` lists rules and categories." },
+  );
+}

@@ -1,0 +1,93 @@
+import { readFile } from "node:fs/promises";
+import type { Source } from "../shared/audit/report.ts";
+import { type CatalogSnapshot, loadSnapshot, parseSnapshot } from "../shared/catalog/snapshot.ts";
+import type { Config } from "../shared/config.ts";
+import type { Database } from "../shared/database/database.ts";
+import { openServer } from "../shared/database/server.ts";
+import { SupawardenError } from "../shared/errors.ts";
+import type { Finding } from "../shared/findings/finding.ts";
+import { folderFindings } from "../shared/migrations/folder_findings.ts";
+import { reasonOf } from "./output.ts";
+import { replayFolder, replayWarnings } from "./replayed_folder.ts";
+import { checkedOutCommit, reportedPaths } from "./repository.ts";
+import type { SourceChoice } from "./source.ts";
+import type { Progress } from "./terminal.ts";
+
+/** The chosen database, open. */
+export interface OpenedSource {
+  readonly source: Source;
+  /** Absent for a saved snapshot. */
+  readonly database?: Database;
+  readonly snapshot: () => Promise<CatalogSnapshot>;
+  /** Findings of the migrations folder itself. */
+  readonly extraFindings: readonly Finding[];
+  readonly gitCommit?: string;
+  /** For stderr: what could not be replayed, what was left out. */
+  readonly warnings: readonly string[];
+}
+
+/** What opening needs beside the choice. */
+export interface OpenContext {
+  readonly config: Config;
+  readonly clock: () => string;
+  readonly progress: Progress;
+}
+
+/** Opens the source, hands it to `body`, and closes it however that ends. */
+export async function withSource<T>(
+  choice: SourceChoice,
+  context: OpenContext,
+  body: (opened: OpenedSource) => Promise<T>,
+): Promise<T> {
+  const opened = await open(choice, context);
+  try {
+    return await body(opened);
+  } finally {
+    context.progress.clear();
+    await opened.database?.close();
+  }
+}
+
+async function open(choice: SourceChoice, context: OpenContext): Promise<OpenedSource> {
+  if (choice.kind === "snapshot") {
+    const snapshot = await readSnapshotFile(choice.file);
+    return { source: "snapshot", snapshot: () => Promise.resolve(snapshot), extraFindings: [], warnings: [] };
+  }
+  if (choice.kind === "database") {
+    const database = openServer({ url: choice.url });
+    context.progress.show(`reading ${database.label}`);
+    return { source: "database", ...reader(database, context), extraFindings: [], warnings: [] };
+  }
+  context.progress.show(`replaying ${choice.folder}`);
+  const [replayed, gitCommit] = await Promise.all([
+    replayFolder(choice.folder),
+    checkedOutCommit(choice.folder),
+  ]).finally(() => context.progress.clear());
+  return {
+    source: "migrations",
+    ...reader(replayed.database, context),
+    extraFindings: folderFindings(replayed.discovery, {
+      config: context.config,
+      place: reportedPaths(choice.folder),
+    }),
+    ...(gitCommit === undefined ? {} : { gitCommit }),
+    warnings: replayWarnings(replayed),
+  };
+}
+
+function reader(database: Database, { clock }: OpenContext): Pick<OpenedSource, "database" | "snapshot"> {
+  return { database, snapshot: () => loadSnapshot(database, { takenAt: clock() }) };
+}
+
+async function readSnapshotFile(file: string): Promise<CatalogSnapshot> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    throw new SupawardenError("input", `cannot read ${file}: ${reasonOf(error)}`, {
+      hint: "Write a snapshot by `supawarden audit --save-snapshot FILE`.",
+      cause: error,
+    });
+  }
+  return parseSnapshot(text);
+}

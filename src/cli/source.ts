@@ -1,0 +1,59 @@
+import { existsSync } from "node:fs";
+import { SupawardenError } from "../shared/errors.ts";
+import type { SourceFlags } from "./flags.ts";
+import { rememberPassword } from "./redact.ts";
+
+/** Which database is read. */
+export type SourceChoice =
+  | { readonly kind: "database"; readonly url: string; readonly from: string }
+  | { readonly kind: "migrations"; readonly folder: string }
+  | { readonly kind: "snapshot"; readonly file: string };
+
+/** The folder that is read when nothing else is named. */
+export const DEFAULT_MIGRATIONS = "supabase/migrations";
+
+const VARIABLES = ["SUPABASE_DB_URL", "DATABASE_URL"] as const;
+
+/**
+ * Chooses the one database: a flag, else the environment, else the project's migrations folder.
+ * @throws SupawardenError `usage` for two flags, none of all, or a text that cannot be a connection string.
+ */
+export function chooseSource(
+  flags: SourceFlags,
+  environment: NodeJS.ProcessEnv = process.env,
+): SourceChoice {
+  const given = [
+    ...(flags.dbUrl === undefined ? [] : ["--db-url"]),
+    ...(flags.migrations === undefined ? [] : ["--migrations"]),
+    ...(flags.snapshot === undefined ? [] : ["--snapshot"]),
+  ];
+  if (flags.dbUrl !== undefined) rememberPassword(flags.dbUrl);
+  if (given.length > 1) {
+    throw new SupawardenError("usage", `${given.join(" and ")} exclude each other`, {
+      hint: "Name one database.",
+    });
+  }
+  if (flags.dbUrl !== undefined) return live(flags.dbUrl, "--db-url");
+  if (flags.migrations !== undefined) return { kind: "migrations", folder: flags.migrations };
+  if (flags.snapshot !== undefined) return { kind: "snapshot", file: flags.snapshot };
+  for (const name of VARIABLES) {
+    const url = environment[name];
+    if (url !== undefined && url !== "") return live(url, name);
+  }
+  if (existsSync(DEFAULT_MIGRATIONS)) return { kind: "migrations", folder: DEFAULT_MIGRATIONS };
+  throw new SupawardenError("usage", "no database was named", {
+    hint: `Give --db-url, --migrations or --snapshot, set ${VARIABLES[0]}, or run in a project with ${DEFAULT_MIGRATIONS}.`,
+  });
+}
+
+/** A connection string that names what it seems to name: an unencoded password would move into host or path. */
+function live(url: string, from: string): SourceChoice {
+  rememberPassword(url);
+  const authority = url.replace(/^[a-z]+:\/\//i, "");
+  if ((authority.match(/@/g) ?? []).length > 1 || /#/.test(url) || /[/?].*@/.test(authority)) {
+    throw new SupawardenError("usage", `the database URL of ${from} has an unencoded character in its password`, {
+      hint: "Percent-encode it: @ is %40, / is %2F, # is %23, ? is %3F, : is %3A.",
+    });
+  }
+  return { kind: "database", url, from };
+}

@@ -1,0 +1,69 @@
+import { type Config, parseConfig } from "../config.ts";
+import { type Database, sqlState } from "../database/database.ts";
+import { openServer } from "../database/server.ts";
+import { keepAlive, readEnv } from "../env.ts";
+import { SupawardenError } from "../errors.ts";
+import { RULES } from "../rules/mod.ts";
+import { readSetting } from "../store/settings.ts";
+import { type Services, withDatabase } from "./services.ts";
+
+/** How long a worker goes on with the configuration it read from the database, in milliseconds. */
+const CONFIG_KEPT_MS = 30_000;
+/** SQLSTATEs of a schema or table that does not exist. */
+const STORE_ABSENT = new Set(["3F000", "42P01"]);
+
+/** What an edge function has around it: the project's own database, its secrets as environment variables, the log. */
+export function edgeServices(): Services {
+  const connect = async () => openDatabase();
+  return {
+    connect,
+    env: readEnv,
+    config: keptFor(CONFIG_KEPT_MS, () => readConfig(connect)),
+    clock: () => new Date().toISOString(),
+    newId: () => crypto.randomUUID(),
+    waitUntil: keepAlive,
+    log: (record) => console.log(JSON.stringify(record)),
+  };
+}
+
+function openDatabase(): Database {
+  const url = readEnv("SUPABASE_DB_URL");
+  if (url === undefined) throw new SupawardenError("connection", "SUPABASE_DB_URL is not set");
+  return openServer({ url });
+}
+
+/** `SUPAWARDEN_CONFIG`, else the setting `config` in the database, else the defaults. */
+async function readConfig(connect: () => Promise<Database>): Promise<Config> {
+  const known = RULES.map((rule) => rule.id);
+  const text = readEnv("SUPAWARDEN_CONFIG");
+  if (text !== undefined) return parseConfig(parseJson(text), known);
+  const stored = await withDatabase({ connect }, (database) => readSetting(database, "config")).catch((error) => {
+    // Without the schema an audit can still be run dry.
+    if (STORE_ABSENT.has(sqlState(error) ?? "")) return undefined;
+    throw error;
+  });
+  return stored === undefined || stored === null ? {} : parseConfig(stored, known);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new SupawardenError("config", "SUPAWARDEN_CONFIG is not JSON", { cause: error });
+  }
+}
+
+/** Remembers a value for some time; a failure is not remembered. */
+function keptFor<T>(milliseconds: number, read: () => Promise<T>): () => Promise<T> {
+  let kept: { readonly value: Promise<T>; readonly until: number } | undefined;
+  return () => {
+    const now = Date.now();
+    if (kept !== undefined && now < kept.until) return kept.value;
+    const value = read();
+    kept = { value, until: now + milliseconds };
+    value.catch(() => {
+      kept = undefined;
+    });
+    return value;
+  };
+}

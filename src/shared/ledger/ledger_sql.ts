@@ -1,0 +1,40 @@
+import type { LedgerEntry } from "../catalog/ledger.ts";
+import { quoteLiteral } from "../sql/ident.ts";
+
+const LEDGER = "supabase_migrations.schema_migrations";
+/** Rows with more recorded SQL than this get no statement that writes them back. */
+const LONGEST_UNDO = 4_000;
+
+/** Statement that takes a row out of the ledger. */
+export function deleteRow(version: string): string {
+  return `delete from ${LEDGER}\nwhere version = ${quoteLiteral(version)};`;
+}
+
+/** Statement that leaves one of several rows with the same version; only a table without its primary key has them. */
+export function deleteAllButFirst(version: string): string {
+  const text = quoteLiteral(version);
+  return `delete from ${LEDGER}\nwhere version = ${text}\n  and ctid > (select min(ctid) from ${LEDGER} where version = ${text});`;
+}
+
+/** Statement that writes the row back as it was recorded; `undefined` where that would be very long. */
+export function insertRow(entry: LedgerEntry): string | undefined {
+  const statements = entry.statements?.map(quoteLiteral).join(", ");
+  if ((statements?.length ?? 0) > LONGEST_UNDO) return undefined;
+  // Old tables lack these columns; where a value is recorded, the column is there.
+  const columns = [
+    "version",
+    ...(entry.name === null ? [] : ["name"]),
+    ...(statements === undefined ? [] : ["statements"]),
+  ];
+  const values = [
+    quoteLiteral(entry.version),
+    ...(entry.name === null ? [] : [quoteLiteral(entry.name)]),
+    ...(statements === undefined ? [] : [`array[${statements}]::text[]`]),
+  ];
+  return `insert into ${LEDGER} (${columns.join(", ")})\nvalues (${values.join(", ")});`;
+}
+
+/** Statement that gives a row another name. */
+export function renameRow(version: string, name: string): string {
+  return `update ${LEDGER}\nset name = ${quoteLiteral(name)}\nwhere version = ${quoteLiteral(version)};`;
+}

@@ -1,0 +1,28 @@
+import { definersCallableBy } from "./routine_reach.ts";
+import type { Rule } from "./rule.ts";
+
+/** SECURITY DEFINER routines that `anon` can call as an RPC. */
+export const anonSecurityDefinerFunctionExecutable: Rule = {
+  id: "anon_security_definer_function_executable",
+  title: "Anonymous clients can call a SECURITY DEFINER routine",
+  summary:
+    "SECURITY DEFINER functions and procedures of an exposed schema on which `anon` has EXECUTE, by name, through PUBLIC or through a role it inherits.",
+  severity: "warn",
+  category: "routine",
+  rationale:
+    "The routine runs with its owner's rights, which on Supabase go past row level security. Whoever calls it without signing in reads and writes what its body reads and writes, for any row its arguments name. A new routine is open by default: Postgres grants EXECUTE to PUBLIC, and Supabase's default privileges to each role of the API, so that a revoke from one of them alone closes nothing.",
+  sources: [
+    "splinter 0028_anon_security_definer_function_executable",
+    "https://supabase.com/docs/guides/database/functions#security-definer-vs-invoker",
+  ],
+  requires: [
+    { family: "routines" },
+    { family: "schemas" },
+    { family: "roles" },
+    { family: "memberships" },
+    { role: "anon" },
+  ],
+  limits:
+    "Trigger and event trigger functions are left out, which no client can call, and so are members of extensions and routines of a schema on which anon has no USAGE; splinter reports all three. Whether the body tests the caller itself is not judged: allow the routine in the configuration when it does.",
+  check: (input) => definersCallableBy(input, "anon"),
+};

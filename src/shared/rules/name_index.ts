@@ -1,0 +1,50 @@
+import type { CatalogSnapshot } from "../catalog/snapshot.ts";
+import type { Relation } from "../catalog/relations.ts";
+import type { Routine } from "../catalog/routines.ts";
+
+/** Objects by their name without schema, for the resolution of names in routine bodies. */
+export interface NameIndex {
+  readonly schemas: ReadonlySet<string>;
+  readonly relations: ReadonlyMap<string, readonly Relation[]>;
+  readonly routines: ReadonlyMap<string, readonly Routine[]>;
+  /** Schemas that have a type, domain, composite or sequence of the name. */
+  readonly others: ReadonlyMap<string, readonly string[]>;
+}
+
+const indexes = new WeakMap<CatalogSnapshot, NameIndex>();
+
+/** The index of a snapshot, built once. */
+export function namesOf(snapshot: CatalogSnapshot): NameIndex {
+  const known = indexes.get(snapshot);
+  if (known !== undefined) return known;
+  const index: NameIndex = {
+    schemas: new Set(snapshot.schemas.map((schema) => schema.name)),
+    relations: byName(snapshot.relations, (relation) => relation),
+    routines: byName(snapshot.routines, (routine) => routine),
+    others: byName([...snapshot.types, ...snapshot.sequences], (object) => object.schema),
+  };
+  indexes.set(snapshot, index);
+  return index;
+}
+
+/** Schemas in which an object of any kind has the name. */
+export function schemasNaming(index: NameIndex, name: string): readonly string[] {
+  return [
+    ...(index.relations.get(name) ?? []).map((relation) => relation.schema),
+    ...(index.routines.get(name) ?? []).map((routine) => routine.schema),
+    ...(index.others.get(name) ?? []),
+  ];
+}
+
+function byName<Entry extends { readonly name: string }, Value>(
+  entries: readonly Entry[],
+  value: (entry: Entry) => Value,
+): Map<string, Value[]> {
+  const named = new Map<string, Value[]>();
+  for (const entry of entries) {
+    const values = named.get(entry.name);
+    if (values === undefined) named.set(entry.name, [value(entry)]);
+    else values.push(value(entry));
+  }
+  return named;
+}
