@@ -46,7 +46,9 @@ for (const entry of readdirSync(functions, { withFileTypes: true })) {
   );
 }
 if (tooLarge) {
-  console.error(`A bundle is larger than ${kilobytes(LIMIT_BYTES)} kB, the limit of a bundle that the server builds.`);
+  console.error(
+    `A bundle is larger than ${kilobytes(LIMIT_BYTES)} kB, the limit of a bundle that the server builds.`,
+  );
   process.exitCode = 1;
 }
 

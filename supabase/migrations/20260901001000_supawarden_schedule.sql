@@ -90,8 +90,9 @@ begin
 
   if open_errors > 0 then
     faults := faults || pg_catalog.format(
-      '%s open error findings: %s%s',
+      '%s open error %s: %s%s',
       open_errors,
+      case when open_errors = 1 then 'finding' else 'findings' end,
       examples,
       case when open_errors > 5 then pg_catalog.format(' and %s more', open_errors - 5) else '' end
     );
@@ -129,9 +130,7 @@ begin
   if pg_catalog.to_regclass('cron.job_run_details') is not null then
     execute $sql$
       delete from cron.job_run_details run
-      using cron.job job
-      where job.jobid = run.jobid
-        and job.jobname in ('supawarden-nightly', 'supawarden-watchdog', 'supawarden-prune')
+      where run.command in ('select supawarden.start_audit()', 'select supawarden.watchdog()', 'select supawarden.prune()')
         and coalesce(run.end_time, run.start_time) < pg_catalog.now() - interval '14 days'
     $sql$;
     get diagnostics more = row_count;

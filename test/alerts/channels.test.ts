@@ -22,25 +22,18 @@ afterEach(async () => {
 });
 
 test("Slack gets text and blocks, with its control characters escaped", async () => {
-  const findings = [
-    {
-      fingerprint: "f",
-      state: "reopened" as const,
-      message: "m",
-      object: 'public."<!channel> & `b` </script>"',
-    },
-  ];
+  const objects = [{ identity: 'public."<!channel> & `b` </script>"' }];
   await queueAlert(database, {
     channel: "chat",
     type: "slack",
-    groups: [group({ title: "A <b> & c", root_cause: "default privileges of postgres", findings })],
+    groups: [group({ title: "A <b> & c", root_cause: "default privileges of postgres", count: 3, objects })],
   });
   const chat = deliverer([{ type: "slack", name: "chat", url_env: "SLACK_URL" }], {
     env: (name) => (name === "SLACK_URL" ? `${receiver.url}/services/T/B/X` : undefined),
   });
   expect(await chat.deliver(database)).toEqual({ delivered: 1, failed: 0 });
   const message = JSON.parse(receiver.received[0]?.body ?? "");
-  expect(message.text).toBe("Supawarden: 1 new or reopened finding (1 error)");
+  expect(message.text).toBe("Supawarden: 3 new or reopened findings, worst severity error");
   expect(message.blocks.map((block: { type: string }) => block.type)).toEqual([
     "header",
     "section",
@@ -51,22 +44,19 @@ test("Slack gets text and blocks, with its control characters escaped", async ()
     text: [
       ":red_circle: *A &lt;b&gt; &amp; c* (`rls_disabled_in_public`)",
       "One cause: `default privileges of postgres`",
-      "• `public.\"&lt;!channel&gt; &amp; 'b' &lt;/script&gt;\"` (reopened)",
+      "• `public.\"&lt;!channel&gt; &amp; 'b' &lt;/script&gt;\"`",
+      "and 2 more",
     ].join("\n"),
   });
 });
 
 test("a large alert stays within Slack's 50 blocks and 3,000 characters a section", () => {
-  const findings = Array.from({ length: 500 }, (_, index) => ({
-    fingerprint: `f${index}`,
-    state: "new" as const,
-    message: "m",
-    object: `public."${"<".repeat(63)}${index}"`,
+  const objects = Array.from({ length: 20 }, (_, index) => ({
+    identity: `public."${"<".repeat(63)}${index}"`,
   }));
   const message = slackMessage({
-    version: 1,
-    run: { id: "r", started_at: "2026-03-01T03:00:00Z", trigger: "cron", source: "database" },
-    groups: Array.from({ length: 200 }, () => group({ findings })),
+    run: { id: "r", started_at: "2026-03-01T03:00:00Z" },
+    groups: Array.from({ length: 200 }, () => group({ count: 500, objects })),
   });
   expect(message.blocks.length).toBeLessThanOrEqual(50);
   for (const block of message.blocks as { text?: { text: string } }[]) {

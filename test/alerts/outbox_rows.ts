@@ -12,13 +12,11 @@ type Group = AlertPayload["groups"][number];
 /** One group of one finding, as a run would have it. */
 export function group(change: Partial<Group> = {}): Group {
   return {
-    root_cause: null,
     rule: "rls_disabled_in_public",
     severity: "error",
     title: "Table without row level security",
-    findings: [
-      { fingerprint: "f1", state: "new", message: "anybody reads public.notes", object: "public.notes" },
-    ],
+    count: 1,
+    objects: [{ kind: "relation", schema: "public", name: "notes", identity: "public.notes" }],
     ...change,
   };
 }
@@ -37,8 +35,8 @@ export async function queueAlert(
     [run, at],
   );
   const payload = {
-    version: 1,
     run: { id: run, started_at: at, trigger: "cron", source: "database" },
+    summary: { error: 1 },
     groups: alert.groups ?? [group()],
   };
   await database.query(

@@ -171,8 +171,8 @@ test("an alert of a channel that the configuration no longer has is dead at once
 
 test("hostile names arrive as they are", async () => {
   const object = `public."</script>\n\\u0000 '; drop table x; --\u202e☃"`;
-  const findings = [{ fingerprint: "f", state: "new" as const, message: object, object }];
-  await queueAlert(database, { channel: "ops", type: "webhook", groups: [group({ findings })] });
+  const objects = [{ identity: object }];
+  await queueAlert(database, { channel: "ops", type: "webhook", groups: [group({ objects })] });
   await deliverer([hook()]).deliver(database);
-  expect(JSON.parse(receiver.received[0]?.body ?? "").groups[0].findings[0].object).toBe(object);
+  expect(JSON.parse(receiver.received[0]?.body ?? "").groups[0].objects[0].identity).toBe(object);
 });

@@ -16,6 +16,10 @@ import {
 const wanted = process.env["RULE"]?.split(",");
 const rules = RULES.filter((rule) => wanted === undefined || wanted.includes(rule.id));
 
+// Their repair enables row level security. On a table without policies that closes it to everybody, which another rule
+// says as information; the note of the remediation announces it.
+const CLOSING_RULES: readonly string[] = ["rls_disabled_in_public", "sensitive_columns_exposed"];
+
 let database: Database;
 beforeAll(async () => {
   database = await freshShadow();
@@ -69,7 +73,15 @@ describe.each(rules.map((rule) => rule.id))("%s", (rule) => {
       const repaired = new Set(repairs.map((finding) => finding.fingerprint));
       expect(of(after, rule).filter((finding) => repaired.has(finding.fingerprint))).toEqual([]);
       const known = new Set(fingerprints(before));
-      expect(after.filter((finding) => !known.has(finding.fingerprint)).map(summary)).toEqual([]);
+      const closed = new Set(
+        CLOSING_RULES.includes(rule) ? repairs.map((finding) => finding.object.identity) : [],
+      );
+      const fresh = after.filter(
+        (finding) =>
+          !known.has(finding.fingerprint) &&
+          !(finding.rule === "rls_enabled_no_policy" && closed.has(finding.object.identity)),
+      );
+      expect(fresh.map(summary)).toEqual([]);
 
       const undoable = repairs.filter((finding) => finding.remediation.undo_sql !== undefined);
       for (const finding of undoable.toReversed()) await session.execute(finding.remediation.undo_sql ?? "");

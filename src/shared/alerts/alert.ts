@@ -2,30 +2,27 @@ import { z } from "zod";
 import type { Config } from "../config.ts";
 import { SEVERITIES } from "../findings/finding.ts";
 
-const finding = z.object({
-  fingerprint: z.string(),
-  state: z.enum(["new", "reopened"]),
-  message: z.string(),
-  /** Identity text of the object. */
-  object: z.string(),
+/** What an outbox row must hold to be sent; the rest of it is passed on as it is. */
+export const alertPayload = z.looseObject({
+  run: z.looseObject({ id: z.string(), started_at: z.string() }),
+  /** Findings of one cause, or else of one rule; worst first. */
+  groups: z
+    .array(
+      z.looseObject({
+        rule: z.string(),
+        severity: z.enum(SEVERITIES),
+        title: z.string(),
+        root_cause: z.string().optional(),
+        /** Findings in the group. */
+        count: z.number().int(),
+        /** The first of them. */
+        objects: z.array(z.looseObject({ identity: z.string() })),
+      }),
+    )
+    .min(1),
 });
 
-const group = z.object({
-  root_cause: z.string().nullable(),
-  rule: z.string(),
-  severity: z.enum(SEVERITIES),
-  title: z.string(),
-  findings: z.array(finding).min(1),
-});
-
-/** What an outbox row says: the findings of one run that are worth an alert, those of one cause together. */
-export const alertPayload = z.object({
-  version: z.literal(1),
-  run: z.object({ id: z.string(), started_at: z.string(), trigger: z.string(), source: z.string() }),
-  groups: z.array(group).min(1),
-});
-
-/** What an alert says, as the generic webhook and the broadcast send it. */
+/** The findings of one run that are worth an alert. */
 export type AlertPayload = z.infer<typeof alertPayload>;
 
 /** An alert on its way to one channel. */
@@ -70,15 +67,14 @@ export class AlertNotSent extends Error {
   }
 }
 
-/** One line that says it all: how many findings, how many of them are errors, from which run. */
+/** What webhook, broadcast and log carry: the payload, a version of its shape, and the key to tell repeats by. */
+export function message(alert: Alert): { readonly version: 1; readonly id: string } & AlertPayload {
+  return { version: 1, id: alert.idempotencyKey, ...alert.payload };
+}
+
+/** One line that says it all: how many findings, and how bad the worst of them is. */
 export function headline(payload: AlertPayload): string {
-  const counts = SEVERITIES.map((severity) => ({
-    severity,
-    count: payload.groups
-      .filter((entry) => entry.severity === severity)
-      .reduce((sum, entry) => sum + entry.findings.length, 0),
-  })).filter(({ count }) => count > 0);
-  const total = counts.reduce((sum, { count }) => sum + count, 0);
-  const parts = counts.map(({ severity, count }) => `${count} ${severity}`).join(", ");
-  return `Supawarden: ${total} new or reopened ${total === 1 ? "finding" : "findings"} (${parts})`;
+  const total = payload.groups.reduce((sum, group) => sum + group.count, 0);
+  const worst = payload.groups[0]?.severity ?? "info";
+  return `Supawarden: ${total} new or reopened ${total === 1 ? "finding" : "findings"}, worst severity ${worst}`;
 }

@@ -1,4 +1,4 @@
-import { type Alert, type Channel, headline, type Sending } from "./alert.ts";
+import { type Alert, type Channel, headline, message, type Sending } from "./alert.ts";
 
 type LogChannel = Extract<Channel, { type: "log" }>;
 
@@ -11,8 +11,7 @@ export async function sendLogLine(
   sending.log({
     event: "alert",
     channel: channel.name,
-    id: alert.idempotencyKey,
     message: headline(alert.payload),
-    ...alert.payload,
+    ...message(alert),
   });
 }

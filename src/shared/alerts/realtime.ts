@@ -1,4 +1,4 @@
-import { type Alert, AlertNotSent, type Broadcast, type Channel, type Sending } from "./alert.ts";
+import { type Alert, AlertNotSent, type Broadcast, type Channel, message, type Sending } from "./alert.ts";
 import { TIMEOUT_MS } from "./http_post.ts";
 
 type RealtimeChannelSettings = Extract<Channel, { type: "realtime" }>;
@@ -19,7 +19,7 @@ export async function sendRealtime(
   await sending.broadcast({
     topic: channel.topic,
     event: EVENT,
-    payload: { id: alert.idempotencyKey, ...alert.payload },
+    payload: message(alert),
   });
 }
 

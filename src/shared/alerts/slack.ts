@@ -63,15 +63,13 @@ export function slackMessage(payload: AlertPayload): {
 }
 
 function sectionText(group: AlertPayload["groups"][number]): string {
-  const shown = group.findings.slice(0, MAX_OBJECTS);
-  const left = group.findings.length - shown.length;
-  const cause = group.root_cause === null ? [] : [`One cause: ${codeText(group.root_cause)}`];
+  const shown = group.objects.slice(0, MAX_OBJECTS);
+  const left = group.count - shown.length;
+  const cause = group.root_cause === undefined ? [] : [`One cause: ${codeText(group.root_cause)}`];
   const lines = [
     `${MARKS[group.severity]} *${escapeText(oneLine(group.title))}* (${codeText(group.rule)})`,
     ...cause,
-    ...shown.map(
-      (finding) => `• ${codeText(finding.object)}${finding.state === "reopened" ? " (reopened)" : ""}`,
-    ),
+    ...shown.map((object) => `• ${codeText(object.identity)}`),
     ...(left > 0 ? [`and ${left} more`] : []),
   ];
   // Whole lines only: a cut inside an escape or a code span would garble the rest.

@@ -1,5 +1,5 @@
 import { channelUrl } from "./address.ts";
-import { type Alert, AlertNotSent, type Channel, type Sending } from "./alert.ts";
+import { type Alert, AlertNotSent, type Channel, message, type Sending } from "./alert.ts";
 import { postJson } from "./http_post.ts";
 import { signatureHeader } from "./signature.ts";
 
@@ -14,7 +14,7 @@ export async function sendWebhook(
   delivery: { readonly alert: Alert; readonly sending: Sending },
 ): Promise<void> {
   const { alert, sending } = delivery;
-  const body = JSON.stringify({ id: alert.idempotencyKey, ...alert.payload });
+  const body = JSON.stringify(message(alert));
   const key = channel.secret_env === undefined ? undefined : sending.env(channel.secret_env);
   if (channel.secret_env !== undefined && (key === undefined || key === "")) {
     throw new AlertNotSent(

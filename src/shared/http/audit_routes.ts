@@ -24,7 +24,11 @@ const ruleId = z.string().superRefine((id, context) => {
 const auditRequest = z
   .strictObject({
     rules: z.array(ruleId).min(1).max(500).optional().openapi({ description: "Only these rules" }),
-    categories: z.array(z.enum(CATEGORIES)).min(1).optional().openapi({ description: "Only these categories" }),
+    categories: z
+      .array(z.enum(CATEGORIES))
+      .min(1)
+      .optional()
+      .openapi({ description: "Only these categories" }),
     manifest: noManifest,
     dry_run: z.boolean().optional().openapi({ description: "true stores nothing" }),
   })
@@ -85,7 +89,10 @@ export function addAuditRoutes(app: App, services: Services): void {
   });
 }
 
-function dryRun(services: Services, options: Pick<AuditOptions, "config" | "rules" | "categories" | "trigger">) {
+function dryRun(
+  services: Services,
+  options: Pick<AuditOptions, "config" | "rules" | "categories" | "trigger">,
+) {
   return withDatabase(services, (database) =>
     auditDatabase(database, {
       ...options,

@@ -35,7 +35,10 @@ export async function identify(request: Request, services: Services): Promise<Cr
  * Whether the credential may do this.
  * @throws Problem `forbidden`.
  */
-export function authorise(credential: Credential, request: { readonly method: string; readonly path: string }): void {
+export function authorise(
+  credential: Credential,
+  request: { readonly method: string; readonly path: string },
+): void {
   if (credential.right === "operate") return;
   const reads = request.method === "GET" || request.method === "HEAD";
   if (credential.right === "read" && reads) return;
@@ -79,7 +82,7 @@ async function userToken(request: Request, services: Services): Promise<Credenti
   const claims = data?.jwtClaims;
   // Supabase Auth dates every token; one without an end was not made by it.
   if (!claims || typeof claims.exp !== "number") return undefined;
-  const role = (claims.app_metadata as Readonly<Record<string, unknown>> | undefined)?.["supawarden_role"];
+  const role = (claims.app_metadata as Readonly<Record<string, unknown>> | undefined)?.supawarden_role;
   const name = `user:${claims.sub}`;
   if (role === "operator") return { kind: "user", name, right: "operate" };
   if (role === "reader") return { kind: "user", name, right: "read" };

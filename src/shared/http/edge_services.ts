@@ -1,5 +1,5 @@
 import { type Config, parseConfig } from "../config.ts";
-import { type Database, sqlState } from "../database/database.ts";
+import type { Database } from "../database/database.ts";
 import { openServer } from "../database/server.ts";
 import { keepAlive, readEnv } from "../env.ts";
 import { SupawardenError } from "../errors.ts";
@@ -9,8 +9,6 @@ import { type Services, withDatabase } from "./services.ts";
 
 /** How long a worker goes on with the configuration it read from the database, in milliseconds. */
 const CONFIG_KEPT_MS = 30_000;
-/** SQLSTATEs of a schema or table that does not exist. */
-const STORE_ABSENT = new Set(["3F000", "42P01"]);
 
 /** What an edge function has around it: the project's own database, its secrets as environment variables, the log. */
 export function edgeServices(): Services {
@@ -37,11 +35,13 @@ async function readConfig(connect: () => Promise<Database>): Promise<Config> {
   const known = RULES.map((rule) => rule.id);
   const text = readEnv("SUPAWARDEN_CONFIG");
   if (text !== undefined) return parseConfig(parseJson(text), known);
-  const stored = await withDatabase({ connect }, (database) => readSetting(database, "config")).catch((error) => {
-    // Without the schema an audit can still be run dry.
-    if (STORE_ABSENT.has(sqlState(error) ?? "")) return undefined;
-    throw error;
-  });
+  const stored = await withDatabase({ connect }, (database) => readSetting(database, "config")).catch(
+    (error: unknown) => {
+      // Without the schema an audit can still be run dry.
+      if (error instanceof SupawardenError && error.kind === "unavailable") return undefined;
+      throw error;
+    },
+  );
   return stored === undefined || stored === null ? {} : parseConfig(stored, known);
 }
 

@@ -47,7 +47,9 @@ export const problemSchema = z
     status: z.number().int(),
     detail: z.string(),
     errors: z
-      .array(z.object({ code: z.string(), path: z.array(z.union([z.string(), z.number()])), message: z.string() }))
+      .array(
+        z.object({ code: z.string(), path: z.array(z.union([z.string(), z.number()])), message: z.string() }),
+      )
       .optional()
       .openapi({ description: "What is wrong with the request, one entry a place" }),
   })
@@ -102,15 +104,21 @@ export function answerProblem(c: Context<AppEnv>, problem: Problem): Response {
 export function invalidRequest(issues: readonly RequestIssue[]): Problem {
   const first = issues[0];
   const place = first === undefined || first.path.length === 0 ? "" : `${first.path.map(String).join(".")}: `;
-  return new Problem("invalid", first === undefined ? "The request has the wrong shape." : place + first.message, {
-    errors: issues,
-  });
+  return new Problem(
+    "invalid",
+    first === undefined ? "The request has the wrong shape." : place + first.message,
+    {
+      errors: issues,
+    },
+  );
 }
 
 const OF_KIND: Readonly<Record<ErrorKind, Problem>> = {
   connection: unavailable("The database cannot be reached."),
   usage: unavailable("The connection to the database is not set up."),
-  unavailable: unavailable("A part of the service is not available."),
+  unavailable: unavailable(
+    "Schema supawarden is absent from the database or older than this service: apply its migrations.",
+  ),
   busy: new Problem("busy", "Another audit holds the lock; its result will be in the stored runs.", {
     retryAfter: RETRY_AFTER_SECONDS,
   }),
@@ -124,8 +132,6 @@ function unavailable(detail: string): Problem {
   return new Problem("unavailable", detail, { retryAfter: RETRY_AFTER_SECONDS });
 }
 
-/** SQLSTATEs of a missing schema, table, column or function: the migrations of schema `supawarden` are behind. */
-const STORE_ABSENT = new Set(["3F000", "42P01", "42703", "42883"]);
 /** SQLSTATEs of a cancelled statement and a lock that was not granted in time. */
 const TIMED_OUT = new Set(["57014", "55P03", "25P03"]);
 
@@ -140,12 +146,6 @@ export function problemOf(error: unknown): Problem {
     return new Problem("malformed", "The body must be JSON, sent as application/json.");
   }
   const state = sqlState(error);
-  if (state !== undefined && STORE_ABSENT.has(state)) {
-    return new Problem(
-      "failed",
-      "Schema supawarden is absent from the database or older than this service: apply its migrations.",
-    );
-  }
   if (state !== undefined && TIMED_OUT.has(state)) return unavailable("The database did not answer in time.");
   if (state === "42501") return OF_KIND.permission;
   return new Problem("failed", "The request failed; the log has the details under this request id.");

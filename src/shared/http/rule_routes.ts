@@ -25,7 +25,9 @@ const list = createRoute({
   method: "get",
   path: "/audit/rules",
   summary: "Every rule",
-  responses: answers({ 200: jsonAnswer("Rules by category and name", z.object({ rules: z.array(ruleSchema) })) }),
+  responses: answers({
+    200: jsonAnswer("Rules by category and name", z.object({ rules: z.array(ruleSchema) })),
+  }),
 });
 
 const one = createRoute({

@@ -15,7 +15,9 @@ const suppressionRequest = z
       .union([z.iso.datetime({ offset: true }), z.iso.date()], {
         error: "expected an ISO 8601 date such as 2027-01-31",
       })
-      .openapi({ description: "After this it counts again; a date without a time holds until its end, in UTC" }),
+      .openapi({
+        description: "After this it counts again; a date without a time holds until its end, in UTC",
+      }),
   })
   .openapi("SuppressionRequest");
 
@@ -34,7 +36,8 @@ const add = createRoute({
             fingerprint: z.string(),
             reason: z.string(),
             owner: z.string(),
-            expires_at: z.string(),
+            expires_at: z.iso.datetime(),
+            created_at: z.iso.datetime(),
           })
           .openapi("Suppression"),
       ),
@@ -56,18 +59,19 @@ export function addSuppressionRoutes(app: App, services: Services): void {
   app.openapi(add, async (c) => {
     const request = c.req.valid("json");
     const expiresAt = endOf(request.expires_at);
-    const now = services.clock();
-    if (Date.parse(expiresAt) <= Date.parse(now)) {
+    if (Date.parse(expiresAt) <= Date.parse(services.clock())) {
       const issue = { code: "custom", path: ["expires_at"], message: "expected a time in the future" };
       throw new Problem("invalid", "expires_at: expected a time in the future", { errors: [issue] });
     }
-    const suppression = { ...request, expires_at: expiresAt, id: services.newId(), created_at: now };
-    await withDatabase(services, (database) => addSuppression(database, suppression));
-    return c.json({ ...request, id: suppression.id, expires_at: expiresAt }, 201);
+    const stored = await withDatabase(services, (database) =>
+      addSuppression(database, { ...request, expires_at: expiresAt }),
+    );
+    return c.json(stored, 201);
   });
   app.openapi(remove, async (c) => {
     const { id } = c.req.valid("param");
-    const removed = isUuid(id) && (await withDatabase(services, (database) => removeSuppression(database, id)));
+    const removed =
+      isUuid(id) && (await withDatabase(services, (database) => removeSuppression(database, id)));
     if (!removed) throw new Problem("not_found", "There is no such suppression.");
     return c.body(null, 204);
   });

@@ -12,7 +12,10 @@ const LONGEST_FILE_NAME = 255;
  * What keeps `<version>_<name>.sql` from being a file that the CLI reads: it takes `^([0-9]+)_(.*)\.sql$` and, in
  * `migration list`, versions that fit a signed 64-bit integer.
  */
-export function nameFaults(migration: { readonly version: string; readonly name: string | null }): NameFault[] {
+export function nameFaults(migration: {
+  readonly version: string;
+  readonly name: string | null;
+}): NameFault[] {
   const { version, name } = migration;
   const faults: NameFault[] = [];
   if (version === "") faults.push({ part: "version", reason: "the version is empty" });

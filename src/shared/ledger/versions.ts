@@ -1,3 +1,5 @@
+import { groupBy } from "../catalog/lookup.ts";
+
 /** What a migration file and a ledger row have in common: the digits before the first underscore. */
 export interface Versioned {
   readonly version: string;
@@ -46,7 +48,7 @@ export function duplicateVersions<Entry extends Versioned>(
 ): readonly DuplicateVersion<Entry>[] {
   const sorted = entries.toSorted((left, right) => compareVersionsAsText(left.version, right.version));
   const firstByNumber = new Map<bigint, Entry>();
-  const byText = Map.groupBy(sorted, (entry) => entry.version);
+  const byText = groupBy(sorted, (entry) => entry.version);
   const found: DuplicateVersion<Entry>[] = [];
   for (const [version, same] of byText) {
     const [first, ...rest] = same;

@@ -1,5 +1,5 @@
-import { isUserObject } from "../catalog/scope.ts";
 import type { Routine } from "../catalog/routines.ts";
+import { isUserObject } from "../catalog/scope.ts";
 import type { RoutineBody } from "../sql/plpgsql.ts";
 import { nameParts, walk } from "../sql/walk.ts";
 import { type NameIndex, namesOf, schemasNaming } from "./name_index.ts";
@@ -21,7 +21,9 @@ export const DEFAULT_PATH = ["public", "extensions"] as const;
 
 /** Extensions whose operators or casts a body can use without naming the schema. */
 const OPERATOR_EXTENSIONS: ReadonlySet<string> = new Set(
-  "vector pg_trgm hstore ltree citext cube intarray earthdistance postgis isn seg pgroonga btree_gist pg_jsonschema".split(" "),
+  "vector pg_trgm hstore ltree citext cube intarray earthdistance postgis isn seg pgroonga btree_gist pg_jsonschema".split(
+    " ",
+  ),
 );
 
 /** Operators that only pg_catalog's own types are likely to mean. */
@@ -49,7 +51,11 @@ export function pathNeed(input: RuleInput, routine: Routine, body: RoutineBody):
   ];
   for (const type of types) if (need(type)) shadowable.add(type);
   for (const schema of operatorSchemas(input, body)) schemas.add(schema);
-  return { schemas: inPathOrder([...schemas]), shadowable: [...shadowable], doubts: doubtsOf(input, index, body) };
+  return {
+    schemas: inPathOrder([...schemas]),
+    shadowable: [...shadowable],
+    doubts: doubtsOf(input, index, body),
+  };
 }
 
 /** The schemas in the order of the default path, then by name. */
@@ -72,9 +78,9 @@ function choose(schemas: readonly string[], routine: Routine): string | undefine
 /** A declared type's name where it has no schema: of `profiles%rowtype`, `profiles.id%type` or `vector(3)`. */
 function unqualifiedType(type: string): readonly string[] {
   const bare = type.replace(/^\s*setof\s+/i, "");
-  const parts = [...(/^[^(%[]*/.exec(bare)?.[0] ?? "").matchAll(/"((?:[^"]|"")*)"|([\p{L}_][\p{L}\p{N}_$]*)/gu)].map(
-    (match) => match[1]?.replaceAll('""', '"') ?? (match[2] ?? "").toLowerCase(),
-  );
+  const parts = [
+    ...(/^[^(%[]*/.exec(bare)?.[0] ?? "").matchAll(/"((?:[^"]|"")*)"|([\p{L}_][\p{L}\p{N}_$]*)/gu),
+  ].map((match) => match[1]?.replaceAll('""', '"') ?? (match[2] ?? "").toLowerCase());
   const isColumn = /%\s*type/i.test(bare);
   const dots = (/^[^(%[]*/.exec(bare)?.[0] ?? "").split(".").length - 1;
   const [first] = parts;
@@ -83,7 +89,9 @@ function unqualifiedType(type: string): readonly string[] {
 
 function operatorSchemas({ snapshot }: RuleInput, body: RoutineBody): readonly string[] {
   const schemas = new Map(
-    snapshot.extensions.filter(({ name }) => OPERATOR_EXTENSIONS.has(name)).map(({ name, schema }) => [name, schema]),
+    snapshot.extensions
+      .filter(({ name }) => OPERATOR_EXTENSIONS.has(name))
+      .map(({ name, schema }) => [name, schema]),
   );
   if (schemas.size === 0) return [];
   let any = false;
@@ -125,7 +133,9 @@ function doubtsOf(input: RuleInput, index: NameIndex, body: RoutineBody): readon
     )
     .find(
       ({ oid }) =>
-        (input.lookup.triggers.get(oid) ?? []).some((trigger) => unpinned(input.lookup.routines.get(trigger.routine))) ||
+        (input.lookup.triggers.get(oid) ?? []).some((trigger) =>
+          unpinned(input.lookup.routines.get(trigger.routine)),
+        ) ||
         (input.lookup.policies.get(oid) ?? []).some((entry) =>
           entry.routines.some((routine) => unpinned(input.lookup.routines.get(routine))),
         ),

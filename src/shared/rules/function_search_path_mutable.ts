@@ -61,7 +61,9 @@ function pin(input: RuleInput, routine: Routine): Remediation {
   const { path, notes } = pathFor(input, routine);
   // Postgres expands a plain SQL function into the query that calls it only while it has no settings.
   if (routine.language === "sql" && !routine.security_definer) {
-    notes.push("Postgres no longer expands a function with a setting into the query that calls it: compare the plan.");
+    notes.push(
+      "Postgres no longer expands a function with a setting into the query that calls it: compare the plan.",
+    );
   }
   return {
     sql: alterRoutine(routine, `set search_path = ${writeSearchPath(path)}`),
@@ -72,7 +74,10 @@ function pin(input: RuleInput, routine: Routine): Remediation {
 }
 
 /** A path under which the body finds what it finds now, and what speaks against it. */
-function pathFor(input: RuleInput, routine: Routine): { readonly path: readonly string[]; readonly notes: string[] } {
+function pathFor(
+  input: RuleInput,
+  routine: Routine,
+): { readonly path: readonly string[]; readonly notes: string[] } {
   if (routine.standard_body) return { path: [], notes: [] };
   const body = bodyOf(input, routine);
   const usual = DEFAULT_PATH.filter((schema) => input.lookup.schemas.has(schema));

@@ -43,7 +43,9 @@ function* findShadowable(input: RuleInput): Iterable<Verdict> {
       object: routineRef(routine),
       severity: open.length === 0 && temporary?.certain === false ? "info" : "warn",
       message: `${routine.signature} runs as ${routine.owner} with search_path ${writeSearchPath(path)}: ${[
-        ...open.map(({ schema, through }) => `${someOf(through)} may create objects in ${quoteIdent(schema)}`),
+        ...open.map(
+          ({ schema, through }) => `${someOf(through)} may create objects in ${quoteIdent(schema)}`,
+        ),
         ...(temporary === undefined ? [] : [temporary.message]),
       ].join("; ")}.`,
       evidence: {
@@ -65,7 +67,11 @@ interface TemporaryFirst {
   readonly certain: boolean;
 }
 
-function temporaryFirst(input: RuleInput, routine: Routine, path: readonly string[]): TemporaryFirst | undefined {
+function temporaryFirst(
+  input: RuleInput,
+  routine: Routine,
+  path: readonly string[],
+): TemporaryFirst | undefined {
   if (path.at(-1) === "pg_temp") return undefined;
   const body = bodyOf(input, routine);
   const place = path.includes("pg_temp") ? "not the last" : "not named, and so searched first";
@@ -98,6 +104,8 @@ function close(
     safety: isSafe ? "safe" : "review",
     ...(isSafe
       ? {}
-      : { note: "Whoever makes objects there by way of that privilege no longer can; grant it to those roles by name." }),
+      : {
+          note: "Whoever makes objects there by way of that privilege no longer can; grant it to those roles by name.",
+        }),
   };
 }

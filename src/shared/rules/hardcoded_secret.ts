@@ -1,8 +1,8 @@
 import { routineRef } from "../catalog/identity.ts";
 import { isUserObject } from "../catalog/scope.ts";
+import { someOf } from "./routine_sql.ts";
 import type { Rule, RuleInput, Verdict } from "./rule.ts";
 import { findSecrets } from "./secret_formats.ts";
-import { someOf } from "./routine_sql.ts";
 
 /** Keys and passwords in the source text of routines. */
 export const hardcodedSecret: Rule = {
@@ -14,7 +14,10 @@ export const hardcodedSecret: Rule = {
   category: "routine",
   rationale:
     "`pg_proc.prosrc` can be read by every role that can connect, whatever its privileges on the routine, and the text goes on into migrations, dumps and backups. A key that stands there is known to all who see any of them, and cannot be rotated without a migration.",
-  sources: ["https://supabase.com/docs/guides/database/vault", "https://cwe.mitre.org/data/definitions/798.html"],
+  sources: [
+    "https://supabase.com/docs/guides/database/vault",
+    "https://cwe.mitre.org/data/definitions/798.html",
+  ],
   requires: [{ family: "routines" }],
   limits:
     "Known formats only: a password without a telling form is not found. Placeholders and public keys (role anon, publishable keys) are left out. Bodies of C routines and of extensions are not read. Cron commands have a rule of their own.",

@@ -1,7 +1,64 @@
+import { sensitiveColumnsExposed } from "./sensitive_columns_exposed.ts";
+import { anonSecurityDefinerFunctionExecutable } from "./anon_security_definer_function_executable.ts";
+import { authRlsInitplan } from "./auth_rls_initplan.ts";
+import { authenticatedSecurityDefinerFunctionExecutable } from "./authenticated_security_definer_function_executable.ts";
+import { defaultPrivilegesOpen } from "./default_privileges_open.ts";
+import { extensionInPublic } from "./extension_in_public.ts";
+import { functionBodyBroken } from "./function_body_broken.ts";
+import { functionOverloadLeftBehind } from "./function_overload_left_behind.ts";
+import { functionSearchPathMutable } from "./function_search_path_mutable.ts";
+import { functionSearchPathShadowable } from "./function_search_path_shadowable.ts";
+import { hardcodedSecret } from "./hardcoded_secret.ts";
+import { migrationNameInvalid } from "./migration_name_invalid.ts";
+import { migrationOutOfOrder } from "./migration_out_of_order.ts";
+import { migrationVersionDuplicate } from "./migration_version_duplicate.ts";
+import { multiplePermissivePolicies } from "./multiple_permissive_policies.ts";
+import { policyAllowsUnauthenticated } from "./policy_allows_unauthenticated.ts";
+import { policyAnyAuthenticated } from "./policy_any_authenticated.ts";
+import { policyExistsRlsDisabled } from "./policy_exists_rls_disabled.ts";
+import { policySelfRecursive } from "./policy_self_recursive.ts";
+import { policyUpdateWithoutCheck } from "./policy_update_without_check.ts";
+import { rlsDisabledInPublic } from "./rls_disabled_in_public.ts";
+import { rlsEnabledNoPolicy } from "./rls_enabled_no_policy.ts";
+import { rlsPolicyAlwaysTrue } from "./rls_policy_always_true.ts";
+import { rlsReferencesUserMetadata } from "./rls_references_user_metadata.ts";
+import { roleBypassesRls } from "./role_bypasses_rls.ts";
 import type { Rule } from "./rule.ts";
+import { securityDefinerDynamicSql } from "./security_definer_dynamic_sql.ts";
+import { securityDefinerFunction } from "./security_definer_function.ts";
+import { securityDefinerView } from "./security_definer_view.ts";
 
 /** Every rule, by category and name. */
-export const RULES: readonly Rule[] = [];
+export const RULES: readonly Rule[] = [
+  anonSecurityDefinerFunctionExecutable,
+  authenticatedSecurityDefinerFunctionExecutable,
+  functionBodyBroken,
+  functionOverloadLeftBehind,
+  functionSearchPathMutable,
+  functionSearchPathShadowable,
+  hardcodedSecret,
+  securityDefinerDynamicSql,
+  securityDefinerFunction,
+  securityDefinerView,
+  migrationNameInvalid,
+  migrationOutOfOrder,
+  migrationVersionDuplicate,
+  extensionInPublic,
+  defaultPrivilegesOpen,
+  authRlsInitplan,
+  multiplePermissivePolicies,
+  policyAllowsUnauthenticated,
+  policyAnyAuthenticated,
+  policyExistsRlsDisabled,
+  policySelfRecursive,
+  policyUpdateWithoutCheck,
+  rlsDisabledInPublic,
+  rlsEnabledNoPolicy,
+  rlsPolicyAlwaysTrue,
+  rlsReferencesUserMetadata,
+  roleBypassesRls,
+  sensitiveColumnsExposed,
+];
 
 /** The rule with this id. */
 export function findRule(id: string): Rule | undefined {

@@ -1,6 +1,6 @@
-import type { CatalogSnapshot } from "../catalog/snapshot.ts";
 import type { Relation } from "../catalog/relations.ts";
 import type { Routine } from "../catalog/routines.ts";
+import type { CatalogSnapshot } from "../catalog/snapshot.ts";
 
 /** Objects by their name without schema, for the resolution of names in routine bodies. */
 export interface NameIndex {

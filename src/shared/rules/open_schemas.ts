@@ -1,5 +1,5 @@
-import { API_ROLES } from "../catalog/scope.ts";
 import { effectiveAcl } from "../catalog/acl.ts";
+import { API_ROLES } from "../catalog/scope.ts";
 import type { RuleInput } from "./rule.ts";
 
 /** A schema in which clients may create objects. */
@@ -10,7 +10,10 @@ export interface OpenSchema {
 }
 
 /** Those of the schemas in which PUBLIC or a role of the Data API has CREATE. */
-export function openSchemas({ lookup, access }: RuleInput, schemas: readonly string[]): readonly OpenSchema[] {
+export function openSchemas(
+  { lookup, access }: RuleInput,
+  schemas: readonly string[],
+): readonly OpenSchema[] {
   const reach = new Set(["public", ...API_ROLES.flatMap((role) => [...access.grantees(role)])]);
   return [...new Set(schemas)].flatMap((name) => {
     const schema = lookup.schemas.get(name);

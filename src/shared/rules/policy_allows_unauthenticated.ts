@@ -1,5 +1,12 @@
-import { activePolicies, appliesTo, mayBeRestricted, policyCause, policyEvidence, readClauses } from "./policy_expression.ts";
 import { openCommands } from "./policy_commands.ts";
+import {
+  activePolicies,
+  appliesTo,
+  mayBeRestricted,
+  policyCause,
+  policyEvidence,
+  readClauses,
+} from "./policy_expression.ts";
 import type { Rule } from "./rule.ts";
 
 /** Policies that a visitor without a session satisfies. */

@@ -1,5 +1,12 @@
-import { activePolicies, appliesTo, mayBeRestricted, policyCause, policyEvidence, readClauses } from "./policy_expression.ts";
 import { openCommands } from "./policy_commands.ts";
+import {
+  activePolicies,
+  appliesTo,
+  mayBeRestricted,
+  policyCause,
+  policyEvidence,
+  readClauses,
+} from "./policy_expression.ts";
 import type { Rule } from "./rule.ts";
 
 /** Policies for which being signed in is enough. */
@@ -42,7 +49,9 @@ export const policyAnyAuthenticated: Rule = {
       );
       if (commands.length === 0 || mayBeRestricted(input, subject, "authenticated")) continue;
       const held = input.access.schemaUsage("authenticated", relation.schema)
-        ? input.access.rowPrivileges("authenticated", relation).filter((privilege) => commands.includes(privilege))
+        ? input.access
+            .rowPrivileges("authenticated", relation)
+            .filter((privilege) => commands.includes(privilege))
         : [];
       yield {
         object,

@@ -20,9 +20,11 @@ export function openCommands(
   const everyone = { using: using === "everyone", check: check === "everyone" };
   const open: RowPrivilege[] = [];
   const covers = (command: RowPrivilege): boolean => policy.command === command || policy.command === "all";
-  if (covers("select") && opens.using && (policy.command === "select" || !everyone.using)) open.push("select");
+  if (covers("select") && opens.using && (policy.command === "select" || !everyone.using))
+    open.push("select");
   if (covers("insert") && opens.check && !everyone.check) open.push("insert");
-  if (covers("update") && opens.using && opens.check && !(everyone.using || everyone.check)) open.push("update");
+  if (covers("update") && opens.using && opens.check && !(everyone.using || everyone.check))
+    open.push("update");
   if (covers("delete") && opens.using && !everyone.using) open.push("delete");
   return open;
 }

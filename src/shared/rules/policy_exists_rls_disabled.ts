@@ -6,7 +6,8 @@ import type { Rule } from "./rule.ts";
 export const policyExistsRlsDisabled: Rule = {
   id: "policy_exists_rls_disabled",
   title: "Policies exist but row level security is off",
-  summary: "A table carries row security policies while row level security is off, so none of them is applied.",
+  summary:
+    "A table carries row security policies while row level security is off, so none of them is applied.",
   severity: "error",
   category: "rls",
   rationale:

@@ -51,7 +51,12 @@ function evaluate(node: AstValue, env: Circumstances): Value {
   const value = evaluateNode(node, env);
   if (value.same !== undefined || value.constant !== undefined || !isAstNode(node) || !isStable(node))
     return value;
-  return { ...value, same: JSON.stringify(node, (key, inner) => (key === "location" ? undefined : inner)) };
+  return {
+    ...value,
+    same: JSON.stringify(node, (key, inner) =>
+      key === "location" || key.startsWith("list_") ? undefined : inner,
+    ),
+  };
 }
 
 /** Whether the node gives one value for one row and one request: columns, constants, the request's facts. */

@@ -2,6 +2,7 @@ import { apiReach } from "../catalog/exposure.ts";
 import { qualified, schemaObjectRef } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { isPlatformSchema } from "../catalog/scope.ts";
+import { isInvokerView } from "./policy_reads.ts";
 import type { Rule, RuleInput, Verdict } from "./rule.ts";
 
 /** Tables that the Data API serves without row level security. */
@@ -85,7 +86,7 @@ function viewsByTable(input: RuleInput): ReadonlyMap<number, readonly string[]> 
   for (const { view, relation } of input.snapshot.view_dependencies) {
     const reader = input.lookup.relations.get(view);
     if (reader === undefined || apiReach(input.snapshot, reader, input.exposed).size === 0) continue;
-    if (reader.options.some((option) => /^security_invoker=(true|on|1|yes)$/i.test(option))) continue;
+    if (isInvokerView(reader)) continue;
     const names = found.get(relation);
     if (names === undefined) found.set(relation, [qualified(reader)]);
     else names.push(qualified(reader));

@@ -7,7 +7,8 @@ import type { Rule } from "./rule.ts";
 export const rlsEnabledNoPolicy: Rule = {
   id: "rls_enabled_no_policy",
   title: "Row level security is on without a policy",
-  summary: "A table has row level security on and no policy, so roles that it applies to see and change no row.",
+  summary:
+    "A table has row level security on and no policy, so roles that it applies to see and change no row.",
   severity: "info",
   category: "rls",
   rationale:

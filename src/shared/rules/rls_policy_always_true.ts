@@ -1,5 +1,12 @@
-import { apiRolesOf, activePolicies, openness, policyCause, policyEvidence, readClauses } from "./policy_expression.ts";
 import type { PolicyClauses, PolicySubject } from "./policy_expression.ts";
+import {
+  activePolicies,
+  apiRolesOf,
+  openness,
+  policyCause,
+  policyEvidence,
+  readClauses,
+} from "./policy_expression.ts";
 import type { Rule, RuleInput } from "./rule.ts";
 
 /** Policies that let every caller write every row. */
@@ -54,7 +61,8 @@ export function alwaysTrueClauses(
 ): readonly ("using" | "with check")[] {
   if (policy.command === "select") return [];
   const open: ("using" | "with check")[] = [];
-  const always = (clause: PolicyClauses["using"]): boolean => openness(input, relation, clause) === "everyone";
+  const always = (clause: PolicyClauses["using"]): boolean =>
+    openness(input, relation, clause) === "everyone";
   if (policy.command !== "insert" && always(clauses.using)) open.push("using");
   if (policy.command !== "delete" && always(clauses.check)) open.push("with check");
   return open;

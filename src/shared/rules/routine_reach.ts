@@ -61,7 +61,10 @@ function revokeExecute(
 ): Remediation {
   const { role, sources, policies } = grant;
   if (input.access.superuser(role) || sources.length === 0) {
-    return { safety: "review", note: `${role} is a superuser: no grant keeps it out. Take that attribute away first.` };
+    return {
+      safety: "review",
+      note: `${role} is a superuser: no grant keeps it out. Take that attribute away first.`,
+    };
   }
   const target = `on ${routineWord(routine)} ${routine.signature}`;
   const kept = losersOf(input, routine, { role, sources });
@@ -70,7 +73,9 @@ function revokeExecute(
     "Views and other routines that call it in that role's name stop working too.",
     ...(policies.length === 0
       ? []
-      : [`Called by ${someOf(policies)}: statements of ${role} on these tables fail; move the routine to a schema that is not exposed instead.`]),
+      : [
+          `Called by ${someOf(policies)}: statements of ${role} on these tables fail; move the routine to a schema that is not exposed instead.`,
+        ]),
   ];
   return {
     sql: [
@@ -105,6 +110,7 @@ function losersOf(
     .filter((name) => name !== role && (served.has(name) || !isPlatformRole(name)) && !sources.includes(name))
     .filter((name) => {
       if (access.superuser(name) || !access.schemaUsage(name, routine.schema)) return false;
+      if (!access.canExecute(name, routine)) return false;
       const reach = access.grantees(name);
       // A role that the revoked one inherits from would hand the privilege on.
       return !access.grantees(role).has(name) && ![...reach].some((grantee) => left.has(grantee));
@@ -118,7 +124,8 @@ function rootCause(input: RuleInput, routine: Routine, sources: readonly string[
       entry.role === routine.owner &&
       (entry.schema === null || entry.schema === routine.schema) &&
       parseAcl(entry.acl).some(
-        (item) => sources.includes(item.grantee) && item.grantee !== "public" && item.privileges.includes("execute"),
+        (item) =>
+          sources.includes(item.grantee) && item.grantee !== "public" && item.privileges.includes("execute"),
       ),
   );
   if (own !== undefined) {

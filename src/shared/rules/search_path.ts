@@ -15,7 +15,8 @@ export function pinnedPath(routine: Routine): readonly string[] | undefined {
 export function parseSearchPath(text: string): readonly string[] {
   const names: string[] = [];
   for (const match of text.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^",]*))\s*(?:,|$)/g)) {
-    const name = match[1] === undefined ? (match[2] ?? "").trim().toLowerCase() : match[1].replaceAll('""', '"');
+    const name =
+      match[1] === undefined ? (match[2] ?? "").trim().toLowerCase() : match[1].replaceAll('""', '"');
     if (name !== "") names.push(name);
   }
   return names;

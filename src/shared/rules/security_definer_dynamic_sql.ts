@@ -40,10 +40,14 @@ function* findConcatenations(input: RuleInput): Iterable<Verdict | NotEvaluated>
       yield { not_evaluated: `${routine.signature}: ${body.message}` };
       continue;
     }
-    const executions = (body?.dynamic ?? []).filter(({ classification }) => classification === "concatenated");
+    const executions = (body?.dynamic ?? []).filter(
+      ({ classification }) => classification === "concatenated",
+    );
     if (executions.length === 0) continue;
     const callers = rpcCallers(input, routine);
-    const places = executions.map(({ unquoted, line }) => `${unquoted.map(({ name }) => name).join(", ")} in line ${line}`);
+    const places = executions.map(
+      ({ unquoted, line }) => `${unquoted.map(({ name }) => name).join(", ")} in line ${line}`,
+    );
     yield {
       object: routineRef(routine),
       severity: callers.length > 0 ? "error" : "warn",

@@ -39,7 +39,9 @@ function* findViews(input: RuleInput): Iterable<Verdict> {
     if (view.kind !== "view" || !isUserObject(view) || isInvoker(view)) continue;
     const reach = apiReach(input.snapshot, view, input.exposed);
     if (reach.size === 0) continue;
-    const tables = (below.get(view.oid) ?? []).flatMap(({ relation }) => input.lookup.relations.get(relation) ?? []);
+    const tables = (below.get(view.oid) ?? []).flatMap(
+      ({ relation }) => input.lookup.relations.get(relation) ?? [],
+    );
     const isGuarded = tables.some((table) => table.rls_enabled || table.kind === "view");
     const roles = [...reach.keys()].join(" and ");
     yield {

@@ -1,0 +1,75 @@
+import { type Command, CommanderError } from "commander";
+import { SupawardenError } from "../shared/errors.ts";
+import { createProgram } from "./program.ts";
+import { rememberPassword } from "./redact.ts";
+import { say } from "./terminal.ts";
+
+/** Exit code for work that could not be done. */
+const FAILED = 2;
+
+/** Runs the command line and sets the exit code; nothing else in the program ends the process. */
+async function main(): Promise<void> {
+  // A reader that closes the pipe early, such as `head`, is no failure.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+  for (const word of [...process.argv.slice(2), process.env.SUPABASE_DB_URL, process.env.DATABASE_URL]) {
+    if (word !== undefined) rememberPassword(word.replace(/^--db-url=/, ""));
+  }
+  const debug = process.argv.includes("--debug");
+  if (debug) process.setSourceMapsEnabled(true);
+  try {
+    const program = createProgram((exitCode) => {
+      process.exitCode = exitCode;
+    });
+    prepare(program);
+    if (process.argv.length <= 2) {
+      program.outputHelp({ error: true });
+      process.exitCode = FAILED;
+      return;
+    }
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = report(error, debug);
+  }
+}
+
+/** Usage errors are thrown rather than ending the process, and read like every other message. */
+function prepare(command: Command): void {
+  command.exitOverride();
+  command.configureOutput({
+    outputError: (text) => say(text.trim().replace(/^error: /, "supawarden: ").replace(/\n\(/, " (")),
+  });
+  for (const inner of command.commands) prepare(inner);
+}
+
+/** Prints what went wrong and returns the exit code. */
+function report(error: unknown, debug: boolean): number {
+  if (error instanceof CommanderError) {
+    // Commander has printed its message; help and version are no errors.
+    if (error.exitCode === 0) return 0;
+    say("Run with --help for usage.");
+    return FAILED;
+  }
+  if (error instanceof SupawardenError) {
+    say(`supawarden: ${error.message.replace(/\s+/g, " ")}`);
+    if (error.hint !== undefined) say(`  ${error.hint}`);
+    if (debug) say(stackOf(error));
+    return FAILED;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  say(`supawarden: ${message.replace(/\s+/g, " ")}`);
+  say(debug ? stackOf(error) : "  Run with --debug for the stack.");
+  return FAILED;
+}
+
+/** The stack with the stacks of its causes. */
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? "" : `\ncaused by ${stackOf(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}
+
+await main();

@@ -1,0 +1,144 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { TOOL_VERSION } from "../shared/version.ts";
+import type { AuditFlags } from "./commands/audit.ts";
+import type { RulesFlags } from "./commands/rules.ts";
+import type { ServeFlags } from "./commands/serve.ts";
+import type { VerifyFlags } from "./commands/verify.ts";
+import { addReportFlags, addSourceFlags, colorOption } from "./flags.ts";
+
+/** The exit codes, as the help prints them. */
+export const EXIT_CODES = `Exit codes:
+  0  nothing at or above --fail-on
+  1  findings at or above --fail-on, or a failed verdict
+  2  could not do the job: usage, configuration, connection, permission, unreadable input`;
+
+/** How a command tells its exit code. */
+export type Finish = (exitCode: number) => void;
+
+/** The command line. Commands load their code when they run, so that help and usage errors are quick. */
+export function createProgram(finish: Finish): Command {
+  const program = new Command("supawarden")
+    .description("Audits the schema of a Supabase project: functions, row level security, vectors, migrations.")
+    .version(TOOL_VERSION, "--version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .showHelpAfterError(false)
+    .showSuggestionAfterError(true);
+  program.configureHelp({ showGlobalOptions: false });
+  addAudit(program, finish);
+  addVerify(program, finish);
+  addRules(program, finish);
+  addServe(program, finish);
+  program.addHelpText(
+    "after",
+    `
+Examples:
+  supawarden audit --migrations supabase/migrations
+  supawarden audit --db-url "$SUPABASE_DB_URL" --format sarif --output supawarden.sarif
+  supawarden verify --db-url "$SUPABASE_DB_URL"
+  supawarden rules explain rls_disabled_in_public
+  supawarden serve --migrations supabase/migrations
+
+${EXIT_CODES}`,
+  );
+  return program;
+}
+
+function addAudit(program: Command, finish: Finish): void {
+  const command = program
+    .command("audit")
+    .description("Read one database, run every rule, print the findings, worst first.");
+  addReportFlags(addSourceFlags(command))
+    .optionsGroup("Recording:")
+    .option("--store", "record run and findings in schema supawarden of the live database")
+    .option("--save-snapshot <file>", "write the catalog snapshot, to be read by --snapshot")
+    .addHelpText("after", after("audit --migrations supabase/migrations", "audit --rule rls_disabled_in_public --format json"))
+    .action(async (flags: AuditFlags) => {
+      const { runAudit } = await import("./commands/audit.ts");
+      finish(await runAudit(flags));
+    });
+}
+
+function addVerify(program: Command, finish: Finish): void {
+  const command = program
+    .command("verify")
+    .description("The pass or fail verdict for a deployment: nine checks, one exit code.");
+  addReportFlags(addSourceFlags(command))
+    .addHelpText("after", after('verify --db-url "$SUPABASE_DB_URL"', "verify --migrations supabase/migrations --format junit"))
+    .action(async (flags: VerifyFlags) => {
+      const { runVerify } = await import("./commands/verify.ts");
+      finish(await runVerify(flags));
+    });
+}
+
+function addRules(program: Command, finish: Finish): void {
+  const format = () => new Option("--format <name>", "how results are written").choices(["text", "json"]).default("text");
+  const debug = ["--debug", "print stacks of errors"] as const;
+  const rules = program
+    .command("rules")
+    .description("List the rules; `rules explain ID` prints one in full.")
+    .enablePositionalOptions()
+    .addOption(format())
+    .addOption(colorOption())
+    .option(...debug)
+    .helpCommand(false)
+    .action(async (flags: RulesFlags) => {
+      const { listRules } = await import("./commands/rules.ts");
+      finish(await listRules(flags));
+    });
+  rules
+    .command("explain")
+    .description("What a rule finds, why it matters, and what it cannot see.")
+    .argument("<id>", "id of the rule")
+    .addOption(format())
+    .addOption(colorOption())
+    .option(...debug)
+    .addHelpText("after", after("rules explain security_definer_function"))
+    .action(async (id: string, flags: RulesFlags) => {
+      const { explainRule } = await import("./commands/rules.ts");
+      finish(await explainRule(id, flags));
+    });
+}
+
+function addServe(program: Command, finish: Finish): void {
+  program
+    .command("serve")
+    .description("The audit and verify endpoints with their nightly schedule, in one process.")
+    .optionsGroup("Input:")
+    .option("--db-url <url>", "a live database; schema supawarden is made or upgraded in it")
+    .option("--migrations <dir>", "replay a folder on the embedded database (default: ./supabase/migrations)")
+    .option("--config <file>", "configuration (default: supawarden.config.json, if there is one)")
+    .optionsGroup("Server:")
+    .option("--port <number>", "port to listen on; 0 takes a free one", readPort, 54380)
+    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .option("--no-open", "do not open the browser")
+    .optionsGroup("Output:")
+    .addOption(colorOption())
+    .option("--quiet", "leave out findings of severity info, progress and messages")
+    .option("--debug", "print stacks of errors")
+    .addHelpText(
+      "after",
+      `
+Secrets come from SUPABASE_SECRET_KEYS, SUPABASE_JWKS and SUPAWARDEN_TRIGGER_TOKEN, as on Supabase; otherwise they
+are made, kept in .supawarden/secrets.json and printed at the start.
+${after("serve --migrations supabase/migrations --port 0 --no-open")}`,
+    )
+    .action(async (flags: ServeFlags) => {
+      const { runServe } = await import("./commands/serve.ts");
+      finish(await runServe(flags));
+    });
+}
+
+function after(...examples: readonly string[]): string {
+  return `
+Examples:
+${examples.map((example) => `  supawarden ${example}`).join("\n")}
+
+${EXIT_CODES}`;
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError("Expected a number from 0 to 65535.");
+}

@@ -1,0 +1,85 @@
+import type { Extension } from "../catalog/extensions.ts";
+import { globalRef } from "../catalog/identity.ts";
+import type { Remediation } from "../findings/finding.ts";
+import { quoteIdent } from "../sql/ident.ts";
+import type { Rule, RuleInput, Verdict } from "./rule.ts";
+
+// The schema that every Supabase project has for it, and that is on the search path of its roles.
+const HOME = "extensions";
+
+/** Finds extensions installed in schema public. */
+export const extensionInPublic: Rule = {
+  id: "extension_in_public",
+  title: "Extension in schema public",
+  summary: "Looks for extensions whose objects lie in schema public instead of a schema of their own.",
+  severity: "warn",
+  category: "exposure",
+  rationale:
+    "Schema public is served by the Data API and its default privileges open every new function to anon and authenticated, so each function that the extension brings can be called by anybody with the public key. Some reach the network or the disk, others turn into a way around later revokes; and their names stand in the way of the project's own.",
+  sources: [
+    "splinter 0014_extension_in_public",
+    "https://supabase.com/docs/guides/database/database-advisors?lint=0014_extension_in_public",
+  ],
+  requires: [{ family: "extensions" }],
+  limits: "Other exposed schemas are not looked at, as in splinter.",
+  check: function* (input: RuleInput): Iterable<Verdict> {
+    for (const extension of input.snapshot.extensions) {
+      if (extension.schema !== "public" || extension.name === "plpgsql") continue;
+      const counts = memberCounts(input, extension);
+      yield {
+        object: globalRef("extension", extension.name),
+        message: `Extension ${quoteIdent(extension.name)} is installed in schema public, with ${counts.routines} routines and ${counts.relations} relations beside the project's own.`,
+        evidence: {
+          schema: extension.schema,
+          version: extension.version,
+          owner: extension.owner,
+          relocatable: extension.relocatable,
+          public_is_exposed: input.exposed.schemas.includes("public"),
+          ...counts,
+        },
+        remediation: remediation(input, extension),
+      };
+    }
+  },
+};
+
+function memberCounts(
+  { snapshot }: RuleInput,
+  extension: Extension,
+): { readonly routines: number; readonly relations: number; readonly types: number } {
+  const count = (objects: readonly { readonly extension: string | null }[]) =>
+    objects.filter((object) => object.extension === extension.name).length;
+  return {
+    routines: count(snapshot.routines),
+    relations: count(snapshot.relations),
+    types: count(snapshot.types),
+  };
+}
+
+function remediation({ lookup }: RuleInput, extension: Extension): Remediation {
+  const name = quoteIdent(extension.name);
+  if (!extension.relocatable) {
+    return {
+      safety: "review",
+      note: `${name} cannot be moved: its scripts have the schema written in. It can only be dropped and made again with "create extension ${name} with schema ${HOME}", which drops every column, index and function that uses it; take those away and put them back in one migration. Where its scripts ask for public, as some do, revoke EXECUTE on its functions instead.`,
+    };
+  }
+  const missing = lookup.schemas.get(HOME) === undefined;
+  return {
+    sql: [
+      ...(missing
+        ? [
+            `create schema ${HOME};`,
+            `grant usage on schema ${HOME} to postgres, anon, authenticated, service_role;`,
+          ]
+        : []),
+      `alter extension ${name} set schema ${HOME};`,
+    ].join("\n"),
+    undo_sql: [
+      `alter extension ${name} set schema public;`,
+      ...(missing ? [`drop schema ${HOME};`] : []),
+    ].join("\n"),
+    safety: "review",
+    note: `Columns, indexes, views and policies follow by themselves. SQL kept as text does not: function bodies that run with a search_path without ${HOME}, migrations that name public, and clients with a path of their own must name ${HOME}.`,
+  };
+}

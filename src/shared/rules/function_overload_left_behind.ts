@@ -1,0 +1,158 @@
+import { routineRef } from "../catalog/identity.ts";
+import { groupBy } from "../catalog/lookup.ts";
+import type { Routine } from "../catalog/routines.ts";
+import { isUserObject } from "../catalog/scope.ts";
+import { routineWord, someOf, usesOf } from "./routine_sql.ts";
+import type { Rule, RuleInput, Verdict } from "./rule.ts";
+
+/** Older versions of a routine that `create or replace` left beside the new one. */
+export const functionOverloadLeftBehind: Rule = {
+  id: "function_overload_left_behind",
+  title: "Older version of a routine still exists",
+  summary:
+    "Routines of one schema and name of which one has all arguments of the other, with the same types, and more; the additional ones have defaults, or the bodies are mostly the same.",
+  severity: "warn",
+  category: "routine",
+  rationale:
+    "`create or replace function` with another argument list makes a second function and leaves the first. Calls with the old arguments go on to the old body, with its old faults and its old grants; where the new arguments have defaults, Postgres and PostgREST refuse such calls as ambiguous (42725, PGRST203).",
+  sources: [
+    "https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-OVERLOADING",
+    "https://docs.postgrest.org/en/stable/references/api/functions.html#overloaded-functions",
+  ],
+  requires: [{ family: "routines" }, { family: "triggers" }, { family: "policies" }],
+  limits:
+    "Overloads that differ in the type of an argument are taken for intended. So is one with more arguments that have no default, unless the bodies are mostly the same. Whether something still calls the older version is known for policies and triggers only.",
+  check: findLeftBehind,
+};
+
+function* findLeftBehind(input: RuleInput): Iterable<Verdict> {
+  const candidates = input.snapshot.routines.filter(
+    (routine) => isUserObject(routine) && (routine.kind === "function" || routine.kind === "procedure"),
+  );
+  const groups = groupBy(
+    candidates,
+    (routine) => `${routine.schema}\u0000${routine.name}\u0000${routine.kind}`,
+  );
+  for (const routine of candidates) {
+    const group = groups.get(`${routine.schema}\u0000${routine.name}\u0000${routine.kind}`) ?? [];
+    if (group.length < 2) continue;
+    const succession = group.flatMap((other) => successionOf(routine, other) ?? [])[0];
+    if (succession === undefined) continue;
+    const { newer, added, ambiguous } = succession;
+    const uses = usesOf(input, routine);
+    const callers = [...uses.policies, ...uses.triggers];
+    yield {
+      object: routineRef(routine),
+      severity: ambiguous ? "warn" : "info",
+      message: `${routine.signature} looks like an older version of ${newer.signature}, which adds ${someOf(added)}${
+        ambiguous ? " with defaults: a call with the old arguments is ambiguous" : ""
+      }.`,
+      evidence: {
+        newer: newer.signature,
+        added: [...added],
+        ambiguous,
+        same_body: routine.body_hash === newer.body_hash,
+        exposed: input.exposed.schemas.includes(routine.schema),
+        called_by: callers,
+      },
+      remediation: {
+        sql: `drop ${routineWord(routine)} ${routine.signature};`,
+        safety: "review",
+        note:
+          callers.length === 0
+            ? "Keep its source: the drop cannot be undone without it. Clients, cron jobs and other routines that call it get the newer one, if their arguments fit."
+            : `Called by ${someOf(callers)}: change these to ${newer.signature} first, the drop fails until then.`,
+      },
+    };
+  }
+}
+
+interface Succession {
+  readonly newer: Routine;
+  /** Arguments that only the newer one has. */
+  readonly added: readonly string[];
+  /** All of them have defaults, so that a call with the old arguments fits both. */
+  readonly ambiguous: boolean;
+}
+
+interface Argument {
+  readonly name: string;
+  readonly type: string;
+  readonly optional: boolean;
+}
+
+function successionOf(older: Routine, newer: Routine): Succession | undefined {
+  if (older.argument_types.length === 0 || newer.argument_types.length <= older.argument_types.length) {
+    return undefined;
+  }
+  if (older.argument_modes.includes("v") || newer.argument_modes.includes("v")) return undefined;
+  const before = argumentsOf(older);
+  const after = argumentsOf(newer);
+  const rest = isBeginning(before, after) ? after.slice(before.length) : withoutNamed(before, after);
+  if (rest === undefined) return undefined;
+  const ambiguous = rest.every((argument) => argument.optional);
+  if (!ambiguous && !isCopy(older, newer)) return undefined;
+  return { newer, added: rest.map(({ name, type }) => (name === "" ? type : name)), ambiguous };
+}
+
+/** Input arguments; Postgres lets only the last ones have defaults. */
+function argumentsOf(routine: Routine): readonly Argument[] {
+  const required = routine.argument_types.length - routine.default_arguments;
+  const names = routine.argument_names.filter((_name, index) => {
+    const mode = routine.argument_modes[index] ?? "i";
+    return mode === "i" || mode === "b" || mode === "v";
+  });
+  return routine.argument_types.map((type, index) => ({
+    name: names[index] ?? "",
+    type,
+    optional: index >= required,
+  }));
+}
+
+function isBeginning(before: readonly Argument[], after: readonly Argument[]): boolean {
+  return before.every((argument, index) => {
+    const other = after[index];
+    return (
+      other?.type === argument.type &&
+      (other.name === argument.name || other.name === "" || argument.name === "")
+    );
+  });
+}
+
+/** What is left of the arguments without the older ones, when all are named and of the same types. */
+function withoutNamed(
+  before: readonly Argument[],
+  after: readonly Argument[],
+): readonly Argument[] | undefined {
+  const older = new Map(before.map((argument) => [argument.name, argument]));
+  if (older.has("") || older.size !== before.length) return undefined;
+  const kept = after.filter((argument) => older.get(argument.name)?.type === argument.type);
+  return kept.length === before.length ? after.filter((argument) => !older.has(argument.name)) : undefined;
+}
+
+/** Share of the words of both bodies that they have in common, from which one is a copy of the other. */
+const COPIED_SHARE = 0.6;
+/** Shorter bodies are alike by accident. */
+const LEAST_WORDS = 8;
+
+function isCopy(older: Routine, newer: Routine): boolean {
+  // A wrapper that hands its arguments on is an overload on purpose.
+  if (callsName(older) || callsName(newer)) return false;
+  const first = wordsOf(older);
+  const second = wordsOf(newer);
+  const common = [...first].filter((word) => second.has(word)).length;
+  const all = first.size + second.size - common;
+  return Math.min(first.size, second.size) >= LEAST_WORDS && common / all >= COPIED_SHARE;
+}
+
+function callsName({ name, body }: Routine): boolean {
+  const text = body ?? "";
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+    if (/^"?\s*\(/.test(text.slice(at + name.length, at + name.length + 8))) return true;
+  }
+  return false;
+}
+
+function wordsOf(routine: Routine): ReadonlySet<string> {
+  return new Set((routine.body ?? "").toLowerCase().match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []);
+}

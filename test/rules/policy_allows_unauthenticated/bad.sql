@@ -1,0 +1,29 @@
+create table public.notes (id bigint primary key, user_id uuid, title text);
+alter table public.notes enable row level security;
+
+-- expect info: reading on public.notes
+create policy reading on public.notes for select using (true);
+-- expect error: visitors on public.notes
+create policy visitors on public.notes for update using (auth.uid() is null or auth.uid() = user_id);
+-- expect error: role on public.notes
+create policy role on public.notes for insert to anon with check ((select auth.role()) = 'anon');
+-- expect error: claim on public.notes
+create policy claim on public.notes for delete using (coalesce(auth.jwt() ->> 'role', '') <> 'authenticated');
+-- expect error: fallback on public.notes
+create policy fallback on public.notes for delete
+  using (coalesce(auth.uid(), '00000000-0000-0000-0000-000000000000') = '00000000-0000-0000-0000-000000000000');
+-- expect error: settings on public.notes
+create policy settings on public.notes for delete
+  using (((select nullif(current_setting('request.jwt.claims', true), '')::jsonb) ->> 'sub') is null);
+-- expect error: listed on public.notes
+create policy listed on public.notes for delete using (auth.role() in ('anon', 'service_role'));
+-- expect error: json:"\"evil\"\"; --\n</script> ü\" on public.notes"
+create policy "evil""; --
+</script> ü" on public.notes for delete using (current_user = 'anon' and not (auth.email() is not null));
+
+-- No privilege yet: worth knowing.
+create table public.closed (id bigint primary key, user_id uuid, title text);
+alter table public.closed enable row level security;
+revoke all on public.closed from anon;
+-- expect info: visitors on public.closed
+create policy visitors on public.closed for delete using (auth.uid() is null);

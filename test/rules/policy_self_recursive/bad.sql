@@ -1,0 +1,34 @@
+create table public.members (id bigint primary key, user_id uuid, title text);
+alter table public.members enable row level security;
+
+-- expect error: same on public.members
+create policy same on public.members for select to authenticated
+  using (exists (select from public.members m where m.user_id = (select auth.uid())));
+
+-- Two tables whose policies read each other.
+create table public.teams (id bigint primary key, user_id uuid, title text);
+alter table public.teams enable row level security;
+create table public.seats (id bigint primary key, user_id uuid, title text);
+alter table public.seats enable row level security;
+
+-- expect error: seats on public.teams
+create policy seats on public.teams for select using (id in (select seats.id from public.seats));
+-- expect error: teams on public.seats
+create policy teams on public.seats for all using (id in (select teams.id from public.teams));
+
+-- A write asks the table again, whose policy for reading holds a subquery, though of something else.
+create table public.docs (id bigint primary key, user_id uuid, title text);
+alter table public.docs enable row level security;
+
+create policy reading on public.docs for select using ((select auth.uid()) = user_id);
+-- expect error: writing on public.docs
+create policy writing on public.docs for insert with check ((select count(*) from public.docs) < 10);
+
+-- By way of a view with the caller's rights.
+create table public.files (id bigint primary key, user_id uuid, title text);
+alter table public.files enable row level security;
+
+create view public.my_files with (security_invoker = true) as select files.id from public.files;
+-- expect error: json:"\"evil\"\"; --\n</script> ü\" on public.files"
+create policy "evil""; --
+</script> ü" on public.files for select using (id in (select my_files.id from public.my_files));
