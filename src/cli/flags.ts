@@ -40,13 +40,19 @@ export function addSourceFlags(command: Command): Command {
     .option("--snapshot <file>", "catalog snapshot written by audit --save-snapshot");
 }
 
-/** Adds the flags that choose rules and judge the result. */
-export function addReportFlags(command: Command): Command {
+/** Adds the flags that choose rules. */
+export function addRuleFlags(command: Command): Command {
   return command
     .optionsGroup("Rules:")
-    .option("--config <file>", `configuration (default: ${DEFAULT_CONFIG}, if there is one)`)
     .option("--rule <id...>", "only these rules")
-    .option("--category <name...>", `only these categories (${CATEGORIES.join(", ")})`)
+    .option("--category <name...>", `only these categories (${CATEGORIES.join(", ")})`);
+}
+
+/** Adds the flags that judge and print the result. */
+export function addReportFlags(command: Command): Command {
+  return command
+    .optionsGroup("Judgement:")
+    .option("--config <file>", `configuration (default: ${DEFAULT_CONFIG}, if there is one)`)
     .addOption(
       new Option("--fail-on <severity>", "least severity that makes the exit code 1")
         .choices(["none", ...[...SEVERITIES].reverse()])
@@ -72,10 +78,10 @@ export function readSelection(flags: Pick<ReportFlags, "rule" | "category">): {
   readonly rules?: readonly string[];
   readonly categories?: readonly Category[];
 } {
-  const rules = flags.rule?.map((id) => known("rule", { word: id, candidates: RULES.map((rule) => rule.id) }));
-  const categories = flags.category?.map((name) =>
-    known("category", { word: name, candidates: CATEGORIES }),
+  const rules = flags.rule?.map((id) =>
+    known("rule", { word: id, candidates: RULES.map((rule) => rule.id) }),
   );
+  const categories = flags.category?.map((name) => known("category", { word: name, candidates: CATEGORIES }));
   return {
     ...(rules === undefined ? {} : { rules }),
     ...(categories === undefined ? {} : { categories: categories as readonly Category[] }),

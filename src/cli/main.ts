@@ -40,7 +40,13 @@ async function main(): Promise<void> {
 function prepare(command: Command): void {
   command.exitOverride();
   command.configureOutput({
-    outputError: (text) => say(text.trim().replace(/^error: /, "supawarden: ").replace(/\n\(/, " (")),
+    outputError: (text) =>
+      say(
+        text
+          .trim()
+          .replace(/^error: /, "supawarden: ")
+          .replace(/\n\(/, " ("),
+      ),
   });
   for (const inner of command.commands) prepare(inner);
 }

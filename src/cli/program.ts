@@ -4,7 +4,7 @@ import type { AuditFlags } from "./commands/audit.ts";
 import type { RulesFlags } from "./commands/rules.ts";
 import type { ServeFlags } from "./commands/serve.ts";
 import type { VerifyFlags } from "./commands/verify.ts";
-import { addReportFlags, addSourceFlags, colorOption } from "./flags.ts";
+import { addReportFlags, addRuleFlags, addSourceFlags, colorOption } from "./flags.ts";
 
 /** The exit codes, as the help prints them. */
 export const EXIT_CODES = `Exit codes:
@@ -18,7 +18,9 @@ export type Finish = (exitCode: number) => void;
 /** The command line. Commands load their code when they run, so that help and usage errors are quick. */
 export function createProgram(finish: Finish): Command {
   const program = new Command("supawarden")
-    .description("Audits the schema of a Supabase project: functions, row level security, vectors, migrations.")
+    .description(
+      "Audits the schema of a Supabase project: functions, row level security, vectors, migrations.",
+    )
     .version(TOOL_VERSION, "--version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
@@ -48,11 +50,14 @@ function addAudit(program: Command, finish: Finish): void {
   const command = program
     .command("audit")
     .description("Read one database, run every rule, print the findings, worst first.");
-  addReportFlags(addSourceFlags(command))
+  addReportFlags(addRuleFlags(addSourceFlags(command)))
     .optionsGroup("Recording:")
     .option("--store", "record run and findings in schema supawarden of the live database")
     .option("--save-snapshot <file>", "write the catalog snapshot, to be read by --snapshot")
-    .addHelpText("after", after("audit --migrations supabase/migrations", "audit --rule rls_disabled_in_public --format json"))
+    .addHelpText(
+      "after",
+      after("audit --migrations supabase/migrations", "audit --rule rls_disabled_in_public --format json"),
+    )
     .action(async (flags: AuditFlags) => {
       const { runAudit } = await import("./commands/audit.ts");
       finish(await runAudit(flags));
@@ -64,7 +69,10 @@ function addVerify(program: Command, finish: Finish): void {
     .command("verify")
     .description("The pass or fail verdict for a deployment: nine checks, one exit code.");
   addReportFlags(addSourceFlags(command))
-    .addHelpText("after", after('verify --db-url "$SUPABASE_DB_URL"', "verify --migrations supabase/migrations --format junit"))
+    .addHelpText(
+      "after",
+      after('verify --db-url "$SUPABASE_DB_URL"', "verify --migrations supabase/migrations --format junit"),
+    )
     .action(async (flags: VerifyFlags) => {
       const { runVerify } = await import("./commands/verify.ts");
       finish(await runVerify(flags));
@@ -72,7 +80,8 @@ function addVerify(program: Command, finish: Finish): void {
 }
 
 function addRules(program: Command, finish: Finish): void {
-  const format = () => new Option("--format <name>", "how results are written").choices(["text", "json"]).default("text");
+  const format = () =>
+    new Option("--format <name>", "how results are written").choices(["text", "json"]).default("text");
   const debug = ["--debug", "print stacks of errors"] as const;
   const rules = program
     .command("rules")

@@ -18,10 +18,7 @@ const VARIABLES = ["SUPABASE_DB_URL", "DATABASE_URL"] as const;
  * Chooses the one database: a flag, else the environment, else the project's migrations folder.
  * @throws SupawardenError `usage` for two flags, none of all, or a text that cannot be a connection string.
  */
-export function chooseSource(
-  flags: SourceFlags,
-  environment: NodeJS.ProcessEnv = process.env,
-): SourceChoice {
+export function chooseSource(flags: SourceFlags, environment: NodeJS.ProcessEnv = process.env): SourceChoice {
   const given = [
     ...(flags.dbUrl === undefined ? [] : ["--db-url"]),
     ...(flags.migrations === undefined ? [] : ["--migrations"]),
@@ -51,9 +48,13 @@ function live(url: string, from: string): SourceChoice {
   rememberPassword(url);
   const authority = url.replace(/^[a-z]+:\/\//i, "");
   if ((authority.match(/@/g) ?? []).length > 1 || /#/.test(url) || /[/?].*@/.test(authority)) {
-    throw new SupawardenError("usage", `the database URL of ${from} has an unencoded character in its password`, {
-      hint: "Percent-encode it: @ is %40, / is %2F, # is %23, ? is %3F, : is %3A.",
-    });
+    throw new SupawardenError(
+      "usage",
+      `the database URL of ${from} has an unencoded character in its password`,
+      {
+        hint: "Percent-encode it: @ is %40, / is %2F, # is %23, ? is %3F, : is %3A.",
+      },
+    );
   }
   return { kind: "database", url, from };
 }

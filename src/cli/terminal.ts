@@ -1,6 +1,6 @@
 import { Ansis } from "ansis";
-import type { Paint, TextStyle } from "../shared/report/text.ts";
 import { terminalBlock } from "../shared/report/terminal_text.ts";
+import type { Paint, TextStyle } from "../shared/report/text.ts";
 import { redact } from "./redact.ts";
 
 /** When to use colour. */

@@ -28,7 +28,9 @@ async function findingsOf(database: Database): Promise<string[]> {
     clock: () => "2026-01-01T00:00:00.000Z",
     newId: () => "run",
   });
-  return report.findings.map((finding) => `${finding.fingerprint} ${finding.severity} ${finding.rule} ${finding.object.identity}`);
+  return report.findings.map(
+    (finding) => `${finding.fingerprint} ${finding.severity} ${finding.rule} ${finding.object.identity}`,
+  );
 }
 
 async function findingsOnServer(url: string): Promise<string[]> {

@@ -54,10 +54,10 @@ describe("POST /audit", () => {
     const first = await ask("/audit", withSecret("POST"));
     expect(first.status).toBe(200);
     expect(first.body).toMatchObject({ version: 1, run: { trigger: "http", source: "database" } });
-    const findings = first.body["findings"] as { fingerprint: string; state: string; rule: string }[];
+    const findings = first.body.findings as { fingerprint: string; state: string; rule: string }[];
     expect(findings.map((finding) => finding.rule)).toContain("security_definer_function");
-    const lines = apps.logged.filter((line) => (line as Body)["event"] === "finding");
-    expect(lines.map((line) => (line as Body)["fingerprint"]).sort()).toEqual(
+    const lines = apps.logged.filter((line) => (line as Body).event === "finding");
+    expect(lines.map((line) => (line as Body).fingerprint).sort()).toEqual(
       findings
         .filter((finding) => finding.state === "new")
         .map((finding) => finding.fingerprint)
@@ -68,12 +68,10 @@ describe("POST /audit", () => {
     apps.logged.length = 0;
     const second = await ask("/functions/v1/audit/", withSecret("POST", {}));
     expect(second.status).toBe(200);
-    expect(second.body["summary"]).toMatchObject({ new: 0 });
-    expect(apps.logged.filter((line) => (line as Body)["event"] === "finding")).toEqual([]);
+    expect(second.body.summary).toMatchObject({ new: 0 });
+    expect(apps.logged.filter((line) => (line as Body).event === "finding")).toEqual([]);
     const runs = await ask("/audit/runs?limit=1");
-    expect(runs.body["runs"]).toMatchObject([
-      { id: (second.body["run"] as Body)["id"], status: "succeeded" },
-    ]);
+    expect(runs.body.runs).toMatchObject([{ id: (second.body.run as Body).id, status: "succeeded" }]);
   });
 
   it("stores nothing when it runs dry, and judges only what was asked", async () => {
@@ -83,12 +81,12 @@ describe("POST /audit", () => {
       withSecret("POST", { dry_run: true, rules: ["security_definer_function"] }),
     );
     expect(answer.status).toBe(200);
-    const rules = (answer.body["findings"] as { rule: string }[]).map((finding) => finding.rule);
+    const rules = (answer.body.findings as { rule: string }[]).map((finding) => finding.rule);
     expect(new Set(rules)).toEqual(new Set(["security_definer_function"]));
     const category = await ask("/audit", withSecret("POST", { dry_run: true, categories: ["ledger"] }));
-    expect(
-      (category.body["findings"] as { category: string }[]).every((one) => one.category === "ledger"),
-    ).toBe(true);
+    expect((category.body.findings as { category: string }[]).every((one) => one.category === "ledger")).toBe(
+      true,
+    );
     expect(await ask("/audit/runs")).toEqual(before);
   });
 
@@ -163,7 +161,7 @@ describe("what it cannot read", () => {
   ])("is answered 422: %s", async (_name, body, told) => {
     const answer = await ask("/audit", withSecret("POST", body));
     expect(answer.status).toBe(422);
-    expect(answer.body["detail"]).toContain(told);
+    expect(answer.body.detail).toContain(told);
   });
 
   it("is answered 413 above 4 MiB, however it is sent", async () => {
@@ -189,7 +187,7 @@ describe("what it cannot read", () => {
   ])("is answered 422 in a list: %s", async (query) => {
     const answer = await ask(`/audit/findings?${query}`);
     expect(answer.status).toBe(422);
-    expect(answer.body["errors"]).toHaveLength(1);
+    expect(answer.body.errors).toHaveLength(1);
   });
 
   it("is answered 422 for a cursor of the runs that was tampered with", async () => {
@@ -216,36 +214,36 @@ describe("what it cannot read", () => {
 describe("what was found", () => {
   it("is listed page by page in the order of reports, and filtered", async () => {
     const report = await ask("/audit", withSecret("POST"));
-    const expected = (report.body["findings"] as { fingerprint: string }[]).map((one) => one.fingerprint);
+    const expected = (report.body.findings as { fingerprint: string }[]).map((one) => one.fingerprint);
     const seen: string[] = [];
     let cursor: unknown;
     do {
       const page = await ask(`/audit/findings?limit=3${cursor === undefined ? "" : `&cursor=${cursor}`}`);
-      const findings = page.body["findings"] as { fingerprint: string }[];
+      const findings = page.body.findings as { fingerprint: string }[];
       expect(findings.length).toBeLessThanOrEqual(3);
       seen.push(...findings.map((one) => one.fingerprint));
-      cursor = page.body["next_cursor"];
+      cursor = page.body.next_cursor;
     } while (cursor !== undefined);
     expect(seen).toEqual(expected);
     const rule = await ask("/audit/findings?rule=security_definer_function&category=routine&state=open");
-    const objects = (rule.body["findings"] as { object: { identity: string } }[]).map(
+    const objects = (rule.body.findings as { object: { identity: string } }[]).map(
       (one) => one.object.identity,
     );
     expect(objects).toContain("public.open_door()");
     const object = await ask(`/audit/findings?object=${encodeURIComponent('public."odd ""name"" %_*"()')}`);
-    expect(object.body["findings"]).not.toEqual([]);
+    expect(object.body.findings).not.toEqual([]);
     expect((await ask("/audit/findings?severity=error&rule=nothing")).body).toEqual({ findings: [] });
   });
 
   it("is shown with its events, in runs and alone", async () => {
     const { body } = await ask("/audit/findings?rule=security_definer_function&limit=1");
-    const [{ fingerprint }] = body["findings"] as [{ fingerprint: string }];
+    const [{ fingerprint }] = body.findings as [{ fingerprint: string }];
     const one = await ask(`/audit/findings/${fingerprint}`);
     expect(one.body).toMatchObject({ fingerprint, rule: "security_definer_function" });
-    expect((one.body["events"] as Body[])[0]).toMatchObject({ state: "new" });
-    const first = (one.body["events"] as Body[])[0]?.["run_id"];
+    expect((one.body.events as Body[])[0]).toMatchObject({ state: "new" });
+    const first = (one.body.events as Body[])[0]?.run_id;
     const run = await ask(`/audit/runs/${first}`);
-    expect((run.body["changes"] as Body[]).map((change) => change["fingerprint"])).toContain(fingerprint);
+    expect((run.body.changes as Body[]).map((change) => change.fingerprint)).toContain(fingerprint);
   });
 
   it("is counted in OpenMetrics text", async () => {
@@ -273,7 +271,7 @@ describe("suppressions", () => {
   it("take a finding out of the counts until they are taken back", async () => {
     const before = await ask("/audit", withSecret("POST"));
     const listed = await ask("/audit/findings?object=public.open_door()&rule=security_definer_function");
-    const [{ fingerprint }] = listed.body["findings"] as [{ fingerprint: string }];
+    const [{ fingerprint }] = listed.body.findings as [{ fingerprint: string }];
     const added = await ask("/audit/suppressions", withSecret("POST", { fingerprint, ...accepted }));
     expect(added).toMatchObject({
       status: 201,
@@ -285,11 +283,11 @@ describe("suppressions", () => {
       },
     });
     const during = await ask("/audit", withSecret("POST"));
-    const count = (report: Body) => (report["summary"] as Body)["suppressed"] as number;
+    const count = (report: Body) => (report.summary as Body).suppressed as number;
     expect(count(during.body)).toBe(count(before.body) + 1);
-    const gone = await apps.audit.request(`/audit/suppressions/${added.body["id"]}`, withSecret("DELETE"));
+    const gone = await apps.audit.request(`/audit/suppressions/${added.body.id}`, withSecret("DELETE"));
     expect([gone.status, await gone.text()]).toEqual([204, ""]);
-    expect((await ask(`/audit/suppressions/${added.body["id"]}`, withSecret("DELETE"))).status).toBe(404);
+    expect((await ask(`/audit/suppressions/${added.body.id}`, withSecret("DELETE"))).status).toBe(404);
     expect(count((await ask("/audit", withSecret("POST"))).body)).toBe(count(before.body));
   });
 
@@ -380,7 +378,7 @@ describe("the log", () => {
     await apps.audit.request("/audit/findings?object=private", {
       headers: { apikey: SECRET, "x-request-id": "bad id\u00e9" },
     });
-    const lines = apps.logged.filter((line) => (line as Body)["event"] === "request");
+    const lines = apps.logged.filter((line) => (line as Body).event === "request");
     expect(lines).toEqual([
       {
         level: "info",
@@ -400,16 +398,16 @@ describe("the log", () => {
 describe("rules and the document", () => {
   it("list every rule with its metadata", async () => {
     const { body } = await ask("/audit/rules");
-    expect((body["rules"] as { id: string }[]).map((rule) => rule.id)).toEqual(RULES.map((rule) => rule.id));
+    expect((body.rules as { id: string }[]).map((rule) => rule.id)).toEqual(RULES.map((rule) => rule.id));
     const one = await ask("/audit/rules/security_definer_function");
     expect(one.body).toMatchObject({ id: "security_definer_function", category: "routine" });
-    expect(one.body["rationale"]).toEqual(expect.any(String));
+    expect(one.body.rationale).toEqual(expect.any(String));
   });
 
   it("describe every route of both functions in OpenAPI 3.1", async () => {
     const { body } = await ask("/audit/openapi.json");
-    expect(body["openapi"]).toBe("3.1.0");
-    const paths = body["paths"] as Record<string, object>;
+    expect(body.openapi).toBe("3.1.0");
+    const paths = body.paths as Record<string, object>;
     const routes = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
@@ -432,7 +430,7 @@ describe("rules and the document", () => {
     const references = [...JSON.stringify(body).matchAll(/#\/components\/schemas\/(\w+)/g)].map(
       (match) => match[1],
     );
-    const schemas = (body["components"] as { schemas: object }).schemas;
+    const schemas = (body.components as { schemas: object }).schemas;
     for (const name of references) expect(Object.keys(schemas)).toContain(name);
   });
 });

@@ -97,13 +97,13 @@ async function succeeded(hoursAgo: number, source = "database") {
   );
 }
 
-async function foundError(fingerprint: string, suppressedHours: number | null = null) {
+async function foundError(fingerprint: string, suppressedHours: number | null = null, kind = "relation") {
   await database.query(
     `insert into supawarden.findings (fingerprint, rule, severity, category, title, message, object_kind, object_identity,
        object, evidence, rationale, remediation, docs, state, first_seen_at, last_seen_at, suppression, suppressed_until)
-     values ($1, 'rls_disabled_in_public', 'error', 'rls', 't', 'm', 'relation', $1, '{}', '{}', 'r', '{}', 'd', 'open',
+     values ($1, 'rls_disabled_in_public', 'error', 'rls', 't', 'm', $3, $1, '{}', '{}', 'r', '{}', 'd', 'open',
        now(), now(), case when $2::int4 is null then null else '{}'::jsonb end, now() + $2::int4 * interval '1 hour')`,
-    [fingerprint, suppressedHours],
+    [fingerprint, suppressedHours, kind],
   );
 }
 
@@ -119,9 +119,10 @@ test("the watchdog fails without a successful audit of the database, and with on
   expect((await watchdog())[0]?.watchdog).toContain("no open error finding");
 });
 
-test("the watchdog fails with open error findings, names five of them, and lets accepted ones pass", async () => {
+test("the watchdog fails with open error findings, names five of them, and lets accepted ones and its own failures pass", async () => {
   await succeeded(1);
   await foundError("public.accepted", 1);
+  await foundError('"supawarden-watchdog"', null, "cron_job");
   await expect(watchdog()).resolves.toBeDefined();
   await foundError('public."100%; drop"');
   await expect(watchdog()).rejects.toThrow(

@@ -113,8 +113,11 @@ describe.each(ENGINES)("on the %s database", (_name, open) => {
 
   test("without the schema every door says how to get it", async () => {
     await database.execute("drop schema supawarden cascade");
-    for (const attempt of [startRun(database, reportOf(1, []).run), listFindings(database, { limit: 1 })]) {
-      await expect(attempt).rejects.toMatchObject({
+    for (const attempt of [
+      () => startRun(database, reportOf(1, []).run),
+      () => listFindings(database, { limit: 1 }),
+    ]) {
+      await expect(attempt()).rejects.toMatchObject({
         kind: "unavailable",
         hint: expect.stringContaining("supawarden serve"),
       });

@@ -23,7 +23,14 @@ import { hasCron, startSchedule } from "../serve/schedule.ts";
 import { readSecrets, type ServeSecrets } from "../serve/secrets.ts";
 import { createServices, type ServeServices, sharedDatabase } from "../serve/serve_services.ts";
 import { chooseSource, DEFAULT_MIGRATIONS } from "../source.ts";
-import { type ColorChoice, createPaint, createProgress, type Progress, say, wantsColor } from "../terminal.ts";
+import {
+  type ColorChoice,
+  createPaint,
+  createProgress,
+  type Progress,
+  say,
+  wantsColor,
+} from "../terminal.ts";
 
 /** Flags of `serve`. */
 export interface ServeFlags {
@@ -159,7 +166,8 @@ export function createServeApp(services: ServeServices): Hono {
   const audits = createAuditApp(services);
   const verdicts = createVerifyApp(services);
   const app = new Hono();
-  for (const path of ["/functions/v1/audit", "/functions/v1/audit/*"]) app.all(path, (c) => audits.fetch(c.req.raw));
+  for (const path of ["/functions/v1/audit", "/functions/v1/audit/*"])
+    app.all(path, (c) => audits.fetch(c.req.raw));
   for (const path of ["/functions/v1/verify", "/functions/v1/verify/*"]) {
     app.all(path, (c) => verdicts.fetch(c.req.raw));
   }

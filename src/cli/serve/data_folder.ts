@@ -40,7 +40,7 @@ export async function lockDataFolder(folder: string): Promise<() => Promise<void
 function busy(folder: string, holder: number): SupawardenError {
   const who = holder > 0 ? `process ${holder}` : "another process";
   return new SupawardenError("busy", `${folder} is in use by ${who}`, {
-    hint: "One serve a folder: stop the other one, or run this one elsewhere.",
+    hint: `One serve a folder: stop the other one. If that process is no supawarden, remove ${join(folder, "lock")}.`,
   });
 }
 

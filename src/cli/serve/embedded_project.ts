@@ -36,8 +36,16 @@ export async function openProject(options: ProjectOptions): Promise<EmbeddedData
     try {
       return await openUpgraded(paths.database);
     } catch (error) {
-      options.say(`warning: the database in ${paths.database} does not open (${messageOf(error)}): it is made again`);
+      options.say(
+        `warning: the database in ${paths.database} does not open (${messageOf(error)}): it is made again`,
+      );
     }
+  }
+  if (!(await exists(paths.database))) {
+    // Without the key a build that is cut short is made again.
+    const first = await build(paths.database, options);
+    await writeFile(paths.key, wanted);
+    return first;
   }
   const history = await historyOf(paths.database, options);
   await rm(paths.next, { recursive: true, force: true });
@@ -98,7 +106,9 @@ async function historyOf(dataDir: string, options: ProjectOptions): Promise<Hist
       await database.close();
     }
   } catch (error) {
-    options.say(`warning: the history of earlier runs could not be read and begins anew: ${messageOf(error)}`);
+    options.say(
+      `warning: the history of earlier runs could not be read and begins anew: ${messageOf(error)}`,
+    );
     return new Map();
   }
 }
@@ -128,7 +138,9 @@ async function build(dataDir: string, { discovery, say }: ProjectOptions): Promi
 /** Changes whenever the database would come out differently. */
 function contentKey(discovery: Discovery | null): string {
   const files = (discovery?.files ?? []).map((file) => [file.file, file.text]);
-  return createHash("sha256").update(JSON.stringify([TOOL_VERSION, ENGINE_VERSION, files])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([TOOL_VERSION, ENGINE_VERSION, files]))
+    .digest("hex");
 }
 
 function exists(path: string): Promise<boolean> {

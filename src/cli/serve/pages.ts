@@ -7,7 +7,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { identify } from "../../shared/http/credentials.ts";
 import { type Services, withDatabase } from "../../shared/http/services.ts";
 import { renderHtml } from "../../shared/report/html.ts";
-import { htmlPage, PAGE_SECURITY } from "../../shared/report/html_page.ts";
+import { htmlPage } from "../../shared/report/html_page.ts";
 import { storedReport } from "./stored_report.ts";
 
 const COOKIE = "supawarden_session";
@@ -22,14 +22,19 @@ export function createPages(services: Services): Hono {
   const app = new Hono();
   app.use(
     secureHeaders({
-      contentSecurityPolicy: {},
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'unsafe-inline'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
       referrerPolicy: "no-referrer",
       strictTransportSecurity: false,
       xFrameOptions: "DENY",
     }),
     async (c, next) => {
       await next();
-      c.header("Content-Security-Policy", `${PAGE_SECURITY}; frame-ancestors 'none'`);
       c.header("Cache-Control", "no-store");
     },
   );

@@ -31,46 +31,53 @@ const BEGIN: Readonly<Record<TransactionMode, string>> = {
  */
 export function openServer(options: ServerOptions): Database {
   const target = parseUrl(options.url);
-  const sql = postgres(options.url, {
-    max: 1,
-    prepare: false,
-    fetch_types: false,
-    connect_timeout: options.connectTimeout ?? 10,
-    max_lifetime: null,
-    backoff: false,
-    onnotice: () => {},
-    connection: { application_name: options.applicationName ?? "supawarden" },
-  });
+  let current = connect(options);
+  const client = () => {
+    if (current.lost) {
+      discard(current);
+      current = connect(options);
+    }
+    return current;
+  };
   const run = async (
-    executor: Pick<postgres.Sql, "unsafe">,
+    executor: { readonly client: Client; readonly sql: Pick<postgres.Sql, "unsafe"> },
     text: string,
     parameters: readonly Parameter[],
   ) => {
     try {
+      if (executor.client.lost) {
+        throw Object.assign(new Error("the connection was closed"), { code: "CONNECTION_CLOSED" });
+      }
       // Without fetched types the driver would join the items by commas.
       const values = parameters.map((value) => (Array.isArray(value) ? arrayToText(value) : value));
-      return await executor.unsafe(text, values as (string | number | boolean | null)[]);
+      return await executor.sql.unsafe(text, values as (string | number | boolean | null)[]);
     } catch (error) {
+      if (endsConnection(error)) executor.client.lost = true;
       throw connectionError(error, target) ?? error;
     }
   };
-  const session = (executor: Pick<postgres.Sql, "unsafe">): Session => ({
+  const session = (executor: () => Parameters<typeof run>[0]): Session => ({
     query: async <Row extends object>(text: string, parameters: readonly Parameter[] = []) =>
-      Array.from(await run(executor, text, parameters)) as unknown as Row[],
+      Array.from(await run(executor(), text, parameters)) as unknown as Row[],
     execute: async (text) => {
-      await run(executor, text, []);
+      await run(executor(), text, []);
     },
   });
+  const pooled = () => {
+    const used = client();
+    return { client: used, sql: used.sql };
+  };
   return {
     kind: "server",
     label: target,
-    ...session(sql),
+    ...session(pooled),
     transaction: async <T>(mode: TransactionMode, body: (session: Session) => Promise<T>) => {
       // Not the driver's own transaction: that one fails as a whole once any statement has failed, savepoint or not.
       // It can only reserve a connection that is open: with `fetch_types` off, reserving one that must first be opened hangs.
-      await run(sql, "select", []);
-      const reserved = await sql.reserve();
-      const own = session(reserved);
+      const used = pooled();
+      await run(used, "select", []);
+      const reserved = await used.sql.reserve();
+      const own = session(() => ({ client: used.client, sql: reserved }));
       try {
         await own.execute(BEGIN[mode]);
         const result = await body(own);
@@ -81,11 +88,50 @@ export function openServer(options: ServerOptions): Database {
         await own.execute("rollback").catch(() => undefined);
         throw connectionError(error, target) ?? error;
       } finally {
-        reserved.release();
+        if (!used.client.lost) reserved.release();
       }
     },
-    close: () => sql.end({ timeout: 5 }),
+    close: () => current.sql.end({ timeout: current.lost ? 0 : 5 }),
   };
+}
+
+/** The driver with its one connection. */
+interface Client {
+  readonly sql: postgres.Sql;
+  /**
+   * The connection ended. Nothing may be sent through the driver any more: where it had a connection reserved it
+   * would write to no socket, which ends the process, and it keeps the state of the statement that was cut off.
+   */
+  lost: boolean;
+}
+
+function connect(options: ServerOptions): Client {
+  const sql = postgres(options.url, {
+    max: 1,
+    prepare: false,
+    fetch_types: false,
+    connect_timeout: options.connectTimeout ?? 10,
+    idle_timeout: 20,
+    max_lifetime: null,
+    backoff: false,
+    onnotice: () => {},
+    onclose: () => {
+      client.lost = true;
+    },
+    connection: { application_name: options.applicationName ?? "supawarden" },
+  });
+  const client: Client = { sql, lost: false };
+  return client;
+}
+
+function discard(client: Client): void {
+  client.sql.end({ timeout: 0 }).catch(() => undefined);
+}
+
+/** Whether the server ended the connection with this error; the close itself comes later. */
+function endsConnection(error: unknown): boolean {
+  const state = sqlState(error);
+  return state !== undefined && (state.startsWith("08") || state.startsWith("57P"));
 }
 
 /** Host, port and database of a connection string, without user or password. */

@@ -4,8 +4,7 @@ import { html, raw } from "hono/html";
 export type Html = ReturnType<typeof html>;
 
 /** Nothing may be loaded or run: one file, inline styles, no scripts. Forms go to where the page came from. */
-export const PAGE_SECURITY =
-  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'";
+const PAGE_SECURITY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'";
 
 const STYLE = `
 :root { color-scheme: light dark; --line: #d0d7de; --soft: #f6f8fa; --dim: #57606a; --error: #b3261e; --warn: #8a5a00; --info: #0b5cad; }

@@ -12,7 +12,8 @@ export const SARIF_LEVELS = { error: "error", warn: "warning", info: "note" } as
 /** GitHub shows a result only at a file: findings of a database are put at this one, which need not exist. */
 export const DATABASE_ARTIFACT = "supabase/database";
 
-const SCHEMA_URL = "https://json.schemastore.org/sarif-2.1.0.json";
+/** Where the format is defined. */
+export const SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /** The report as SARIF 2.1.0, as code scanning services read it. */
 export function renderSarif(report: Report): string {
@@ -27,7 +28,7 @@ function sarifLog(report: Report): Log {
     }
   }
   return {
-    $schema: SCHEMA_URL,
+    $schema: SARIF_SCHEMA,
     version: "2.1.0",
     runs: [
       {

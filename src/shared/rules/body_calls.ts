@@ -3,11 +3,12 @@ import type { AstNode } from "../sql/ast.ts";
 import { qualify, quoteIdent } from "../sql/ident.ts";
 import { funcName, nameParts } from "../sql/walk.ts";
 import type { BrokenReference, Resolution } from "./body_references.ts";
+import { BUILT_IN_NAMESAKES } from "./name_index.ts";
 
 /** Schemas of extensions: a function that is not there means that its extension is not installed. */
 const EXTENSION_SCHEMAS: ReadonlySet<string> = new Set(["extensions", "net", "cron", "pgmq", "vault"]);
 
-/** Extensions none of whose functions has a namesake in pg_catalog, `gen_random_uuid` of pgcrypto left aside. */
+/** Extensions none of whose functions has a namesake in pg_catalog, BUILT_IN_NAMESAKES left aside. */
 const DISTINCT_EXTENSIONS: ReadonlySet<string> = new Set(
   "pgcrypto uuid-ossp pgjwt http unaccent fuzzystrmatch pg_trgm moddatetime".split(" "),
 );
@@ -32,7 +33,7 @@ export function callIsBroken(
     return { kind: "function", name: qualify(schema, name), line };
   }
   // pg_catalog is on every path, so an unqualified name is only known to be broken when it can be nothing else.
-  if (path === undefined || name === "gen_random_uuid" || routines.length === 0) return undefined;
+  if (path === undefined || BUILT_IN_NAMESAKES.has(name) || routines.length === 0) return undefined;
   if (routines.some((routine) => path.includes(routine.schema))) return undefined;
   const distinct = routines.every(
     (routine) => isUserObject(routine) || DISTINCT_EXTENSIONS.has(routine.extension ?? ""),

@@ -2,7 +2,7 @@ import type { Routine } from "../catalog/routines.ts";
 import { isUserObject } from "../catalog/scope.ts";
 import type { RoutineBody } from "../sql/plpgsql.ts";
 import { nameParts, walk } from "../sql/walk.ts";
-import { type NameIndex, namesOf, schemasNaming } from "./name_index.ts";
+import { BUILT_IN_NAMESAKES, type NameIndex, namesOf, schemasNaming } from "./name_index.ts";
 import type { RuleInput } from "./rule.ts";
 import { pinnedPath } from "./search_path.ts";
 
@@ -44,7 +44,9 @@ export function pathNeed(input: RuleInput, routine: Routine, body: RoutineBody):
     shadowable.add(relation.name);
     need(relation.name);
   }
-  for (const call of body.calls) if (call.schema === undefined) need(call.name);
+  for (const call of body.calls) {
+    if (call.schema === undefined && !BUILT_IN_NAMESAKES.has(call.name)) need(call.name);
+  }
   const types = [
     ...body.casts.flatMap((cast) => (cast.schema === undefined ? [cast.name] : [])),
     ...body.declarations.flatMap(({ type }) => unqualifiedType(type)),

@@ -2,6 +2,7 @@ import { routineRef } from "../catalog/identity.ts";
 import { groupBy } from "../catalog/lookup.ts";
 import type { Routine } from "../catalog/routines.ts";
 import { isUserObject } from "../catalog/scope.ts";
+import { isRewrite } from "./routine_rewrite.ts";
 import { routineWord, someOf, usesOf } from "./routine_sql.ts";
 import type { Rule, RuleInput, Verdict } from "./rule.ts";
 
@@ -10,7 +11,7 @@ export const functionOverloadLeftBehind: Rule = {
   id: "function_overload_left_behind",
   title: "Older version of a routine still exists",
   summary:
-    "Routines of one schema and name of which one has all arguments of the other, with the same types, and more; the additional ones have defaults, or the bodies are mostly the same.",
+    "Routines of one schema and name of which one has all arguments of the other, with the same types, and more; the additional ones have defaults, or one body is visibly a rewrite of the other.",
   severity: "warn",
   category: "routine",
   rationale:
@@ -21,7 +22,7 @@ export const functionOverloadLeftBehind: Rule = {
   ],
   requires: [{ family: "routines" }, { family: "triggers" }, { family: "policies" }],
   limits:
-    "Overloads that differ in the type of an argument are taken for intended. So is one with more arguments that have no default, unless the bodies are mostly the same. Whether something still calls the older version is known for policies and triggers only.",
+    "Overloads that differ in the type of an argument are taken for intended. So is one with more arguments that have no default, unless the bodies are mostly the same, or read or call the same objects in routines declared differently (language, result, settings). Whether something still calls the older version is known for policies and triggers only.",
   check: findLeftBehind,
 };
 
@@ -36,7 +37,7 @@ function* findLeftBehind(input: RuleInput): Iterable<Verdict> {
   for (const routine of candidates) {
     const group = groups.get(`${routine.schema}\u0000${routine.name}\u0000${routine.kind}`) ?? [];
     if (group.length < 2) continue;
-    const succession = group.flatMap((other) => successionOf(routine, other) ?? [])[0];
+    const succession = group.flatMap((other) => successionOf(input, routine, other) ?? [])[0];
     if (succession === undefined) continue;
     const { newer, added, ambiguous } = succession;
     const uses = usesOf(input, routine);
@@ -81,7 +82,7 @@ interface Argument {
   readonly optional: boolean;
 }
 
-function successionOf(older: Routine, newer: Routine): Succession | undefined {
+function successionOf(input: RuleInput, older: Routine, newer: Routine): Succession | undefined {
   if (older.argument_types.length === 0 || newer.argument_types.length <= older.argument_types.length) {
     return undefined;
   }
@@ -91,7 +92,7 @@ function successionOf(older: Routine, newer: Routine): Succession | undefined {
   const rest = isBeginning(before, after) ? after.slice(before.length) : withoutNamed(before, after);
   if (rest === undefined) return undefined;
   const ambiguous = rest.every((argument) => argument.optional);
-  if (!ambiguous && !isCopy(older, newer)) return undefined;
+  if (!ambiguous && !isRewrite(input, older, newer)) return undefined;
   return { newer, added: rest.map(({ name, type }) => (name === "" ? type : name)), ambiguous };
 }
 
@@ -128,31 +129,4 @@ function withoutNamed(
   if (older.has("") || older.size !== before.length) return undefined;
   const kept = after.filter((argument) => older.get(argument.name)?.type === argument.type);
   return kept.length === before.length ? after.filter((argument) => !older.has(argument.name)) : undefined;
-}
-
-/** Share of the words of both bodies that they have in common, from which one is a copy of the other. */
-const COPIED_SHARE = 0.6;
-/** Shorter bodies are alike by accident. */
-const LEAST_WORDS = 8;
-
-function isCopy(older: Routine, newer: Routine): boolean {
-  // A wrapper that hands its arguments on is an overload on purpose.
-  if (callsName(older) || callsName(newer)) return false;
-  const first = wordsOf(older);
-  const second = wordsOf(newer);
-  const common = [...first].filter((word) => second.has(word)).length;
-  const all = first.size + second.size - common;
-  return Math.min(first.size, second.size) >= LEAST_WORDS && common / all >= COPIED_SHARE;
-}
-
-function callsName({ name, body }: Routine): boolean {
-  const text = body ?? "";
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
-    if (/^"?\s*\(/.test(text.slice(at + name.length, at + name.length + 8))) return true;
-  }
-  return false;
-}
-
-function wordsOf(routine: Routine): ReadonlySet<string> {
-  return new Set((routine.body ?? "").toLowerCase().match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []);
 }

@@ -27,6 +27,7 @@ import type { Rule } from "./rule.ts";
 import { securityDefinerDynamicSql } from "./security_definer_dynamic_sql.ts";
 import { securityDefinerFunction } from "./security_definer_function.ts";
 import { securityDefinerView } from "./security_definer_view.ts";
+import { vectorDimensionMismatch } from "./vector_dimension_mismatch.ts";
 
 /** Every rule, by category and name. */
 export const RULES: readonly Rule[] = [
@@ -58,6 +59,7 @@ export const RULES: readonly Rule[] = [
   rlsReferencesUserMetadata,
   roleBypassesRls,
   sensitiveColumnsExposed,
+  vectorDimensionMismatch,
 ];
 
 /** The rule with this id. */

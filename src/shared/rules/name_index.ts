@@ -11,6 +11,17 @@ export interface NameIndex {
   readonly others: ReadonlyMap<string, readonly string[]>;
 }
 
+/**
+ * Functions of pg_catalog of which a Supabase extension (citext, vector, pgcrypto, intarray) has one of the same name. An
+ * unqualified call means the one of pg_catalog wherever its arguments suit.
+ */
+export const BUILT_IN_NAMESAKES: ReadonlySet<string> = new Set(
+  (
+    "avg sum min max count gen_random_uuid regexp_match regexp_matches regexp_replace regexp_split_to_array " +
+    "regexp_split_to_table replace split_part strpos translate"
+  ).split(" "),
+);
+
 const indexes = new WeakMap<CatalogSnapshot, NameIndex>();
 
 /** The index of a snapshot, built once. */

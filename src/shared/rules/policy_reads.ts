@@ -20,23 +20,7 @@ export function createReader(
   input: RuleInput,
 ): (subject: PolicySubject, clauses: PolicyClauses) => PolicyReads {
   const byName = new Map(input.snapshot.relations.map((relation) => [qualified(relation), relation]));
-  const dependencies = groupBy(input.snapshot.view_dependencies, (dependency) => dependency.view);
-  const views = new Map<number, ReadonlySet<number>>();
-
-  /** Tables that reading the relation reads as the caller; a view of its owner's rights hides what is behind it. */
-  function behind(relation: Relation): ReadonlySet<number> {
-    if (relation.kind === "table" || relation.kind === "partitioned table") return new Set([relation.oid]);
-    if (relation.kind !== "view" || !isInvokerView(relation)) return new Set();
-    const known = views.get(relation.oid);
-    if (known !== undefined) return known;
-    const tables = new Set<number>();
-    views.set(relation.oid, tables);
-    for (const dependency of dependencies.get(relation.oid) ?? []) {
-      const read = input.lookup.relations.get(dependency.relation);
-      if (read !== undefined) for (const table of behind(read)) tables.add(table);
-    }
-    return tables;
-  }
+  const behind = createTableFinder(input);
 
   function tablesOf(clause: AstNode | undefined): ReadonlySet<number> {
     const tables = new Set<number>();
@@ -51,6 +35,25 @@ export function createReader(
   }
 
   return (subject, { using, check }) => ({ subject, using: tablesOf(using), check: tablesOf(check) });
+}
+
+/** Tables that reading a relation reads as the caller; a view with the rights of its owner hides what is behind it. */
+export function createTableFinder(input: RuleInput): (relation: Relation) => ReadonlySet<number> {
+  const dependencies = groupBy(input.snapshot.view_dependencies, (dependency) => dependency.view);
+  const views = new Map<number, ReadonlySet<number>>();
+  return function behind(relation) {
+    if (relation.kind === "table" || relation.kind === "partitioned table") return new Set([relation.oid]);
+    if (relation.kind !== "view" || !isInvokerView(relation)) return new Set();
+    const known = views.get(relation.oid);
+    if (known !== undefined) return known;
+    const tables = new Set<number>();
+    views.set(relation.oid, tables);
+    for (const dependency of dependencies.get(relation.oid) ?? []) {
+      const read = input.lookup.relations.get(dependency.relation);
+      if (read !== undefined) for (const table of behind(read)) tables.add(table);
+    }
+    return tables;
+  };
 }
 
 /** Whether the view reads with the rights of whoever queries it. */

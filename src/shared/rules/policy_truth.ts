@@ -114,7 +114,7 @@ function boolExpr(node: AstNode, env: Circumstances): Value {
   const args = nodeList(node.args).map((arg) => evaluate(arg, env));
   if (node.boolop !== "NOT_EXPR") return join(args, node.boolop === "AND_EXPR" ? "and" : "or");
   const [arg = UNKNOWN] = args;
-  return truth({ true: canBe(arg, false), false: canBe(arg, true), null: arg.nullable });
+  return arg;
 }
 
 function booleanTest(node: AstNode, env: Circumstances): Value {

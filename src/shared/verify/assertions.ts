@@ -50,7 +50,10 @@ async function countRows(session: Session, sql: string): Promise<number> {
   return Number(answer?.rows ?? 0);
 }
 
-function reason(error: unknown, { state, timeout }: { readonly state: string; readonly timeout: number }): string {
+function reason(
+  error: unknown,
+  { state, timeout }: { readonly state: string; readonly timeout: number },
+): string {
   if (state === "57014") return `took longer than ${timeout} ms`;
   if (state === "25006") return `tries to write, and assertions run read-only (${messageOf(error)})`;
   return messageOf(error);

@@ -1,6 +1,6 @@
+import type { Report, Run } from "../audit/report.ts";
 import type { CatalogLookup } from "../catalog/lookup.ts";
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
-import type { Report, Run } from "../audit/report.ts";
 import type { Config } from "../config.ts";
 import type { EvidenceValue } from "../findings/finding.ts";
 import type { AssertionResult } from "./assertions.ts";

@@ -28,6 +28,17 @@ $$;
 create table public.agents (id uuid primary key, score integer, active boolean, updated_at timestamptz);
 alter table public.agents enable row level security;
 
+-- Written anew in another language, over the same table.
+-- expect info: public.search_agents(text,integer)
+create function public.search_agents(query text, match_count integer default 10) returns table (id uuid)
+language sql set search_path = '' as 'select agt.id from public.agents agt where agt.id::text = query limit match_count';
+create function public.search_agents(query text, threshold double precision, match_count integer, kind text default null)
+returns setof uuid language plpgsql set search_path = '' as $$
+begin
+  return query select found.id from public.agents found where found.score > threshold and (kind is null or query = kind);
+end
+$$;
+
 -- Three versions: both older ones.
 -- expect warn: public.tidy(integer)
 -- expect warn: public.tidy(integer,text)

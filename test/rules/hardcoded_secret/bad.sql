@@ -12,7 +12,7 @@ declare
   digits text := 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0';
 begin
   execute format($f$create function public.call_openai(text) returns text language plpgsql as %L$f$,
-    E'begin\n  return ''Bearer sk' || '-proj-' || digits || ''';\nend');
+    E'begin\n  return ''Bearer sk' || '-proj-' || digits || E''';\nend');
   execute format($f$create function public.with_service_role() returns text language sql as %L$f$,
     'select ''eyJhbGciOiJIUzI1NiJ9.' || claims || '.' || digits || '''');
   execute format($f$create function public.with_stripe_and_aws() returns text language sql as %L$f$,

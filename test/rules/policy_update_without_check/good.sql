@@ -1,7 +1,7 @@
 create table public.notes (id bigint primary key, user_id uuid, title text);
 alter table public.notes enable row level security;
 
-create policy both on public.notes for update using ((select auth.uid()) = user_id) with check ((select auth.uid()) = user_id);
+create policy pair on public.notes for update using ((select auth.uid()) = user_id) with check ((select auth.uid()) = user_id);
 create policy covering on public.notes for all using ((select auth.uid()) = user_id);
 create policy everything on public.notes for update using (true) with check (true);
 create policy open on public.notes for update using (true);

@@ -24,3 +24,13 @@ create table public."t""
 </script>é" (id bigint primary key);
 -- expect error: public."üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüx"
 create table public."üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüx" (id bigint primary key);
+
+-- Not exposed, but served through a view that reads with the caller's rights.
+-- expect error: private.ledger
+create schema private;
+create table private.ledger (id bigint primary key, amount numeric);
+grant select on private.ledger to authenticated;
+create view public.ledger with (security_invoker = true) as select ledger.id from private.ledger;
+-- The view's owner reads this one; what to do about it is the view's finding.
+create table private.audit (id bigint primary key);
+create view public.audit with (security_invoker = false) as select audit.id from private.audit;

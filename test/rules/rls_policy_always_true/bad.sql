@@ -9,8 +9,8 @@ create policy ins on public.notes for insert to authenticated with check (1 = 1)
 create policy del on public.notes for delete to anon using (id = id);
 -- expect warn: upd on public.notes
 create policy upd on public.notes for update to authenticated using ((select auth.uid()) = user_id) with check (true);
--- expect warn: both on public.notes
-create policy both on public.notes for delete using (auth.uid() is null or auth.uid() is not null);
+-- expect warn: either on public.notes
+create policy either on public.notes for delete using (auth.uid() is null or auth.uid() is not null);
 -- expect warn: json:"\"evil\"\"; --\n</script> ü\" on public.notes"
 create policy "evil""; --
 </script> ü" on public.notes for update using (not false or title = 'x');

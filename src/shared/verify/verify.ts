@@ -1,0 +1,85 @@
+import type { Report } from "../audit/report.ts";
+import { type AuditOptions, auditSnapshot } from "../audit/run.ts";
+import { lookupOf } from "../catalog/lookup.ts";
+import { type CatalogSnapshot, readSnapshot } from "../catalog/snapshot.ts";
+import type { Config } from "../config.ts";
+import type { Database } from "../database/database.ts";
+import { type AssertionResult, runAssertions } from "./assertions.ts";
+import { criticalIndexes } from "./critical_indexes.ts";
+import * as data from "./data_integrity.ts";
+import * as duplicates from "./duplicate_migrations.ts";
+import { requiredTables } from "./required_tables.ts";
+import * as rls from "./rls_enabled.ts";
+import { schemaVersion } from "./schema_version.ts";
+import * as definer from "./security_definer.ts";
+import { tableStructure } from "./table_structure.ts";
+import * as vectors from "./vector_dimensions.ts";
+import { CHECK_NAMES, type CheckFunction, type CheckInput, type CheckName, type Verdict } from "./verdict.ts";
+
+const CHECKS: Readonly<Record<CheckName, CheckFunction>> = {
+  schema_version: schemaVersion,
+  required_tables: requiredTables,
+  table_structure: tableStructure,
+  vector_dimensions: vectors.vectorDimensions,
+  duplicate_migrations: duplicates.duplicateMigrations,
+  security_definer: definer.securityDefiner,
+  rls_enabled: rls.rlsEnabled,
+  critical_indexes: criticalIndexes,
+  data_integrity: data.dataIntegrity,
+};
+
+/** Rules whose findings the checks rest on; a report given to `verifySnapshot` must have judged them. */
+export const VERIFY_RULES: readonly string[] = [
+  ...vectors.NEEDED,
+  ...vectors.ALSO,
+  ...duplicates.NEEDED,
+  ...definer.NEEDED,
+  ...definer.ALSO,
+  ...rls.NEEDED,
+  ...data.ALSO,
+];
+
+/** What a verdict is reached from. */
+export interface VerifyInput {
+  readonly snapshot: CatalogSnapshot;
+  /** The same snapshot's report, of every rule or at least of `VERIFY_RULES`. */
+  readonly report: Report;
+  readonly config: Config;
+  /** Left out where there is no database to run the assertions on. */
+  readonly assertions?: readonly AssertionResult[];
+}
+
+/** The nine checks on what was read. Suppressed findings and findings of severity `info` do not count. */
+export function verifySnapshot({ snapshot, report, config, assertions }: VerifyInput): Verdict {
+  const input: CheckInput = { snapshot, lookup: lookupOf(snapshot), report, config, assertions };
+  const checks = CHECK_NAMES.map((name) => ({ name, ...CHECKS[name](input) }));
+  const having = (status: string) => checks.some((check) => check.status === status);
+  return {
+    version: 1,
+    verdict: having("fail") ? "fail" : having("warn") ? "warn" : "pass",
+    checks,
+    run: report.run,
+  };
+}
+
+/** Options of `verifyDatabase`: those of an audit; which rules are judged follows from the checks. */
+export type VerifyOptions = Omit<AuditOptions, "rules" | "categories">;
+
+/**
+ * Reads a database, judges it and runs the configured assertions, all of it on one view of the data; writes nothing.
+ * @throws SupawardenError as the audit does; an assertion that cannot be run is part of the verdict instead.
+ */
+export async function verifyDatabase(database: Database, options: VerifyOptions): Promise<Verdict> {
+  const startedAt = options.clock();
+  const { snapshot, assertions } = await database.transaction("snapshot", async (session) => {
+    // Reading changes the search path and the time limits of the transaction; the assertions are written for neither.
+    await session.execute("savepoint reading");
+    const read = await readSnapshot(session, { takenAt: startedAt });
+    await session.execute("rollback to savepoint reading; release savepoint reading");
+    return { snapshot: read, assertions: await runAssertions(session, options.config) };
+  });
+  const report = await auditSnapshot(snapshot, { ...options, rules: VERIFY_RULES });
+  const verdict = verifySnapshot({ snapshot, report, config: options.config, assertions });
+  const duration = Math.max(0, Date.parse(report.run.finished_at) - Date.parse(startedAt));
+  return { ...verdict, run: { ...report.run, started_at: startedAt, duration_ms: duration } };
+}
