@@ -133,7 +133,11 @@ describe("two connections to a server", () => {
     home = await createTestDatabase();
     one = openServer({ url: home.ownerUrl });
     other = openServer({ url: home.ownerUrl });
+  });
+  beforeEach(async () => {
+    await one.execute("drop schema if exists supawarden cascade");
     await makeStore(one);
+    await storeNight(one, { n: 1, findings: [findingOn("a")] });
   });
   afterAll(async () => {
     await Promise.all([one?.close(), other?.close()]);
@@ -142,17 +146,17 @@ describe("two connections to a server", () => {
 
   test("the second run is busy until the first is done, then stores as ever", async () => {
     await withRunLock(one, async () => {
-      await startRun(one, reportOf(1, []).run);
-      await expect(withRunLock(other, () => storeNight(other, { n: 2, findings: [] }))).rejects.toMatchObject(
+      await startRun(one, reportOf(2, []).run);
+      await expect(withRunLock(other, () => storeNight(other, { n: 3, findings: [] }))).rejects.toMatchObject(
         {
           kind: "busy",
         },
       );
-      await finishRun(one, { report: reportOf(1, [findingOn("a")]), ...judged });
+      await finishRun(one, { report: reportOf(2, [findingOn("a")]), ...judged });
     });
-    const report = await withRunLock(other, () => storeNight(other, { n: 2, findings: [findingOn("a")] }));
+    const report = await withRunLock(other, () => storeNight(other, { n: 3, findings: [findingOn("a")] }));
     expect(report.findings[0]?.state).toBe("open");
-    expect(await getRun(one, runId(1))).toMatchObject({ status: "succeeded" });
+    expect(await getRun(one, runId(2))).toMatchObject({ status: "succeeded" });
   });
 
   test("a killed session frees the lock, and its run is abandoned by the next", async () => {

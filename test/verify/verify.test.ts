@@ -235,7 +235,10 @@ describe("data_integrity", () => {
     await database.execute("create table public.kept (id int); insert into public.kept values (1)");
     const config = parseConfig(
       assertions(
-        { name: "escape", sql: "select 1) x; commit; drop table public.kept; --" },
+        {
+          name: "escape",
+          sql: "select 1) a) b; commit; drop table public.kept; select 1 from (select 1 from (select 1",
+        },
         { name: "delete", sql: "with gone as (delete from public.kept returning 1) select * from gone" },
         { name: "function", sql: "select setval('public.kept_seq', 5)" },
       ),

@@ -4,15 +4,19 @@ import { Hono } from "hono";
 import { createAuditApp } from "../../../supabase/functions/audit/app.ts";
 import { createVerifyApp } from "../../../supabase/functions/verify/app.ts";
 import type { Report } from "../../shared/audit/report.ts";
+import type { Config } from "../../shared/config.ts";
 import { type Database, messageOf } from "../../shared/database/database.ts";
 import { openServer } from "../../shared/database/server.ts";
 import { SupawardenError } from "../../shared/errors.ts";
+import type { Finding } from "../../shared/findings/finding.ts";
 import { recordAudit } from "../../shared/http/record_audit.ts";
+import { folderFindings } from "../../shared/migrations/folder_findings.ts";
 import { renderText } from "../../shared/report/text.ts";
 import { upgradeSchema } from "../../shared/store/upgrade_schema.ts";
 import { readConfigFile } from "../config_file.ts";
 import { readMigrations } from "../migration_files.ts";
 import { writeResult } from "../output.ts";
+import { reportedPaths } from "../repository.ts";
 import { openBrowser } from "../serve/browser.ts";
 import { DATA_FOLDER, lockDataFolder } from "../serve/data_folder.ts";
 import { openProject } from "../serve/embedded_project.ts";
@@ -49,6 +53,8 @@ export interface ServeFlags {
 interface Served {
   readonly connect: () => Promise<Database>;
   readonly close: () => Promise<void>;
+  /** Findings of the migrations folder that the database was made from. */
+  readonly extraFindings: (config: Config) => readonly Finding[];
 }
 
 /** Serves until a signal ends it. Returns the exit code. */
@@ -92,7 +98,14 @@ async function openServed(
       if (flags.quiet !== true) say(message);
     },
   });
-  return { connect: () => Promise.resolve(sharedDatabase(database)), close: () => database.close() };
+  return {
+    connect: () => Promise.resolve(sharedDatabase(database)),
+    close: () => database.close(),
+    extraFindings: (config) =>
+      discovery === null || migrations === undefined
+        ? []
+        : folderFindings(discovery, { config, place: reportedPaths(migrations) }),
+  };
 }
 
 /** Makes or upgrades schema `supawarden` in a live database, and says what it did. */
@@ -115,7 +128,11 @@ async function openLive(flags: ServeFlags, url: string): Promise<Served> {
   } finally {
     await database.close();
   }
-  return { connect: async () => openServer({ url: choice.url }), close: () => Promise.resolve() };
+  return {
+    connect: async () => openServer({ url: choice.url }),
+    close: () => Promise.resolve(),
+    extraFindings: () => [],
+  };
 }
 
 interface Serving {
@@ -130,6 +147,7 @@ async function serveDatabase(served: Served, serving: Serving): Promise<void> {
   const services = createServices({
     connect: served.connect,
     env: secrets.env,
+    extraFindings: served.extraFindings,
     config: () => readConfigFile(flags.config),
     log: (record) => {
       if (flags.debug === true || isNotable(record)) say(JSON.stringify(record));

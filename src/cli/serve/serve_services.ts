@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Config } from "../../shared/config.ts";
 import type { Database } from "../../shared/database/database.ts";
+import type { Finding } from "../../shared/findings/finding.ts";
 import type { Services } from "../../shared/http/services.ts";
 
 /** Services whose background work can be waited for. */
@@ -15,6 +16,7 @@ export function createServices(parts: {
   readonly env: (name: string) => string | undefined;
   readonly config: () => Promise<Config>;
   readonly log: (record: object) => void;
+  readonly extraFindings: (config: Config) => readonly Finding[];
 }): ServeServices {
   const working = new Set<Promise<unknown>>();
   return {

@@ -99,6 +99,7 @@ function dryRun(
       source: "database",
       clock: services.clock,
       newId: services.newId,
+      extraFindings: services.extraFindings?.(options.config) ?? [],
     }),
   );
 }

@@ -23,6 +23,7 @@ export async function recordAudit(services: Services, request: AuditRequest): Pr
       source: "database",
       clock: services.clock,
       newId: services.newId,
+      extraFindings: services.extraFindings?.(request.options.config) ?? [],
     });
     for (const finding of report.findings) {
       if (finding.suppression === undefined && (finding.state === "new" || finding.state === "reopened")) {

@@ -1,5 +1,6 @@
 import type { Config } from "../config.ts";
 import type { Database } from "../database/database.ts";
+import type { Finding } from "../findings/finding.ts";
 
 /** One structured log record; the writer prints it as one line of JSON. */
 export type LogRecord = object;
@@ -17,6 +18,8 @@ export interface Services {
   /** Lets work outlive the response. */
   readonly waitUntil: (work: Promise<unknown>) => void;
   readonly log: (record: LogRecord) => void;
+  /** Findings that the database cannot show, such as those of the migration folder it was made from. */
+  readonly extraFindings?: (config: Config) => readonly Finding[];
 }
 
 /** Runs `body` on a database that is closed afterwards, also on failure. */

@@ -16,6 +16,7 @@ export function addVerifyRoutes(app: App, services: Services): void {
         source: "database",
         clock: services.clock,
         newId: services.newId,
+        extraFindings: services.extraFindings?.(config) ?? [],
       }),
     );
     return c.json(verdict, verdict.verdict === "fail" ? 409 : 200);

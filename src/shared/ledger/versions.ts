@@ -91,11 +91,12 @@ export function misplacedVersions(versions: readonly string[]): readonly Misplac
   });
 }
 
-/** Positions of a longest subsequence that does not fall. */
+/** Positions of a longest subsequence that does not fall; of several, the one that is complete first. */
 function longestRising(numbers: readonly bigint[]): number[] {
   // Position of the smallest last element of a rising run, by the run's length; and each element's predecessor.
   const lasts: number[] = [];
   const before: (number | undefined)[] = [];
+  let end: number | undefined;
   numbers.forEach((number, position) => {
     let low = 0;
     let high = lasts.length;
@@ -105,9 +106,10 @@ function longestRising(numbers: readonly bigint[]): number[] {
       else high = middle;
     }
     before[position] = low === 0 ? undefined : lasts[low - 1];
+    if (low === lasts.length) end = position;
     lasts[low] = position;
   });
   const kept: number[] = [];
-  for (let at = lasts.at(-1); at !== undefined; at = before[at]) kept.push(at);
+  for (let at = end; at !== undefined; at = before[at]) kept.push(at);
   return kept;
 }

@@ -149,6 +149,8 @@ function standsAsTable(parents: readonly WalkParent[]): boolean {
 
 /** The byte after the parenthesis that closes the call. */
 function endOfCall(text: string, start: number, parser: SqlParser): number {
+  const bare = byteSlice(text, start).match(/^auth\.[a-z]+\(\)/)?.[0];
+  if (bare !== undefined) return start + bare.length;
   let depth = 0;
   for (const token of parser.scan(byteSlice(text, start))) {
     if (token.name === "ASCII_40") depth++;

@@ -16,8 +16,7 @@ const DISTINCT_EXTENSIONS: ReadonlySet<string> = new Set(
 /** The call when no function can answer it. */
 export function callIsBroken(
   { index, path }: Resolution,
-  call: AstNode,
-  line: number,
+  { call, line }: { readonly call: AstNode; readonly line: number },
 ): BrokenReference | undefined {
   // A third part is the database, or a field of a composite value.
   if (nameParts(call.funcname).length > 2) return undefined;

@@ -53,11 +53,10 @@ export function brokenReferences(
 ): readonly BrokenReference[] {
   const text = routine.body ?? "";
   if (MAKES_RELATIONS.test(text) || ASKS_FIRST.test(text) || body.setsSearchPath) return [];
-  const path = pinnedPath(routine);
   const resolution: Resolution = {
     input,
     index: namesOf(input.snapshot),
-    path: path === undefined ? undefined : existingSchemas(input.snapshot, path, routine.owner),
+    path: pinnedPath(routine) === undefined ? undefined : existingSchemas(input.lookup, routine),
     isTrigger: routine.return_type === "trigger",
   };
   const altered = alteredNames(body);
@@ -80,12 +79,12 @@ export function brokenReferences(
         const name = relationName(fields);
         if (fields.catalogname !== undefined || altered.has(name.name)) return;
         if (name.schema === undefined && withNames.has(name.name)) return;
-        add(relationIsBroken(resolution, name, line));
+        add(relationIsBroken(resolution, { ...name, line }));
       } else if (inner === "InsertStmt" || inner === "UpdateStmt") {
         for (const reference of columnsBroken(resolution, { kind: inner, fields, line, altered }))
           add(reference);
       } else if (inner === "FuncCall") {
-        add(callIsBroken(resolution, fields, line));
+        add(callIsBroken(resolution, { call: fields, line }));
       }
     });
   }
@@ -106,9 +105,9 @@ function alteredNames(body: RoutineBody): ReadonlySet<string> {
 
 function relationIsBroken(
   { index, path, isTrigger }: Resolution,
-  name: QualifiedName,
-  line: number,
+  name: QualifiedName & { readonly line: number },
 ): BrokenReference | undefined {
+  const { line } = name;
   const homes = [
     ...(index.relations.get(name.name) ?? []).map((relation) => relation.schema),
     ...(index.others.get(name.name) ?? []),

@@ -36,8 +36,8 @@ function* findShadowable(input: RuleInput): Iterable<Verdict> {
     if (!routine.security_definer || !isUserObject(routine)) continue;
     const path = pinnedPath(routine);
     if (path === undefined || path.length === 0 || routine.standard_body) continue;
-    const open = openSchemas(input, existingSchemas(input.snapshot, path, routine.owner));
-    const temporary = temporaryFirst(input, routine, path);
+    const open = openSchemas(input, existingSchemas(input.lookup, routine));
+    const temporary = temporaryFirst(input, routine);
     if (open.length === 0 && temporary === undefined) continue;
     yield {
       object: routineRef(routine),
@@ -67,11 +67,8 @@ interface TemporaryFirst {
   readonly certain: boolean;
 }
 
-function temporaryFirst(
-  input: RuleInput,
-  routine: Routine,
-  path: readonly string[],
-): TemporaryFirst | undefined {
+function temporaryFirst(input: RuleInput, routine: Routine): TemporaryFirst | undefined {
+  const path = pinnedPath(routine) ?? [];
   if (path.at(-1) === "pg_temp") return undefined;
   const body = bodyOf(input, routine);
   const place = path.includes("pg_temp") ? "not the last" : "not named, and so searched first";

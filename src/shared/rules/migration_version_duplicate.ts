@@ -12,7 +12,7 @@ export const migrationVersionDuplicate: Rule = {
   title: "Two migrations share a version",
   summary:
     "Looks for ledger rows with the same version, as text or as number, and for rows that record the very statements of another version.",
-  severity: "warn",
+  severity: "error",
   category: "ledger",
   rationale:
     "The Supabase CLI knows a migration by the text of its version and nothing else. Of two files with one version it runs one and fails on the other, or takes it for applied though it never ran; versions that differ only in leading zeros (`024` and `24`) are two migrations to the ledger and one to every reader. A migration recorded under two versions ran twice: what it inserts or alters is there twice, and a new database built from the folder fails where this one did not.",
@@ -42,6 +42,7 @@ function versionVerdict(duplicate: DuplicateVersion<LedgerEntry>): Verdict {
   const sameText = duplicate.kind === "same_version";
   return {
     object: recordRef("migration", version),
+    ...(sameText ? {} : { severity: "warn" as const }),
     message: sameText
       ? `Version ${version} is recorded ${duplicates.length + 1} times: ${[original, ...duplicates].map(nameOf).join(", ")}.`
       : `Version ${version} (${nameOf(second)}) is the same number as ${original.version} (${nameOf(original)}).`,

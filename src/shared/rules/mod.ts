@@ -28,6 +28,11 @@ import { securityDefinerDynamicSql } from "./security_definer_dynamic_sql.ts";
 import { securityDefinerFunction } from "./security_definer_function.ts";
 import { securityDefinerView } from "./security_definer_view.ts";
 import { vectorDimensionMismatch } from "./vector_dimension_mismatch.ts";
+import { vectorDimensionUnspecified } from "./vector_dimension_unspecified.ts";
+import { vectorDataMixedDimensions } from "./vector_data_mixed_dimensions.ts";
+import { vectorIndexMissing } from "./vector_index_missing.ts";
+import { vectorIndexOperatorMismatch } from "./vector_index_operator_mismatch.ts";
+import { vectorIndexDimensionLimit } from "./vector_index_dimension_limit.ts";
 
 /** Every rule, by category and name. */
 export const RULES: readonly Rule[] = [
@@ -60,6 +65,11 @@ export const RULES: readonly Rule[] = [
   roleBypassesRls,
   sensitiveColumnsExposed,
   vectorDimensionMismatch,
+  vectorDimensionUnspecified,
+  vectorDataMixedDimensions,
+  vectorIndexMissing,
+  vectorIndexOperatorMismatch,
+  vectorIndexDimensionLimit,
 ];
 
 /** The rule with this id. */

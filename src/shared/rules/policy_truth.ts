@@ -47,16 +47,14 @@ export function isAlwaysTrue(expression: AstNode, circumstances: Circumstances):
   return isCertain(evaluate(expression, circumstances));
 }
 
-function evaluate(node: AstValue, env: Circumstances): Value {
-  const value = evaluateNode(node, env);
-  if (value.same !== undefined || value.constant !== undefined || !isAstNode(node) || !isStable(node))
-    return value;
-  return {
-    ...value,
-    same: JSON.stringify(node, (key, inner) =>
-      key === "location" || key.startsWith("list_") ? undefined : inner,
-    ),
-  };
+/** The value of an operand with the text that tells whether two operands are the same thing. */
+function operand(node: AstValue, env: Circumstances): Value {
+  const value = evaluate(node, env);
+  if (value.constant !== undefined || !value.present || !isAstNode(node) || !isStable(node)) return value;
+  const same = JSON.stringify(node, (key, inner) =>
+    key === "location" || key.startsWith("list_") ? undefined : inner,
+  );
+  return { ...value, same };
 }
 
 /** Whether the node gives one value for one row and one request: columns, constants, the request's facts. */
@@ -72,7 +70,7 @@ function isStable(node: AstNode): boolean {
   return stable;
 }
 
-function evaluateNode(node: AstValue, env: Circumstances): Value {
+function evaluate(node: AstValue, env: Circumstances): Value {
   if (isNode(node, "A_Const")) return constantOf(constValue(node));
   if (isNode(node, "ColumnRef")) {
     const parts = columnRefParts(node);
@@ -114,7 +112,7 @@ function boolExpr(node: AstNode, env: Circumstances): Value {
   const args = nodeList(node.args).map((arg) => evaluate(arg, env));
   if (node.boolop !== "NOT_EXPR") return join(args, node.boolop === "AND_EXPR" ? "and" : "or");
   const [arg = UNKNOWN] = args;
-  return arg;
+  return truth({ true: canBe(arg, false), false: canBe(arg, true), null: arg.nullable });
 }
 
 function booleanTest(node: AstNode, env: Circumstances): Value {
@@ -131,11 +129,11 @@ function booleanTest(node: AstNode, env: Circumstances): Value {
 function operator(node: AstNode, env: Circumstances): Value {
   const kind = String(node.kind);
   const name = nameParts(node.name).at(-1) ?? "";
-  const left = evaluate(node.lexpr, env);
+  const left = operand(node.lexpr, env);
   if (kind === "AEXPR_OP_ANY" || kind === "AEXPR_OP_ALL" || kind === "AEXPR_IN") {
     return membership(left, node, env);
   }
-  const right = evaluate(node.rexpr, env);
+  const right = operand(node.rexpr, env);
   if (kind === "AEXPR_NULLIF") {
     const same = equal(left, right);
     if (same === true) return NULL;
@@ -168,7 +166,7 @@ function membership(left: Value, node: AstNode, env: Circumstances): Value {
   if (elements === undefined || elements.length === 0) return UNKNOWN;
   const name = nameParts(node.name).at(-1) ?? "";
   const every = node.kind === "AEXPR_OP_ALL" || (node.kind === "AEXPR_IN" && name === "<>");
-  const outcomes = elements.map((element) => compare(name, left, evaluate(element, env)));
+  const outcomes = elements.map((element) => compare(name, left, operand(element, env)));
   return join(outcomes, every ? "and" : "or");
 }
 

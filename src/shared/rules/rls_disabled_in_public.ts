@@ -106,12 +106,9 @@ function noteFor(policies: number, partition: boolean): string {
 
 /** What the views of the Data API show of each table. */
 function viewsByTable(input: RuleInput): ReadonlyMap<number, SeenThrough> {
-  const found = new Map<
-    number,
-    { invoker: string[]; reach: Map<string, readonly RowPrivilege[]>; owner: string[] }
-  >();
+  const found = new Map<number, ReturnType<typeof emptyEntry>>();
   const entry = (table: number) => {
-    const known = found.get(table) ?? { invoker: [], reach: new Map(), owner: [] };
+    const known = found.get(table) ?? emptyEntry();
     found.set(table, known);
     return known;
   };
@@ -140,4 +137,8 @@ function viewsByTable(input: RuleInput): ReadonlyMap<number, SeenThrough> {
     entry(relation).owner.push(qualified(reader));
   }
   return found;
+}
+
+function emptyEntry(): { invoker: string[]; reach: Map<string, readonly RowPrivilege[]>; owner: string[] } {
+  return { invoker: [], reach: new Map(), owner: [] };
 }

@@ -19,8 +19,8 @@ export function* definersCallableBy(input: RuleInput, role: ApiRole): Iterable<V
     if (!routine.security_definer || !isUserObject(routine)) continue;
     if (!rpcCallers(input, routine).includes(role)) continue;
     const uses = usesOf(input, routine);
-    const sources = grantSources(input, routine, role);
-    const cause = rootCause(input, routine, sources);
+    const sources = grantSources(input, { routine, role });
+    const cause = rootCause(input, { routine, sources });
     yield {
       object: routineRef(routine),
       message: `${routine.signature} runs as ${routine.owner}${
@@ -44,7 +44,10 @@ export function* definersCallableBy(input: RuleInput, role: ApiRole): Iterable<V
 }
 
 /** Entries of the list through which the role may execute: PUBLIC, the role, roles it inherits from. */
-function grantSources(input: RuleInput, routine: Routine, role: ApiRole): readonly string[] {
+function grantSources(
+  input: RuleInput,
+  { routine, role }: { readonly routine: Routine; readonly role: ApiRole },
+): readonly string[] {
   const reach = input.access.grantees(role);
   const owner = reach.has(routine.owner) ? [routine.owner] : [];
   return [...input.access.executeGrantees(routine).filter((grantee) => reach.has(grantee)), ...owner];
@@ -69,7 +72,7 @@ function revokeExecute(
   const target = `on ${routineWord(routine)} ${routine.signature}`;
   const kept = losersOf(input, routine, { role, sources });
   const notes = [
-    `Clients that call it as ${role} get "permission denied" afterwards.`,
+    `Clients that call it as ${role} get "permission denied" afterwards${kept.includes("authenticated") ? "; authenticated keeps it, by name" : ""}.`,
     "Views and other routines that call it in that role's name stop working too.",
     ...(policies.length === 0
       ? []
@@ -104,7 +107,8 @@ function losersOf(
   const left = new Set(
     [...access.executeGrantees(routine), routine.owner].filter((grantee) => !sources.includes(grantee)),
   );
-  const served = new Set(["anon", "authenticated", "service_role"]);
+  // What is closed to users who signed in is not to be opened by name to those who did not.
+  const served = new Set(role === "anon" ? ["authenticated", "service_role"] : ["service_role"]);
   return snapshot.roles
     .map(({ name }) => name)
     .filter((name) => name !== role && (served.has(name) || !isPlatformRole(name)) && !sources.includes(name))
@@ -117,7 +121,10 @@ function losersOf(
     });
 }
 
-function rootCause(input: RuleInput, routine: Routine, sources: readonly string[]): string | undefined {
+function rootCause(
+  input: RuleInput,
+  { routine, sources }: { readonly routine: Routine; readonly sources: readonly string[] },
+): string | undefined {
   const own = input.snapshot.default_privileges.find(
     (entry) =>
       entry.object_type === "function" &&

@@ -44,7 +44,8 @@ function isDeclaredOtherwise(older: Routine, newer: Routine): boolean {
 function touchTheSame(input: RuleInput, older: Routine, newer: Routine): boolean {
   const first = touched(input, older);
   const second = touched(input, newer);
-  return first.size > 0 && [...first].every((name) => second.has(name));
+  const common = [...first].filter((name) => second.has(name)).length;
+  return common > 0 && common * 2 >= Math.min(first.size, second.size);
 }
 
 /** Names of the relations and of the routines outside pg_catalog that a body uses. */

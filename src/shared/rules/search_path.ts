@@ -1,5 +1,5 @@
+import type { CatalogLookup } from "../catalog/lookup.ts";
 import type { Routine } from "../catalog/routines.ts";
-import type { CatalogSnapshot } from "../catalog/snapshot.ts";
 import { quoteIdent } from "../sql/ident.ts";
 
 /** The setting's schemas, `undefined` where the routine runs with its caller's search_path. */
@@ -27,12 +27,9 @@ export function writeSearchPath(schemas: readonly string[]): string {
   return schemas.length === 0 ? "''" : schemas.map(quoteIdent).join(", ");
 }
 
-/** The schemas of a path that exist; `$user` is the role in whose name the routine runs. */
-export function existingSchemas(
-  snapshot: CatalogSnapshot,
-  path: readonly string[],
-  user: string,
-): readonly string[] {
-  const known = new Set(snapshot.schemas.map((schema) => schema.name));
-  return path.map((name) => (name === "$user" ? user : name)).filter((name) => known.has(name));
+/** The schemas of a routine's pinned path that exist; `$user` is the role in whose name a SECURITY DEFINER routine runs. */
+export function existingSchemas(lookup: CatalogLookup, routine: Routine): readonly string[] {
+  return (pinnedPath(routine) ?? [])
+    .map((name) => (name === "$user" ? routine.owner : name))
+    .filter((name) => lookup.schemas.has(name));
 }

@@ -23,7 +23,7 @@ const WHOLE_NAMES: Readonly<Record<SensitiveKind, string>> = {
 const ENDINGS: Readonly<Record<SensitiveKind, string>> = {
   credential: `password passwd passphrase password_hash password_digest password_encrypted encrypted_password secret secret_key
     client_secret private_key api_key apikey access_key api_secret webhook_secret signing_secret access_token
-    refresh_token auth_token oauth_token session_token bearer_token bot_token recovery_code recovery_codes backup_codes otp_secret`,
+    refresh_token auth_token api_token oauth_token session_token bearer_token bot_token reset_token invite_token verification_token recovery_code recovery_codes backup_codes otp_secret`,
   identity: "ssn social_security_number passport_number",
   payment: "credit_card credit_card_number card_number cvv iban bank_account_number",
   health: "medical_record",

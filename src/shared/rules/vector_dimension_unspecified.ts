@@ -1,11 +1,12 @@
 import { qualified } from "../catalog/identity.ts";
+import { groupBy } from "../catalog/lookup.ts";
+import type { ViewDependency } from "../catalog/view_dependencies.ts";
 import type { Remediation } from "../findings/finding.ts";
 import { quoteIdent } from "../sql/ident.ts";
 import { holdsRows, type VectorColumn } from "../vector/columns.ts";
 import { configuredSizes } from "../vector/configured.ts";
 import { type VectorGraph, vectorGraphOf } from "../vector/graph.ts";
 import { vectorTypeText } from "../vector/types.ts";
-import { viewSources } from "../vector/view_sources.ts";
 import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
 
 /** Vector columns whose type states no size. */
@@ -22,15 +23,28 @@ export const vectorDimensionUnspecified: Rule = {
     "https://github.com/pgvector/pgvector#can-i-store-vectors-with-different-dimensions-in-the-same-column",
     "https://supabase.com/docs/guides/ai/vector-columns",
   ],
-  requires: [{ family: "relations" }, { family: "columns" }, { family: "types" }, { family: "extensions" }],
+  requires: [
+    { family: "relations" },
+    { family: "columns" },
+    { family: "types" },
+    { family: "extensions" },
+    { family: "view_dependencies" },
+    { family: "policies" },
+  ],
   limits: "A column for which the configuration names several sizes is meant to hold them and is left out.",
   check: findUnspecified,
 };
+
+type Readers = ReadonlyMap<number, readonly ViewDependency[]>;
 
 function* findUnspecified(input: RuleInput): Iterable<Verdict | NotEvaluated> {
   const graph = vectorGraphOf(input);
   if (graph === undefined) return;
   const configured = configuredSizes(input.config);
+  const readers: Readers = groupBy(input.snapshot.view_dependencies, (dependency) => dependency.relation);
+  const samples = new Map(
+    input.snapshot.vector_samples.map((sample) => [`${sample.relation} ${sample.column}`, sample.dimensions]),
+  );
   for (const gap of configured.gaps) yield { not_evaluated: gap };
   for (const column of [...graph.columns.values()].flat()) {
     // A materialized view's column has what its query gives it: the table below is the place to repair.
@@ -38,10 +52,7 @@ function* findUnspecified(input: RuleInput): Iterable<Verdict | NotEvaluated> {
     if (isStated || !holdsRows(column) || column.relation.kind === "materialized view") continue;
     const expected = configured.column(column) ?? [];
     if (expected.length > 1) continue;
-    const sample = input.snapshot.vector_samples.find(
-      (entry) => entry.relation === column.relation.oid && entry.column === column.column.name,
-    );
-    const found = sample?.dimensions ?? [];
+    const found = samples.get(`${column.relation.oid} ${column.column.name}`) ?? [];
     yield {
       object: column.ref,
       message: `Column ${column.ref.identity} is ${column.column.type} without a number of dimensions.`,
@@ -51,17 +62,22 @@ function* findUnspecified(input: RuleInput): Iterable<Verdict | NotEvaluated> {
         configured: [...expected],
         found_in_sample: [...found],
       },
-      remediation: remedy(column, { input, graph, sizes: expected.length === 1 ? expected : found }),
+      remediation: remedy(column, { input, graph, readers, sizes: expected.length === 1 ? expected : found }),
     };
   }
 }
 
 function remedy(
   column: VectorColumn,
-  facts: { readonly input: RuleInput; readonly graph: VectorGraph; readonly sizes: readonly number[] },
+  facts: {
+    readonly input: RuleInput;
+    readonly graph: VectorGraph;
+    readonly readers: Readers;
+    readonly sizes: readonly number[];
+  },
 ): Remediation {
   const [dimension, ...others] = facts.sizes;
-  const blockers = blockersOf(column, facts.input);
+  const blockers = blockersOf(column, facts);
   const { schema } = facts.graph.types;
   if (
     dimension === undefined ||
@@ -90,12 +106,16 @@ function remedy(
 }
 
 /** What Postgres refuses to alter a column's type under: views that read it, and policies that name it. */
-function blockersOf({ relation, column }: VectorColumn, { snapshot, lookup }: RuleInput): readonly string[] {
-  const views = [...viewSources(snapshot)].flatMap(([view, sources]) => {
-    const found = sources.includes(relation.oid) ? lookup.relations.get(view) : undefined;
-    return found === undefined ? [] : [`view ${qualified(found)}`];
+function blockersOf(
+  { relation, column }: VectorColumn,
+  { input, readers }: { readonly input: RuleInput; readonly readers: Readers },
+): readonly string[] {
+  const views = (readers.get(relation.oid) ?? []).flatMap(({ view, columns }) => {
+    const found = input.lookup.relations.get(view);
+    const reads = columns.length === 0 || columns.includes(column.number);
+    return found === undefined || !reads ? [] : [`view ${qualified(found)}`];
   });
-  const policies = (lookup.policies.get(relation.oid) ?? [])
+  const policies = (input.lookup.policies.get(relation.oid) ?? [])
     .filter((policy) => `${policy.using ?? ""} ${policy.with_check ?? ""}`.includes(column.name))
     .map((policy) => `policy ${quoteIdent(policy.name)}`);
   return [...views, ...policies];

@@ -1,5 +1,5 @@
 import type { Remediation } from "../findings/finding.ts";
-import { columnKey, type VectorGraph, vectorGraphOf } from "../vector/graph.ts";
+import { type VectorGraph, vectorGraphOf } from "../vector/graph.ts";
 import { createIndex } from "../vector/index_sql.ts";
 import type { VectorIndex } from "../vector/indexes.ts";
 import { type DistanceOperator, operatorClass } from "../vector/operators.ts";
@@ -49,13 +49,19 @@ function* findUnservedOperators(input: RuleInput): Iterable<Verdict | NotEvaluat
     const used = new Set(searches.map(({ operator }) => operator));
     if (used.size === 0 || indexes.some(({ operator }) => operator === undefined || used.has(operator)))
       continue;
-    for (const index of indexes) yield verdictOf(index, { input, graph, searches });
+    for (const index of indexes)
+      yield verdictOf(index, { input, graph, searches, isFirst: index === indexes[0] });
   }
 }
 
 function verdictOf(
   subject: VectorIndex,
-  facts: { readonly input: RuleInput; readonly graph: VectorGraph; readonly searches: readonly Search[] },
+  facts: {
+    readonly input: RuleInput;
+    readonly graph: VectorGraph;
+    readonly searches: readonly Search[];
+    readonly isFirst: boolean;
+  },
 ): Verdict {
   const used = [...new Set(facts.searches.map(({ operator }) => operator))];
   const searchers = [...new Set(facts.searches.map(({ by }) => by))];
@@ -79,6 +85,7 @@ function remedy(
     readonly input: RuleInput;
     readonly graph: VectorGraph;
     readonly used: readonly DistanceOperator[];
+    readonly isFirst: boolean;
   },
 ): Remediation {
   const [operator] = facts.used;
@@ -88,6 +95,13 @@ function remedy(
     return {
       safety: "review",
       note: `Decide for one distance: build the index with the operator class of the operator that is used (${facts.used.map((used) => operatorClass(type.kind, used)).join(" or ")}), or use the index's operator in the functions.`,
+    };
+  }
+  if (!facts.isFirst) {
+    return {
+      sql: `drop index ${ref.identity};`,
+      safety: "review",
+      note: `The remediation of the column's other index makes the one that ${operator} needs. Keep this one if clients search with its operator.`,
     };
   }
   const made = createIndex({ snapshot: facts.input.snapshot, graph: facts.graph }, column, { operator });

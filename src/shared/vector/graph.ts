@@ -51,6 +51,10 @@ function build(input: RuleInput, types: VectorTypes): VectorGraph {
     columns,
     findRelation: relationFinder(input.snapshot),
     declared: ledger.byRoutine,
+    compositesByName: groupBy(
+      input.snapshot.types.filter((type) => type.kind === "composite"),
+      (type) => type.name,
+    ),
     routinesByName: groupBy(input.snapshot.routines, (routine) => routine.name),
   };
   const relationNames = new Set(

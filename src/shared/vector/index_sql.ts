@@ -1,4 +1,5 @@
 import { qualified } from "../catalog/identity.ts";
+import { groupBy } from "../catalog/lookup.ts";
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
 import { qualify, quoteIdent } from "../sql/ident.ts";
 import type { VectorColumn } from "./columns.ts";
@@ -29,17 +30,30 @@ export function createIndex(
   return { sql, undo_sql: `drop index ${qualify(column.relation.schema, name)};` };
 }
 
+const namesBySchema = new WeakMap<CatalogSnapshot, ReadonlyMap<string, ReadonlySet<string>>>();
+
+/** Names of relations, indexes and sequences, which share one name space in each schema. */
+function takenNames(snapshot: CatalogSnapshot): ReadonlyMap<string, ReadonlySet<string>> {
+  const known = namesBySchema.get(snapshot);
+  if (known !== undefined) return known;
+  const objects = [...snapshot.indexes, ...snapshot.relations, ...snapshot.sequences];
+  const names = new Map(
+    [...groupBy(objects, ({ schema }) => schema)].map(([schema, found]) => [
+      schema,
+      new Set(found.map(({ name }) => name)),
+    ]),
+  );
+  namesBySchema.set(snapshot, names);
+  return names;
+}
+
 /** A name that no relation of the schema has, at most 63 bytes. */
 function freeName(
   snapshot: CatalogSnapshot,
   { relation, column }: VectorColumn,
   operatorClassName: string,
 ): string {
-  const taken = new Set(
-    [...snapshot.indexes, ...snapshot.relations, ...snapshot.sequences]
-      .filter(({ schema }) => schema === relation.schema)
-      .map(({ name }) => name),
-  );
+  const taken = takenNames(snapshot).get(relation.schema) ?? new Set<string>();
   for (let number = 0; ; number++) {
     const tail = `_${operatorClassName.replace(/_ops$/, "")}_idx${number === 0 ? "" : number}`;
     const name = `${clip(`${relation.name}_${column.name}`, 63 - tail.length)}${tail}`;

@@ -36,7 +36,7 @@ export function policySearches({ input, columns, findRelation, types }: NameSour
   };
   return snapshot.policies.flatMap((policy): Search[] => {
     const relation = lookup.relations.get(policy.relation);
-    if (relation === undefined) return [];
+    if (relation === undefined || !DISTANCE_OPERATOR.test(`${policy.using} ${policy.with_check}`)) return [];
     const searches: Search[] = [];
     const by = `policy ${tableObjectRef("policy", policy.name, relation).identity}`;
     const findings: FlowFindings = {

@@ -1,4 +1,5 @@
 import type { Routine } from "../catalog/routines.ts";
+import type { DataType } from "../catalog/types.ts";
 import type { RuleInput } from "../rules/rule.ts";
 import { pinnedPath } from "../rules/search_path.ts";
 import type { RoutineBody } from "../sql/plpgsql.ts";
@@ -19,6 +20,7 @@ export interface NameSources {
   readonly columns: ReadonlyMap<number, readonly VectorColumn[]>;
   readonly findRelation: FindRelation;
   readonly declared: ReadonlyMap<number, DeclaredArguments>;
+  readonly compositesByName: ReadonlyMap<string, readonly DataType[]>;
   readonly routinesByName: ReadonlyMap<string, readonly Routine[]>;
 }
 
@@ -124,11 +126,11 @@ function rowOfColumns(columns: readonly VectorColumn[]): Row {
   return new Map(columns.map((column) => [column.column.name, columnSize(column)]));
 }
 
-function rowOfComposite({ input, types }: NameSources, { schema, name }: QualifiedName): Row | undefined {
-  const type = input.snapshot.types.find(
-    (entry) =>
-      entry.kind === "composite" && entry.name === name && (schema === undefined || entry.schema === schema),
-  );
+function rowOfComposite(
+  { compositesByName, types }: NameSources,
+  { schema, name }: QualifiedName,
+): Row | undefined {
+  const type = compositesByName.get(name)?.find((entry) => schema === undefined || entry.schema === schema);
   if (type === undefined) return undefined;
   return new Map(
     type.attributes.flatMap((attribute): [string, Size][] => {

@@ -16,5 +16,5 @@ values
 -- expect warn: 24
 -- expect warn: 20250102000000
 -- expect info: 20250103000000
--- expect warn: 20250104000000
--- expect warn: x'); drop table users; --
+-- expect error: 20250104000000
+-- expect error: x'); drop table users; --
