@@ -5,6 +5,7 @@ import type { RulesFlags } from "./commands/rules.ts";
 import type { ServeFlags } from "./commands/serve.ts";
 import type { VerifyFlags } from "./commands/verify.ts";
 import { addReportFlags, addRuleFlags, addSourceFlags, colorOption } from "./flags.ts";
+import { loadQuietly } from "./load_quietly.ts";
 
 /** The exit codes, as the help prints them. */
 export const EXIT_CODES = `Exit codes:
@@ -133,7 +134,7 @@ are made, kept in .supawarden/secrets.json and printed at the start.
 ${after("serve --migrations supabase/migrations --port 0 --no-open")}`,
     )
     .action(async (flags: ServeFlags) => {
-      const { runServe } = await import("./commands/serve.ts");
+      const { runServe } = await loadQuietly(() => import("./commands/serve.ts"));
       finish(await runServe(flags));
     });
 }

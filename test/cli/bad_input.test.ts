@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { databaseUrl } from "../support/test_cluster.ts";
 import { adminUrl } from "../support/servers.ts";
+import { databaseUrl } from "../support/test_cluster.ts";
 import { type CliOptions, runCli } from "./run_cli.ts";
 
 const PASSWORD = "Very-secret-7/word";
@@ -17,7 +17,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Exit code 2, one clear line and a hint on stderr, nothing on stdout, no password. */
-async function expectRefusal(words: readonly string[], message: RegExp, options: CliOptions = {}): Promise<void> {
+async function expectRefusal(
+  words: readonly string[],
+  message: RegExp,
+  options: CliOptions = {},
+): Promise<void> {
   const result = await runCli(words, { cwd: folder, ...options });
   expect(result).toMatchObject({ code: 2, stdout: "" });
   const lines = result.stderr.trimEnd().split("\n");
@@ -41,7 +45,10 @@ describe("wrong usage", () => {
     [["audit", "--format", "yaml"], /argument 'yaml' is invalid/],
     [["audit", "--fail-on", "fatal"], /argument 'fatal' is invalid/],
     [["audit", "here"], /too many arguments/],
-    [["audit", "--snapshot", "x", "--rule", "rls_disabled_in_publi"], /did you mean "rls_disabled_in_public"\?/],
+    [
+      ["audit", "--snapshot", "x", "--rule", "rls_disabled_in_publi"],
+      /did you mean "rls_disabled_in_public"\?/,
+    ],
     [["audit", "--snapshot", "x", "--category", "rsl"], /unknown category "rsl", did you mean "rls"\?/],
     [["audit", "--migrations", "a", "--snapshot", "b"], /--migrations and --snapshot exclude each other/],
     [["audit", "--store", "--snapshot", "b"], /--store needs a live database/],
@@ -83,7 +90,11 @@ describe("databases", () => {
     ["not a URL", "nonsense", /the database URL is not a URL/],
     ["another scheme", `https://x:${ENCODED}@host/`, /starts with "https:/],
     ["unencoded password", "postgres://u:Very-secret@7@host/db", /unencoded character/],
-    ["host down", `postgres://u:${ENCODED}@127.0.0.1:1/postgres`, /cannot reach .*127\.0\.0\.1:1.*nothing listens/],
+    [
+      "host down",
+      `postgres://u:${ENCODED}@127.0.0.1:1/postgres`,
+      /cannot reach .*127\.0\.0\.1:1.*nothing listens/,
+    ],
     ["unknown host", `postgres://u:${ENCODED}@no.such.host.invalid/postgres`, /does not resolve/],
   ])("says what is wrong with the address: %s", async (_name, url, message) => {
     await expectRefusal(["audit", "--db-url", url], message);
@@ -105,7 +116,10 @@ describe("files", () => {
     await mkdir(join(folder, "empty"), { recursive: true });
     await expectRefusal(["audit", "--migrations", "empty"], /there is no migration in empty/);
     await file("utf16/20260101000000_a.sql", Uint8Array.of(0xff, 0xfe, 0x61, 0x00));
-    await expectRefusal(["audit", "--migrations", "utf16"], /20260101000000_a\.sql is not UTF-8, it looks like UTF-16/);
+    await expectRefusal(
+      ["audit", "--migrations", "utf16"],
+      /20260101000000_a\.sql is not UTF-8, it looks like UTF-16/,
+    );
     await file("prose/20260101000000_a.sql", "Dear reader, this is a letter and no statement.\n");
     await expectRefusal(["audit", "--migrations", "prose"], /20260101000000_a\.sql is not SQL: line 1/);
   });
@@ -120,9 +134,20 @@ describe("files", () => {
 it("writes nothing when it refuses", async () => {
   const before = (await readdir(folder)).sort();
   await expectRefusal(
-    ["audit", "--db-url", "postgres://u@127.0.0.1:1/x", "--output", "out.txt", "--save-snapshot", "snap.json"],
+    [
+      "audit",
+      "--db-url",
+      "postgres://u@127.0.0.1:1/x",
+      "--output",
+      "out.txt",
+      "--save-snapshot",
+      "snap.json",
+    ],
     /cannot reach/,
   );
-  await expectRefusal(["serve", "--db-url", "postgres://u@127.0.0.1:1/x", "--config", "none.json"], /cannot read/);
+  await expectRefusal(
+    ["serve", "--db-url", "postgres://u@127.0.0.1:1/x", "--config", "none.json"],
+    /cannot read/,
+  );
   expect((await readdir(folder)).sort()).toEqual(before);
 });
