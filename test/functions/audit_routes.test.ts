@@ -164,6 +164,19 @@ describe("what it cannot read", () => {
     expect(answer.body.detail).toContain(told);
   });
 
+  it("is answered at once and shortly, however long it is", async () => {
+    const started = Date.now();
+    const long = await ask("/audit", withSecret("POST", { rules: ["x".repeat(3_000_000)] }));
+    const keys = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`key_${index}`, 1]));
+    const many = await ask("/audit", withSecret("POST", keys));
+    const wrong = await ask("/audit", withSecret("POST", { categories: Array(100_000).fill("x") }));
+    for (const answer of [long, many, wrong]) {
+      expect(answer.status).toBe(422);
+      expect(JSON.stringify(answer.body).length).toBeLessThan(40_000);
+    }
+    expect(Date.now() - started).toBeLessThan(20_000);
+  });
+
   it("is answered 413 above 4 MiB, however it is sent", async () => {
     const large = JSON.stringify({ rules: ["x".repeat(4 * 1024 * 1024)] });
     const declared = { ...json, "content-length": String(large.length) };

@@ -3,7 +3,7 @@ import { standInSql } from "../../src/shared/migrations/prelude/stand_ins.ts";
 
 /**
  * Stand-in for pgvector on servers that do not carry it: type `vector` with its typmods, the distance operators, and
- * access methods `hnsw` and `ivfflat` that are B-trees. The catalog looks as with the real one; distances are not real.
+ * access methods `hnsw` and `ivfflat` that are BRIN underneath. The catalog looks as with the real one; distances are not real.
  */
 const SQL = `
 create type vector;
@@ -36,17 +36,40 @@ create operator <-> (leftarg = vector, rightarg = vector, procedure = vector_dis
 create operator <=> (leftarg = vector, rightarg = vector, procedure = vector_distance);
 create operator <#> (leftarg = vector, rightarg = vector, procedure = vector_distance);
 create operator <+> (leftarg = vector, rightarg = vector, procedure = vector_distance);
-create function vector_compare(vector, vector) returns int4 language internal immutable strict as 'bttextcmp';
 create function vector_first(vector, vector) returns vector language sql immutable strict as 'select $1';
 create aggregate avg (vector) (sfunc = vector_first, stype = vector);
-create access method hnsw type index handler bthandler;
-create access method ivfflat type index handler bthandler;
-create operator class vector_cosine_ops for type vector using hnsw as function 1 vector_compare(vector, vector);
-create operator class vector_l2_ops for type vector using hnsw as function 1 vector_compare(vector, vector);
-create operator class vector_ip_ops for type vector using hnsw as function 1 vector_compare(vector, vector);
-create operator class vector_cosine_ops for type vector using ivfflat as function 1 vector_compare(vector, vector);
-create operator class vector_l2_ops for type vector using ivfflat as function 1 vector_compare(vector, vector);
-create operator class vector_ip_ops for type vector using ivfflat as function 1 vector_compare(vector, vector);
+create access method hnsw type index handler brinhandler;
+create access method ivfflat type index handler brinhandler;
+create operator class vector_cosine_ops for type vector using hnsw as
+  function 1 pg_catalog.brin_minmax_opcinfo(internal),
+  function 2 pg_catalog.brin_minmax_add_value(internal, internal, internal, internal),
+  function 3 pg_catalog.brin_minmax_consistent(internal, internal, internal),
+  function 4 pg_catalog.brin_minmax_union(internal, internal, internal);
+create operator class vector_l2_ops for type vector using hnsw as
+  function 1 pg_catalog.brin_minmax_opcinfo(internal),
+  function 2 pg_catalog.brin_minmax_add_value(internal, internal, internal, internal),
+  function 3 pg_catalog.brin_minmax_consistent(internal, internal, internal),
+  function 4 pg_catalog.brin_minmax_union(internal, internal, internal);
+create operator class vector_ip_ops for type vector using hnsw as
+  function 1 pg_catalog.brin_minmax_opcinfo(internal),
+  function 2 pg_catalog.brin_minmax_add_value(internal, internal, internal, internal),
+  function 3 pg_catalog.brin_minmax_consistent(internal, internal, internal),
+  function 4 pg_catalog.brin_minmax_union(internal, internal, internal);
+create operator class vector_cosine_ops for type vector using ivfflat as
+  function 1 pg_catalog.brin_minmax_opcinfo(internal),
+  function 2 pg_catalog.brin_minmax_add_value(internal, internal, internal, internal),
+  function 3 pg_catalog.brin_minmax_consistent(internal, internal, internal),
+  function 4 pg_catalog.brin_minmax_union(internal, internal, internal);
+create operator class vector_l2_ops for type vector using ivfflat as
+  function 1 pg_catalog.brin_minmax_opcinfo(internal),
+  function 2 pg_catalog.brin_minmax_add_value(internal, internal, internal, internal),
+  function 3 pg_catalog.brin_minmax_consistent(internal, internal, internal),
+  function 4 pg_catalog.brin_minmax_union(internal, internal, internal);
+create operator class vector_ip_ops for type vector using ivfflat as
+  function 1 pg_catalog.brin_minmax_opcinfo(internal),
+  function 2 pg_catalog.brin_minmax_add_value(internal, internal, internal, internal),
+  function 3 pg_catalog.brin_minmax_consistent(internal, internal, internal),
+  function 4 pg_catalog.brin_minmax_union(internal, internal, internal);
 `;
 
 /** Installs the stand-in in a schema, as an extension named `vector`. */

@@ -1,3 +1,4 @@
+import type { Config } from "../config.ts";
 import { messageOf } from "../database/database.ts";
 import { compareFindings, type Finding } from "../findings/finding.ts";
 import { fingerprint } from "../findings/fingerprint.ts";
@@ -42,7 +43,7 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
           notEvaluated.push({ rule: rule.id, reason: verdict.not_evaluated });
           continue;
         }
-        const finding = complete(rule, verdict, input);
+        const finding = completeVerdict(rule, verdict, input.config);
         findings.set(finding.fingerprint, finding);
       }
     } catch (error) {
@@ -79,11 +80,12 @@ function unmet(requirement: Requirement, input: RuleInput): Gap | undefined {
   return { reason: `${requirement.family} not read: ${unread.reason}`, blocking: unread.kind !== "filtered" };
 }
 
-function complete(rule: Rule, verdict: Verdict, input: RuleInput): Finding {
+/** The finding that a rule's verdict stands for, with the severity the configuration gives it. */
+export function completeVerdict(rule: Rule, verdict: Verdict, config: Config): Finding {
   return {
     fingerprint: fingerprint(rule.id, verdict.object, verdict.discriminator),
     rule: rule.id,
-    severity: input.config.rules?.[rule.id]?.severity ?? verdict.severity ?? rule.severity,
+    severity: config.rules?.[rule.id]?.severity ?? verdict.severity ?? rule.severity,
     category: rule.category,
     title: rule.title,
     message: verdict.message,

@@ -100,17 +100,20 @@ export function answerProblem(c: Context<AppEnv>, problem: Problem): Response {
   );
 }
 
+/** How many issues, and how much text of each, an answer has: a body of 4 MiB can be wrong in very many places. */
+const MAX_ISSUES = 50;
+const MAX_MESSAGE = 500;
+
 /** The problem of zod's issues. */
 export function invalidRequest(issues: readonly RequestIssue[]): Problem {
-  const first = issues[0];
+  const errors = issues.slice(0, MAX_ISSUES).map(({ code, path, message }) => ({
+    code,
+    path,
+    message: message.slice(0, MAX_MESSAGE),
+  }));
+  const [first] = errors;
   const place = first === undefined || first.path.length === 0 ? "" : `${first.path.map(String).join(".")}: `;
-  return new Problem(
-    "invalid",
-    first === undefined ? "The request has the wrong shape." : place + first.message,
-    {
-      errors: issues,
-    },
-  );
+  return new Problem("invalid", place + (first?.message ?? "The request has the wrong shape."), { errors });
 }
 
 const OF_KIND: Readonly<Record<ErrorKind, Problem>> = {

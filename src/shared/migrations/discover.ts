@@ -38,6 +38,11 @@ export interface Discovery {
 /** The pattern of the Supabase CLI; a name that does not match is skipped with a warning, never an error. */
 const MIGRATION_NAME = /^([0-9]+)_(.*)\.sql$/s;
 
+/** The version that the Supabase CLI reads from a file's name; `undefined` where it would skip the file. */
+export function versionOf(file: string): string | undefined {
+  return MIGRATION_NAME.exec(file.slice(file.lastIndexOf("/") + 1))?.[1];
+}
+
 /** The CLI skips the `<14 digits>_init.sql` that versions before this one generated, when it comes first. */
 const OLDEST_INIT = "20211209000000";
 

@@ -1,11 +1,11 @@
-import { docsUrl } from "../audit/judge.ts";
+import { completeVerdict } from "../audit/judge.ts";
 import { recordRef } from "../catalog/identity.ts";
+import { groupBy } from "../catalog/lookup.ts";
 import type { Config } from "../config.ts";
-import { compareFindings, type Finding, type Severity } from "../findings/finding.ts";
-import { fingerprint } from "../findings/fingerprint.ts";
+import { compareFindings, type Finding } from "../findings/finding.ts";
 import { findRule } from "../rules/mod.ts";
 import type { Verdict } from "../rules/rule.ts";
-import type { Discovery, MigrationFile } from "./discover.ts";
+import { type Discovery, versionOf } from "./discover.ts";
 
 /** What the findings of a folder depend on beside the folder. */
 export interface FolderOptions {
@@ -20,21 +20,22 @@ export interface FolderOptions {
  */
 export function folderFindings(discovery: Discovery, options: FolderOptions): readonly Finding[] {
   return [
-    ...completed("migration_version_duplicate", duplicateVersions(discovery.files, options), options),
+    ...completed("migration_version_duplicate", duplicateVersions(discovery, options), options),
     ...completed("migration_name_invalid", invalidNames(discovery, options), options),
   ].sort(compareFindings);
 }
 
 function duplicateVersions(
-  files: readonly MigrationFile[],
+  discovery: Discovery,
   { place }: Pick<FolderOptions, "place">,
 ): readonly Verdict[] {
-  const byVersion = new Map<string, MigrationFile[]>();
-  for (const file of files) byVersion.set(file.version, [...(byVersion.get(file.version) ?? []), file]);
+  // A down file is not replayed here, but the CLI takes it for one more migration of its version.
+  const down = discovery.skipped.filter((entry) => entry.reason === "down").map((entry) => entry.file);
+  const byVersion = groupBy([...discovery.files.map((file) => file.file), ...down], versionOf);
   return [...byVersion].flatMap(([version, claimants]): Verdict[] => {
     const [first, second] = claimants;
-    if (first === undefined || second === undefined) return [];
-    const paths = claimants.map((file) => place(file.file));
+    if (version === undefined || first === undefined || second === undefined) return [];
+    const paths = claimants.map(place);
     return [
       {
         object: recordRef("migration", version),
@@ -44,7 +45,7 @@ function duplicateVersions(
           safety: "review",
           note: "Give each file a version of its own, in the order in which they ran, and record the new versions in the ledger by `supabase migration repair --status applied`.",
         },
-        location: { file: place(second.file), line: 1 },
+        location: { file: place(second), line: 1 },
       },
     ];
   });
@@ -75,22 +76,6 @@ function completed(
   { config }: Pick<FolderOptions, "config">,
 ): readonly Finding[] {
   const rule = findRule(ruleId);
-  const settings = config.rules?.[ruleId];
-  if (rule === undefined || settings?.enabled === false) return [];
-  const severity: Severity = settings?.severity ?? rule.severity;
-  return verdicts.map(({ location, discriminator, object, message, evidence, remediation }) => ({
-    fingerprint: fingerprint(rule.id, object, discriminator),
-    rule: rule.id,
-    severity,
-    category: rule.category,
-    title: rule.title,
-    message,
-    object,
-    evidence,
-    rationale: rule.rationale,
-    remediation,
-    ...(location === undefined ? {} : { location }),
-    state: "new",
-    docs: docsUrl(rule.id),
-  }));
+  if (rule === undefined || config.rules?.[ruleId]?.enabled === false) return [];
+  return verdicts.map((verdict) => completeVerdict(rule, verdict, config));
 }

@@ -66,20 +66,26 @@ function notEvaluatedSection(report: Report): readonly string[] {
 }
 
 /**
- * Text that Markdown shows as it is: every character that could begin markup is a numeric entity, line breaks are
- * spaces, and an invisible space keeps `@name` from notifying anybody and `www.` from becoming a link.
+ * What could begin markup: a sign, an underscore that is not inside a word, a colon before a slash (an address) or a
+ * letter (an emoji's name), a dash at the start (a list).
+ */
+const MARKUP = /[^\p{L}\p{N} .,;=/"'?%():_-]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=[\p{L}\p{N}_+/-])|^-/gu;
+
+/**
+ * Text that Markdown shows as it is: what could begin markup is a numeric entity, line breaks are spaces, and an
+ * invisible space keeps `@name` from notifying anybody and `www.` from becoming a link.
  */
 export function escapeMarkdown(text: string): string {
   return text
     .replace(/\s+/gu, " ")
-    .replace(/[^\p{L}\p{N} .,;=/"'?%]/gu, entity)
+    .replace(MARKUP, entity)
     .replaceAll("&#64;", "&#64;\u200b")
     .replace(/www\./gi, (found) => `${found.slice(0, 3)}\u200b.`);
 }
 
-/** Inline code whose content is entities, since a code span by backticks has no escape. */
+/** Inline code by tags, since a code span by backticks has no escape. */
 export function markdownCode(text: string): string {
-  return `<code>${text.replace(/[^\p{L}\p{N} .]/gu, entity)}</code>`;
+  return `<code>${text.replace(MARKUP, entity)}</code>`;
 }
 
 function entity(character: string): string {

@@ -7,11 +7,16 @@ export function terminalLine(text: string): string {
   return text.replace(UNSAFE, escapeCharacter);
 }
 
-/** Text of several lines for a terminal: line feeds and tabs stay, all else is escaped. */
+/**
+ * Text of several lines for a terminal: line feeds and tabs stay, all else is escaped. No line begins with `::`, which
+ * the log of GitHub Actions would take for a command.
+ */
 export function terminalBlock(text: string): string {
-  return text.replace(UNSAFE, (character) =>
-    character === "\n" || character === "\t" ? character : escapeCharacter(character),
-  );
+  return text
+    .replace(UNSAFE, (character) =>
+      character === "\n" || character === "\t" ? character : escapeCharacter(character),
+    )
+    .replace(/^([ \t]*):(?=:)/gm, "$1\\u003a");
 }
 
 const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
