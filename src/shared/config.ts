@@ -125,8 +125,6 @@ const configSchema = z.strictObject({
 
 /** The contents of `supawarden.config.json`. */
 export type Config = z.infer<typeof configSchema>;
-/** An accepted finding of the configuration. */
-export type ConfigSuppression = z.infer<typeof suppression>;
 
 /** The configuration's JSON Schema (draft 2020-12), published as `supawarden.schema.json`. */
 export function configJsonSchema(): object {

@@ -1,4 +1,3 @@
-import { sensitiveColumnsExposed } from "./sensitive_columns_exposed.ts";
 import { anonSecurityDefinerFunctionExecutable } from "./anon_security_definer_function_executable.ts";
 import { authRlsInitplan } from "./auth_rls_initplan.ts";
 import { authenticatedSecurityDefinerFunctionExecutable } from "./authenticated_security_definer_function_executable.ts";
@@ -27,12 +26,13 @@ import type { Rule } from "./rule.ts";
 import { securityDefinerDynamicSql } from "./security_definer_dynamic_sql.ts";
 import { securityDefinerFunction } from "./security_definer_function.ts";
 import { securityDefinerView } from "./security_definer_view.ts";
+import { sensitiveColumnsExposed } from "./sensitive_columns_exposed.ts";
+import { vectorDataMixedDimensions } from "./vector_data_mixed_dimensions.ts";
 import { vectorDimensionMismatch } from "./vector_dimension_mismatch.ts";
 import { vectorDimensionUnspecified } from "./vector_dimension_unspecified.ts";
-import { vectorDataMixedDimensions } from "./vector_data_mixed_dimensions.ts";
+import { vectorIndexDimensionLimit } from "./vector_index_dimension_limit.ts";
 import { vectorIndexMissing } from "./vector_index_missing.ts";
 import { vectorIndexOperatorMismatch } from "./vector_index_operator_mismatch.ts";
-import { vectorIndexDimensionLimit } from "./vector_index_dimension_limit.ts";
 
 /** Every rule, by category and name. */
 export const RULES: readonly Rule[] = [
@@ -46,11 +46,6 @@ export const RULES: readonly Rule[] = [
   securityDefinerDynamicSql,
   securityDefinerFunction,
   securityDefinerView,
-  migrationNameInvalid,
-  migrationOutOfOrder,
-  migrationVersionDuplicate,
-  extensionInPublic,
-  defaultPrivilegesOpen,
   authRlsInitplan,
   multiplePermissivePolicies,
   policyAllowsUnauthenticated,
@@ -63,13 +58,18 @@ export const RULES: readonly Rule[] = [
   rlsPolicyAlwaysTrue,
   rlsReferencesUserMetadata,
   roleBypassesRls,
+  defaultPrivilegesOpen,
+  extensionInPublic,
   sensitiveColumnsExposed,
+  vectorDataMixedDimensions,
   vectorDimensionMismatch,
   vectorDimensionUnspecified,
-  vectorDataMixedDimensions,
+  vectorIndexDimensionLimit,
   vectorIndexMissing,
   vectorIndexOperatorMismatch,
-  vectorIndexDimensionLimit,
+  migrationNameInvalid,
+  migrationOutOfOrder,
+  migrationVersionDuplicate,
 ];
 
 /** The rule with this id. */

@@ -1,6 +1,6 @@
 import type { AstNode, PlpgsqlNode } from "./ast.ts";
 
-export type { AstNode, AstValue, PlpgsqlNode } from "./ast.ts";
+export type { AstNode, PlpgsqlNode } from "./ast.ts";
 
 /** One statement of a text, with its place. Offsets are UTF-8 bytes, `end` is exclusive. */
 export interface ParsedStatement {
