@@ -13,7 +13,7 @@ import {
 } from "../support/rule_fixtures.ts";
 
 // `RULE=a,b npx vitest run test/rules/fixtures.test.ts` runs the fixtures of these rules only.
-const wanted = process.env["RULE"]?.split(",");
+const wanted = process.env.RULE?.split(",");
 const rules = RULES.filter((rule) => wanted === undefined || wanted.includes(rule.id));
 
 // Their repair enables row level security. On a table without policies that closes it to everybody, which another rule
