@@ -23,6 +23,7 @@ const report = await auditSnapshot(snapshot, {
 });
 const end = performance.now();
 const used = process.cpuUsage(cpu);
+for (const { rule, reason } of report.not_evaluated) console.error(`not evaluated: ${rule}: ${reason}`);
 console.log(
   JSON.stringify({
     seconds: (end - start) / 1000,

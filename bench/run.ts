@@ -46,12 +46,13 @@ async function measure(tables: number): Promise<void> {
   const generated = (performance.now() - start) / 1000;
   const results: Measured[] = [];
   for (let round = 0; round < RUNS; round += 1) {
-    const { stdout } = await run(process.execPath, [
+    const { stdout, stderr } = await run(process.execPath, [
       join(import.meta.dirname, "..", "..", "..", "scripts", "run-ts.mjs"),
       join(import.meta.dirname, "..", "..", "..", "bench", "audit_once.ts"),
       target,
       String(Math.ceil(tables / 125)),
     ]);
+    if (round === 0 && stderr !== "") console.error(stderr.trimEnd());
     results.push(JSON.parse(stdout) as Measured);
   }
   const median = (pick: (measured: Measured) => number) =>

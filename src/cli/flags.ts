@@ -50,14 +50,26 @@ export function addRuleFlags(command: Command): Command {
 
 /** Adds the flags that judge and print the result. */
 export function addReportFlags(command: Command): Command {
+  command
+    .optionsGroup("Judgement:")
+    .option("--config <file>", `configuration (default: ${DEFAULT_CONFIG}, if there is one)`);
+  return addOutputFlags(addFailOn(command));
+}
+
+/** Adds the threshold of the exit code. */
+export function addFailOn(command: Command): Command {
   return command
     .optionsGroup("Judgement:")
-    .option("--config <file>", `configuration (default: ${DEFAULT_CONFIG}, if there is one)`)
     .addOption(
       new Option("--fail-on <severity>", "least severity that makes the exit code 1")
         .choices(["none", ...[...SEVERITIES].reverse()])
         .default("error"),
-    )
+    );
+}
+
+/** Adds the flags that say how a result is written. */
+export function addOutputFlags(command: Command): Command {
+  return command
     .optionsGroup("Output:")
     .addOption(new Option("--format <name>", "how results are written").choices(FORMATS).default("text"))
     .option("--output <file>", "write results to a file instead of stdout")

@@ -1,10 +1,18 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { TOOL_VERSION } from "../shared/version.ts";
 import type { AuditFlags } from "./commands/audit.ts";
+import type { RenderFlags } from "./commands/report.ts";
 import type { RulesFlags } from "./commands/rules.ts";
 import type { ServeFlags } from "./commands/serve.ts";
 import type { VerifyFlags } from "./commands/verify.ts";
-import { addReportFlags, addRuleFlags, addSourceFlags, colorOption } from "./flags.ts";
+import {
+  addFailOn,
+  addOutputFlags,
+  addReportFlags,
+  addRuleFlags,
+  addSourceFlags,
+  colorOption,
+} from "./flags.ts";
 import { loadQuietly } from "./load_quietly.ts";
 
 /** The exit codes, as the help prints them. */
@@ -31,6 +39,7 @@ export function createProgram(finish: Finish): Command {
   addAudit(program, finish);
   addVerify(program, finish);
   addRules(program, finish);
+  addReport(program, finish);
   addServe(program, finish);
   program.addHelpText(
     "after",
@@ -107,6 +116,20 @@ function addRules(program: Command, finish: Finish): void {
     .action(async (id: string, flags: RulesFlags) => {
       const { explainRule } = await import("./commands/rules.ts");
       finish(await explainRule(id, flags));
+    });
+}
+
+function addReport(program: Command, finish: Finish): void {
+  const command = program
+    .command("report")
+    .description("Render a JSON report again, in any format.")
+    .optionsGroup("Input:")
+    .requiredOption("--from <file>", "report written by audit --format json");
+  addOutputFlags(addFailOn(command))
+    .addHelpText("after", after("report --from audit.json --format html --output audit.html"))
+    .action(async (flags: RenderFlags) => {
+      const { runReport } = await loadQuietly(() => import("./commands/report.ts"));
+      finish(await runReport(flags));
     });
 }
 
