@@ -139,3 +139,33 @@ describe("parseSnapshot", () => {
     expect(() => parseSnapshot(text)).toThrow(message);
   });
 });
+
+describe("sequences", () => {
+  test("carry their last value, and null where they were never used", async () => {
+    const copy = await createTestDatabase();
+    const database = openServer({ url: copy.url });
+    await database.execute(
+      "create sequence public.used; select nextval('public.used'), nextval('public.used'); create sequence public.fresh",
+    );
+    const snapshot = await loadSnapshot(database, { takenAt });
+    await database.close();
+    await copy.drop();
+    const last = (name: string) => snapshot.sequences.find((sequence) => sequence.name === name)?.last_value;
+    expect([last("used"), last("fresh")]).toEqual(["2", null]);
+  });
+
+  test("can be so many that locking all of them would fill the server's lock table", async () => {
+    const copy = await createTestDatabase();
+    const database = openServer({ url: copy.url });
+    for (let batch = 0; batch < 18; batch += 1) {
+      await database.execute(
+        `do $$ begin for i in 1..500 loop execute format('create sequence public.many_%s_%s', ${batch}, i); end loop; end $$`,
+      );
+    }
+    const snapshot = await loadSnapshot(database, { takenAt });
+    await database.close();
+    await copy.drop();
+    expect(snapshot.sequences.filter((sequence) => sequence.name.startsWith("many_"))).toHaveLength(9000);
+    expect(snapshot.unread.filter((entry) => entry.kind !== "absent")).toEqual([]);
+  });
+});

@@ -30,7 +30,7 @@ const row = z.object({
   column: z.number().int().nullable(),
   extension,
 });
-/** A sequence (`pg_sequence`). */
+/** A sequence (`pg_sequence`); its last value is read apart, by `readSequenceValues`. */
 export type Sequence = DeepReadonly<z.infer<typeof row>>;
 
 export const sequences: Family<Sequence> = {
@@ -48,10 +48,7 @@ export const sequences: Family<Sequence> = {
       seq.seqmax::text as maximum,
       seq.seqincrement::text as increment,
       seq.seqcycle as cycles,
-      case
-        when pg_catalog.has_sequence_privilege(seq.seqrelid, 'select,usage')
-        then pg_catalog.pg_sequence_last_value(seq.seqrelid)::text
-      end as last_value,
+      null::text as last_value,
       own.refobjid::int8 as relation,
       own.refobjsubid as column,
       member.extname as extension

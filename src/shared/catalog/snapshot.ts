@@ -19,7 +19,8 @@ import { relations } from "./relations.ts";
 import { roles } from "./roles.ts";
 import { routines } from "./routines.ts";
 import { schemas } from "./schemas.ts";
-import { sequences } from "./sequences.ts";
+import { readSequenceValues } from "./sequence_values.ts";
+import { type Sequence, sequences } from "./sequences.ts";
 import { readServerFacts } from "./server_facts.ts";
 import { triggers } from "./triggers.ts";
 import { types } from "./types.ts";
@@ -162,6 +163,12 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
       });
     }
   }
+  const { sequences: sequencesRead, failure } = await readSequenceValues(
+    session,
+    read.sequences as Sequence[],
+  );
+  read.sequences = sequencesRead;
+  if (failure !== undefined) found.push({ family: "sequences", kind: "filtered", reason: failure });
   const { tables: _tables, filtered: _filtered, ...server } = facts;
   const catalog = {
     format: 1 as const,
