@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { deliverAlerts } from "../../shared/alerts/deliver.ts";
 import type { Report } from "../../shared/audit/report.ts";
 import { type AuditOptions, auditAndStore, auditSnapshot } from "../../shared/audit/run.ts";
 import { serialiseSnapshot } from "../../shared/catalog/snapshot.ts";
+import type { Database } from "../../shared/database/database.ts";
 import { SupawardenError } from "../../shared/errors.ts";
 import { atLeast, type Severity } from "../../shared/findings/finding.ts";
 import { isActive } from "../../shared/report/finding_groups.ts";
@@ -64,7 +66,20 @@ async function auditOpened(
     }
     if (store === undefined) return auditSnapshot(snapshot, options);
   }
-  return auditAndStore(store, options);
+  const report = await auditAndStore(store, options);
+  await deliver(store, options);
+  return report;
+}
+
+/** Sends what the run put into the outbox. What cannot be sent stays there for the next run, and is said. */
+async function deliver(database: Database, options: AuditOptions): Promise<void> {
+  const { failed } = await deliverAlerts(database, {
+    config: options.config,
+    env: (name) => process.env[name],
+    clock: options.clock,
+    log: (line) => say(JSON.stringify(line)),
+  });
+  if (failed > 0) say(`warning: ${failed} of the alerts were not delivered; the next run tries again`);
 }
 
 /** Without this the first statement would fail with the name of a table that tells the reader nothing. */

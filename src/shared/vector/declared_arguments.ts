@@ -122,7 +122,9 @@ function sizesOf(
   parameters.forEach(({ name, type }, position) => {
     const [typmod = -1] = type.typmods;
     const vector = types.byName(type, { typmod, array: type.arrayDims > 0 });
-    if (vector === undefined || vector.dimension === -1 || vector.kind === "bit") return;
+    if (vector === undefined || vector.dimension === -1) return;
+    // The grammar writes a bare `bit` as bit(1), and Postgres lets strings of any length through it.
+    if (vector.kind === "bit" && vector.dimension === 1) return;
     sizes.set(position, {
       kind: vector.kind,
       dimension: vector.dimension,

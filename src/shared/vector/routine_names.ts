@@ -69,7 +69,7 @@ export function routineNames(sources: NameSources, routine: Routine, body: Routi
     const name = routine.argument_names[position] ?? "";
     const label = name === "" ? `$${position + 1}` : name;
     const mode = routine.argument_modes[position] ?? "i";
-    const known = add(name, type, { source: "argument", name: `${label} ${type}` });
+    const known = unsized(add(name, type, { source: "argument", name: `${label} ${type}` }));
     const declared = sources.declared.get(routine.oid)?.get(position);
     const isInput = mode === "i" || mode === "b" || mode === "v";
     const size = isInput ? (declared ?? known) : known;
@@ -116,6 +116,11 @@ export function routineNames(sources: NameSources, routine: Routine, body: Routi
       argument: (name, { key, count }) => argumentOf(sources, name, { key, count }),
     },
   };
+}
+
+/** Outside an argument a bare `bit` is bit(1); an argument's type has lost its length and takes strings of any. */
+function unsized(size: Size | undefined): Size | undefined {
+  return size?.kind === "bit" ? { ...size, dimension: -1 } : size;
 }
 
 function withoutColumn(size: Size, origin: Pick<Size, "source" | "name" | "line">): Size {
