@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   // A reader that closes the pipe early, such as `head`, is no failure.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
+      if (error.code !== "EPIPE") process.exitCode = FAILED;
     });
   }
   for (const word of [...process.argv.slice(2), process.env.SUPABASE_DB_URL, process.env.DATABASE_URL]) {

@@ -4,13 +4,24 @@ import { basename, dirname, join } from "node:path";
 import { SupawardenError } from "../shared/errors.ts";
 import { redactResult } from "./redact.ts";
 
-/** Writes a result to the file, or to stdout when there is none. */
+/**
+ * Writes a result to the file, or to stdout when there is none.
+ * @throws SupawardenError `input` when it cannot be written.
+ */
 export async function writeResult(text: string, file: string | undefined): Promise<void> {
   const clean = redactResult(text);
   if (file !== undefined) return writeFileAtomically(file, clean);
-  await new Promise<void>((resolve) => {
-    // A reader that has seen enough, such as `head`, closes the pipe: that is no failure.
-    process.stdout.write(clean, () => resolve());
+  await new Promise<void>((resolve, reject) => {
+    process.stdout.write(clean, (error) => {
+      // A reader that has seen enough, such as `head`, closes the pipe: that is no failure.
+      if (!error || ("code" in error && error.code === "EPIPE")) return resolve();
+      reject(
+        new SupawardenError("input", `cannot write to stdout: ${reasonOf(error)}`, {
+          hint: "The result is not complete.",
+          cause: error,
+        }),
+      );
+    });
   });
 }
 

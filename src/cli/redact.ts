@@ -21,7 +21,8 @@ export function rememberPassword(url: string): void {
 
 /** A message without passwords: those remembered, and any that stands inside a connection string. */
 export function redact(text: string): string {
-  let clean = text.replace(/\b([a-z][a-z0-9+.-]*:\/\/[^:@/?#\s]*):[^\s]*@/gi, `$1:${MASK}@`);
+  // The word that hints put in its place stays.
+  let clean = text.replace(/\b([a-z][a-z0-9+.-]*:\/\/[^:@/?#\s]*):(?!PASSWORD@HOST)[^\s]*@/gi, `$1:${MASK}@`);
   for (const secret of secrets) {
     // A password that is also a plain word, such as the user's name, only counts where nothing joins it.
     clean = /^\w+$/.test(secret)

@@ -1,10 +1,12 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { adminUrl } from "../support/servers.ts";
 import { databaseUrl } from "../support/test_cluster.ts";
-import { type CliOptions, runCli } from "./run_cli.ts";
+import { type CliOptions, LAUNCHER, runCli } from "./run_cli.ts";
 
 const PASSWORD = "Very-secret-7/word";
 const ENCODED = encodeURIComponent(PASSWORD);
@@ -95,6 +97,9 @@ describe("databases", () => {
       `postgres://u:${ENCODED}@127.0.0.1:1/postgres`,
       /cannot reach .*127\.0\.0\.1:1.*nothing listens/,
     ],
+    ["stray percent sign", "postgres://u:Very%secret@127.0.0.1:1/db", /percent sign that encodes nothing/],
+    ["unknown sslmode", `postgres://u:${ENCODED}@127.0.0.1:1/db?sslmode=on`, /unknown sslmode "on"/],
+    ["certificate", `postgres://u:${ENCODED}@127.0.0.1:1/db?sslrootcert=ca.crt`, /by sslrootcert/],
     ["unknown host", `postgres://u:${ENCODED}@no.such.host.invalid/postgres`, /does not resolve/],
   ])("says what is wrong with the address: %s", async (_name, url, message) => {
     await expectRefusal(["audit", "--db-url", url], message);
@@ -107,6 +112,17 @@ describe("databases", () => {
     await expectRefusal(["audit", "--db-url", wrong.href], /refused the credentials/);
     await expectRefusal(["verify"], /refused the credentials/, { env: { SUPABASE_DB_URL: wrong.href } });
     await expectRefusal(["audit", "--db-url", databaseUrl(url, "not_there")], /there is no such database/);
+  });
+
+  it("tells a server without TLS and an unknown parameter from a database that is down", async () => {
+    const url = await adminUrl();
+    await expectRefusal(["audit", "--db-url", `${url}?sslmode=require`], /no secure connection to/);
+    await expectRefusal(["audit", "--db-url", `${url}?nonsense=1`], /configuration parameter "nonsense"/);
+  });
+
+  it("keeps the placeholder of the password in hints", async () => {
+    const { stderr } = await runCli(["audit", "--db-url", "nonsense"], { cwd: folder });
+    expect(stderr).toContain("postgres://USER:PASSWORD@HOST:PORT/DATABASE");
   });
 });
 
@@ -129,6 +145,13 @@ describe("files", () => {
     await expectRefusal(["audit", "--snapshot", await file("s.json", "{}")], /not a catalog snapshot/);
     await expectRefusal(["verify", "--snapshot", await file("s.json", "[")], /the snapshot is not JSON/);
   });
+});
+
+it.skipIf(!existsSync("/dev/full"))("says that the result could not be written", async () => {
+  const words = `"${process.execPath}" "${LAUNCHER}" rules > /dev/full`;
+  const result = spawnSync("sh", ["-c", words], { encoding: "utf8" });
+  expect(result.status).toBe(2);
+  expect(result.stderr).toMatch(/^supawarden: cannot write to stdout: the disk is full\n.*\n$/);
 });
 
 it("writes nothing when it refuses", async () => {

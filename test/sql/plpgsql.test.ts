@@ -12,6 +12,37 @@ beforeAll(async () => {
 const analyse = (body: string, others: Partial<BodyInput> = {}) =>
   analyseBody(parser, { language: "plpgsql", body, ...others });
 
+describe("types that only the database knows", () => {
+  it("lets their variables and arguments be among several targets of INTO", () => {
+    const body = analyse(
+      `declare
+  "Röle"
+    public.app_role not null := 'admin';
+  v extensions.vector(384);
+begin
+  select a, b into strict out_role, n from public.m;
+  select a, b, c into n, "Röle", v from public.m;
+  execute 'drop table ' || arg;
+end`,
+      { argumentNames: ["arg", "out_role", "n"], argumentTypes: ["text", "public.app_role", "integer"] },
+    );
+    expect(body.declarations).toMatchObject([
+      { name: "Röle", type: "public.app_role", line: 2 },
+      { name: "v", type: "extensions.vector(384)", typmods: [384], line: 4 },
+    ]);
+    expect(body.statements.flatMap(({ into }) => (into ? [into] : []))).toEqual([
+      ["Röle"],
+      ["out_role", "n"],
+      ["n", "Röle", "v"],
+    ]);
+    expect(body.dynamic).toMatchObject([{ classification: "concatenated", line: 8 }]);
+  });
+
+  it("leaves a record among several targets to be refused", () => {
+    expect(() => analyse("declare r record; begin select 1, 2 into r, n; end")).toThrow(BodyUnparsable);
+  });
+});
+
 describe("dynamic SQL", () => {
   const judge = (body: string, declare = "") => {
     const found = analyse(`declare q text; r record; ${declare} begin ${body} end`, {

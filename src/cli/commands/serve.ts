@@ -115,7 +115,7 @@ async function openLive(flags: ServeFlags, url: string): Promise<Served> {
     ...(flags.migrations === undefined ? {} : { migrations: flags.migrations }),
   });
   if (choice.kind !== "database") throw new SupawardenError("usage", "--db-url needs a database");
-  const database = openServer({ url: choice.url });
+  const database = openServer({ url: choice.url, preferTls: true });
   try {
     const applied = await upgradeSchema(database, await readOwnMigrations());
     if (flags.quiet !== true) {
@@ -129,7 +129,7 @@ async function openLive(flags: ServeFlags, url: string): Promise<Served> {
     await database.close();
   }
   return {
-    connect: async () => openServer({ url: choice.url }),
+    connect: async () => openServer({ url: choice.url, preferTls: true }),
     close: () => Promise.resolve(),
     extraFindings: () => [],
   };

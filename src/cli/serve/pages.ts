@@ -5,6 +5,8 @@ import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { html } from "hono/html";
 import { secureHeaders } from "hono/secure-headers";
 import { identify } from "../../shared/http/credentials.ts";
+import { problemOf } from "../../shared/http/problem.ts";
+import { failureRecord } from "../../shared/http/request_log.ts";
 import { type Services, withDatabase } from "../../shared/http/services.ts";
 import { renderHtml } from "../../shared/report/html.ts";
 import { htmlPage } from "../../shared/report/html_page.ts";
@@ -38,6 +40,16 @@ export function createPages(services: Services): Hono {
       c.header("Cache-Control", "no-store");
     },
   );
+  app.onError((error, c) => {
+    const problem = problemOf(error);
+    if (problem.kind === "failed" || problem.kind === "unavailable") {
+      services.log(failureRecord(error, { path: c.req.path }));
+    }
+    return c.html(
+      htmlPage("Supawarden", html`<p class="error" role="alert">${problem.message}</p>`),
+      problem.status,
+    );
+  });
   app.get("/", async (c) => {
     if (!signedIn(getCookie(c, COOKIE))) return c.html(loginPage(), 401);
     const report = await withDatabase(services, storedReport);

@@ -9,6 +9,7 @@ import {
   sqlState,
   type TransactionMode,
 } from "./database.ts";
+import { readServerUrl, type ServerUrl } from "./server_url.ts";
 
 /** How to connect. */
 export interface ServerOptions {
@@ -17,6 +18,8 @@ export interface ServerOptions {
   readonly connectTimeout?: number;
   /** Shown in `pg_stat_activity`. */
   readonly applicationName?: string;
+  /** Encrypts where the server can, as libpq does, when the URL says nothing about it; the driver would not. */
+  readonly preferTls?: boolean;
 }
 
 const BEGIN: Readonly<Record<TransactionMode, string>> = {
@@ -30,12 +33,13 @@ const BEGIN: Readonly<Record<TransactionMode, string>> = {
  * @throws SupawardenError `usage` when the text is not a Postgres URL.
  */
 export function openServer(options: ServerOptions): Database {
-  const target = parseUrl(options.url);
-  let current = connect(options);
+  const server = readServerUrl(options.url);
+  const target = server.label;
+  let current = connect(server, options);
   const client = () => {
     if (current.lost) {
       discard(current);
-      current = connect(options);
+      current = connect(server, options);
     }
     return current;
   };
@@ -105,9 +109,10 @@ interface Client {
   lost: boolean;
 }
 
-function connect(options: ServerOptions): Client {
-  const sql = postgres(options.url, {
+function connect(server: ServerUrl, options: ServerOptions): Client {
+  const sql = postgres(server.url, {
     max: 1,
+    ...(options.preferTls === true && !server.namesTls ? { ssl: "prefer" } : {}),
     prepare: false,
     fetch_types: false,
     connect_timeout: options.connectTimeout ?? 10,
@@ -134,26 +139,6 @@ function endsConnection(error: unknown): boolean {
   return state !== undefined && (state.startsWith("08") || state.startsWith("57P"));
 }
 
-/** Host, port and database of a connection string, without user or password. */
-function parseUrl(url: string): string {
-  let parsed: URL;
-  try {
-    parsed = new URL(url);
-  } catch (error) {
-    throw new SupawardenError("usage", "the database URL is not a URL", {
-      hint: "Expected postgres://USER:PASSWORD@HOST:PORT/DATABASE; special characters in the password must be percent-encoded.",
-      cause: error,
-    });
-  }
-  if (parsed.protocol !== "postgres:" && parsed.protocol !== "postgresql:") {
-    throw new SupawardenError("usage", `the database URL starts with "${parsed.protocol}//"`, {
-      hint: "Expected postgres://USER:PASSWORD@HOST:PORT/DATABASE; the project's https:// address is not the database's.",
-    });
-  }
-  const host = parsed.hostname === "" ? "localhost" : parsed.hostname;
-  return `${host}:${parsed.port || "5432"}/${decodeURIComponent(parsed.pathname.slice(1)) || "postgres"}`;
-}
-
 const NETWORK_FAILURES: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens there",
   ENOTFOUND: "the host name does not resolve",
@@ -178,6 +163,12 @@ function connectionError(error: unknown, target: string): SupawardenError | unde
       : "";
   const refused = (message: string, hint: string, kind: "connection" | "permission" = "connection") =>
     new SupawardenError(kind, message, { hint, cause: error });
+  if (/before secure TLS connection/i.test(messageOf(error))) {
+    return refused(
+      `no secure connection to ${target}: the server cut it off`,
+      "The URL demands TLS, which the server may not offer: a local one takes ?sslmode=disable.",
+    );
+  }
   const network = NETWORK_FAILURES[code];
   if (network !== undefined) {
     return refused(
@@ -186,10 +177,30 @@ function connectionError(error: unknown, target: string): SupawardenError | unde
     );
   }
   const state = sqlState(error);
+  if (state === "28000" && /\b(ssl|tls|encryption)\b/i.test(messageOf(error))) {
+    return refused(
+      `the database at ${target} refused the connection: ${messageOf(error)}`,
+      "Add ?sslmode=require.",
+    );
+  }
   if (state === "28P01" || state === "28000") {
     return refused(
       `the database at ${target} refused the credentials`,
       "Check user and password; special characters must be percent-encoded.",
+    );
+  }
+  // Only a refused connection is fatal; a statement that may not make a schema has the same state and message.
+  if (state === "42501" && (error as { readonly severity?: unknown }).severity === "FATAL") {
+    return refused(
+      `the role may not connect to ${target}`,
+      "Grant it connect on the database.",
+      "permission",
+    );
+  }
+  if (/^unrecognized configuration parameter/.test(messageOf(error))) {
+    return refused(
+      `the database at ${target} refused the connection: ${messageOf(error)}`,
+      "Take that parameter out of the database URL.",
     );
   }
   if (state === "3D000")
@@ -212,7 +223,7 @@ function connectionError(error: unknown, target: string): SupawardenError | unde
   ) {
     return refused(
       `no secure connection to ${target}: ${messageOf(error)}`,
-      "Add ?sslmode=require, or ?sslmode=disable for a local server without TLS.",
+      "Give the authority's certificate by NODE_EXTRA_CA_CERTS; sslmode=require encrypts without asking who answers.",
     );
   }
   return undefined;

@@ -79,6 +79,11 @@ export class Problem extends Error {
     this.errors = options.errors;
     this.retryAfter = options.retryAfter;
   }
+
+  /** HTTP status. */
+  get status() {
+    return KINDS[this.kind].status;
+  }
 }
 
 /** Writes a problem as the answer. */

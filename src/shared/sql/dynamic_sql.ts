@@ -199,7 +199,9 @@ function judgeOperator(expr: AstNode, context: JudgeContext): Found {
 }
 
 function judgeName(parts: readonly string[], context: JudgeContext): Found {
-  const { tree } = context;
+  const { tree, input } = context;
+  // pg_event_trigger_ddl_commands() and pg_event_trigger_dropped_objects() quote this one themselves.
+  if (input.returns === "event_trigger" && parts.at(-1) === "object_identity") return QUOTED;
   const label = parts.length > 1 && tree.types.has(parts.at(-1) ?? "") && !tree.types.has(parts[0] ?? "");
   const [written = "", field] = label ? parts.slice(-1) : parts;
   const name = tree.aliases.get(written) ?? written;

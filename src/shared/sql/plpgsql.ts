@@ -30,6 +30,8 @@ export interface BodyStatement {
   readonly line: number;
   /** True for an expression of PL/pgSQL: a condition, an assigned value, an argument. */
   readonly expression: boolean;
+  /** Variables that its columns go to, by position, or the one record they all go to; `new.embedding` is a record's field. */
+  readonly into?: readonly string[];
 }
 
 /** A declared variable. */

@@ -67,7 +67,10 @@ export function readPlpgsqlTree(parser: SqlParser, { root, body }: TreeSource): 
     const results: Record<string, BodyStatement[]> = {};
     for (const [field, value] of Object.entries(fields)) {
       if (isNode(value, "PLpgSQL_expr")) {
-        results[field] = parseExpr(value.PLpgSQL_expr, line);
+        const into = variablesOf({ kind, field, fields });
+        results[field] = parseExpr(value.PLpgSQL_expr, line).map((statement) =>
+          into.length === 0 ? statement : { ...statement, into },
+        );
         statements.push(...results[field]);
       } else if (!["var", "target", "datatype"].includes(field)) visit(value, line);
     }
@@ -87,7 +90,10 @@ export function readPlpgsqlTree(parser: SqlParser, { root, body }: TreeSource): 
   const datums = readDeclarations(parser, { root, body });
   for (const { name, line, text, isCursor } of datums.defaults) {
     const parsed = parser.parse(isCursor ? text : `select ${text}`).statements;
-    statements.push(...parsed.map(({ node, kind }) => ({ node, kind, text, line, expression: !isCursor })));
+    const into = isCursor ? {} : { into: [name] };
+    statements.push(
+      ...parsed.map(({ node, kind }) => ({ node, kind, text, line, expression: !isCursor, ...into })),
+    );
     const value = isCursor ? undefined : firstValue(parsed[0]?.node);
     if (value) assign(name, value);
   }
@@ -157,6 +163,29 @@ function recordTargets({ kind, fields, results }: TargetSource, { assign, opaque
       });
     } else if (kind !== "PLpgSQL_stmt_fori") for (const name of names) opaque.add(name);
   }
+}
+
+/** The variables that take the columns of a statement's query, by position; or the one record that takes them all. */
+function variablesOf({
+  kind,
+  field,
+  fields,
+}: {
+  readonly kind: string;
+  readonly field: string;
+  readonly fields: AstNode;
+}): readonly string[] {
+  if (kind === "PLpgSQL_stmt_assign") {
+    const expr = isNode(fields.expr, "PLpgSQL_expr") ? fields.expr.PLpgSQL_expr : undefined;
+    return typeof expr?.query === "string" ? [assignedName(expr.query)] : [];
+  }
+  const target =
+    kind === "PLpgSQL_stmt_execsql" && field === "sqlstmt"
+      ? fields.target
+      : kind === "PLpgSQL_stmt_fors" && field === "query"
+        ? fields.var
+        : undefined;
+  return isAstNode(target) ? targetNames(target).names : [];
 }
 
 /** The name before `:=` or `=`, without subscripts. */

@@ -2,6 +2,7 @@ import { quoteIdent } from "./ident.ts";
 import type { PlpgsqlNode, SqlParser } from "./parser.ts";
 import { SqlSyntaxError } from "./parser.ts";
 import type { BodyInput } from "./plpgsql.ts";
+import { blankType, restoreTypes, scalarAsked } from "./plpgsql_scalars.ts";
 
 /** Results tried in turn: the parser refuses a RETURN that does not suit the declared result. */
 const RESULTS = ["void", "setof record", "integer", "table (row_value text)", "trigger", "event_trigger"];
@@ -45,11 +46,20 @@ interface Attempt {
 
 function parseNaming(parser: SqlParser, { input, result }: Attempt): PlpgsqlNode {
   const added: string[] = [];
-  let body = input.body;
+  const scalars = new Map<string, string>();
+  let { body, argumentTypes } = input;
   for (;;) {
     try {
-      return parser.parsePlpgsql(buildWrapper({ ...input, body }, { result, added }));
+      const wrapper = buildWrapper({ ...input, body, argumentTypes }, { result, added });
+      return restoreTypes(parser.parsePlpgsql(wrapper), scalars);
     } catch (error) {
+      const scalar = scalarAsked(parser, body, error).find((name) => !scalars.has(name));
+      const blanked = scalar ? blankType(parser, { ...input, body, argumentTypes }, scalar) : undefined;
+      if (scalar && blanked) {
+        scalars.set(scalar, blanked.type);
+        ({ body, argumentTypes } = blanked);
+        continue;
+      }
       const unknown =
         error instanceof SqlSyntaxError ? /"([^"]+)" is not a known variable/.exec(error.message) : null;
       const name = unknown?.[1]?.split(".")[0];

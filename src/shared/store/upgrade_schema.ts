@@ -1,4 +1,5 @@
-import type { Database, Session } from "../database/database.ts";
+import { type Database, messageOf, type Session, sqlState } from "../database/database.ts";
+import { SupawardenError } from "../errors.ts";
 import { readSetting, writeSetting } from "./settings.ts";
 
 /** One of our own migrations. */
@@ -20,6 +21,7 @@ const WAIT = `select pg_catalog.pg_advisory_xact_lock(${0x53555041}, ${0x5550475
  * Supabase CLI has applied them already, nothing changes.
  * @param migrations in the order of their versions.
  * @returns versions applied by this call.
+ * @throws SupawardenError `permission` when the role may not make or change the schema.
  */
 export function upgradeSchema(
   database: Database,
@@ -29,13 +31,26 @@ export function upgradeSchema(
     await session.query(WAIT);
     const before = await appliedVersions(session);
     const missing = migrations.filter((migration) => !before.includes(migration.version));
-    for (const migration of missing) await session.execute(migration.sql);
+    for (const migration of missing) await apply(session, migration);
     const applied = missing.map((migration) => migration.version);
     if (applied.length > 0) {
       await writeSetting(session, { key: APPLIED, value: [...before, ...applied].sort() });
     }
     return applied;
   });
+}
+
+async function apply(session: Session, migration: StoreMigration): Promise<void> {
+  try {
+    await session.execute(migration.sql);
+  } catch (error) {
+    if (sqlState(error) !== "42501") throw error;
+    throw new SupawardenError(
+      "permission",
+      `the role may not make or change schema supawarden: ${messageOf(error)}`,
+      { hint: "Connect as the role that owns the schema, on Supabase postgres.", cause: error },
+    );
+  }
 }
 
 async function appliedVersions(session: Session): Promise<readonly string[]> {

@@ -45,7 +45,10 @@ export function readLedgerArguments(input: RuleInput, types: VectorTypes): Ledge
 
 function mayDeclare(text: string, types: VectorTypes): boolean {
   if (!/\b(?:function|procedure)\b/i.test(text)) return false;
-  return (text.match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []).some((word) => types.mayName(word.toLowerCase()));
+  return (text.match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []).some((word) => {
+    const folded = word.toLowerCase();
+    return folded === "bit" || types.mayName(folded);
+  });
 }
 
 function parseAll(parser: SqlParser, text: string): readonly AstNode[] | undefined {

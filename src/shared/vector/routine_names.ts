@@ -69,14 +69,16 @@ export function routineNames(sources: NameSources, routine: Routine, body: Routi
     const name = routine.argument_names[position] ?? "";
     const label = name === "" ? `$${position + 1}` : name;
     const mode = routine.argument_modes[position] ?? "i";
-    const known = unsized(add(name, type, { source: "argument", name: `${label} ${type}` }));
+    const written = add(name, type, { source: "argument", name: `${label} ${type}` });
+    // Elsewhere a bare `bit` is bit(1); an argument's type has lost its length and takes strings of any.
+    const known = written && /^bit(?:\[\])?$/.test(type) ? { ...written, dimension: -1 } : written;
     const declared = sources.declared.get(routine.oid)?.get(position);
     const isInput = mode === "i" || mode === "b" || mode === "v";
     const size = isInput ? (declared ?? known) : known;
     if (size !== undefined && name !== "") variables.set(name, size);
     if (!isInput) return;
     inputs.push(size);
-    if (size !== undefined && size.dimension !== -1) declaredSizes.push(size);
+    if (size !== undefined && size.dimension !== -1 && size.kind !== "bit") declaredSizes.push(size);
   });
   for (const { name, type, line } of body.declarations) {
     const size = add(name, type, { source: "declaration", name: `${name} ${type}`, line });
@@ -116,11 +118,6 @@ export function routineNames(sources: NameSources, routine: Routine, body: Routi
       argument: (name, { key, count }) => argumentOf(sources, name, { key, count }),
     },
   };
-}
-
-/** Outside an argument a bare `bit` is bit(1); an argument's type has lost its length and takes strings of any. */
-function unsized(size: Size | undefined): Size | undefined {
-  return size?.kind === "bit" ? { ...size, dimension: -1 } : size;
 }
 
 function withoutColumn(size: Size, origin: Pick<Size, "source" | "name" | "line">): Size {
@@ -176,5 +173,7 @@ function argumentOf(
   );
   const position = typeof key === "number" ? inputs[key] : routine.argument_names.indexOf(key);
   const size = position === undefined ? undefined : declared.get(routine.oid)?.get(position);
-  return size && { ...size, name: `${size.name} of ${routine.signature}`, stated: size };
+  // Bit strings are passed on for much else than searches, and Postgres takes any length.
+  if (size === undefined || size.kind === "bit") return undefined;
+  return { ...size, name: `${size.name} of ${routine.signature}`, stated: size };
 }

@@ -6,6 +6,7 @@ import { type AstNode, type SqlParser, SqlSyntaxError } from "../sql/parser.ts";
 import { BodyUnparsable, type RoutineBody } from "../sql/plpgsql.ts";
 import type { VectorColumn } from "./columns.ts";
 import { type Flow, type FlowFindings, type FlowNames, readStatement } from "./flow.ts";
+import type { Output } from "./flow_scope.ts";
 import { DISTANCE_OPERATOR, type DistanceOperator, isDistanceOperator } from "./operators.ts";
 import { type NameSources, routineNames } from "./routine_names.ts";
 import type { Size, SizeConflict } from "./size.ts";
@@ -71,7 +72,10 @@ export function readRoutineVectors(
     plpgsql: routine.language === "plpgsql",
     line,
   });
-  for (const { node, line } of body.statements) readStatement(flowAt(line, names), node);
+  for (const { node, line, into } of body.statements) {
+    const flow = flowAt(line, names);
+    fillVariables(flow, into ?? [], readStatement(flow, node));
+  }
   // A text that EXECUTE runs sees no variables, and its parameters are its own.
   const outside: FlowNames = { ...names, variable: () => undefined, parameter: () => undefined };
   for (const { constantText, line } of body.dynamic) {
@@ -87,6 +91,16 @@ export function readRoutineVectors(
     columns,
     namedColumns: columns.filter(({ column }) => words.has(column.name)),
   };
+}
+
+/** A variable takes values of its own size only; what was an argument has forgotten it and takes any. */
+function fillVariables(flow: Flow, into: readonly string[], outputs: readonly Output[]): void {
+  if (outputs.length !== into.length || outputs.some(({ name }) => name === "*")) return;
+  outputs.forEach(({ size }, position) => {
+    const variable = flow.names.variable((into[position] ?? "").split("."));
+    if (size === undefined || variable === undefined || variable.source === "argument") return;
+    flow.findings.meet(size, variable);
+  });
 }
 
 function isAboutVectors(

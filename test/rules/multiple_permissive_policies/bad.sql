@@ -34,4 +34,3 @@ create policy b on public.few for delete using (title = 'b');
 -- expect warn: public.few
 -- expect warn: public.few
 -- expect warn: public.few
--- expect warn: public.few

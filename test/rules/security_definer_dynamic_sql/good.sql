@@ -29,3 +29,14 @@ end
 $$;
 create function public.static(p_id integer) returns void
 language sql security definer set search_path = '' as 'select p_id';
+-- Postgres has quoted the identity already; Supabase's documentation has this trigger.
+create function public.rls_auto_enable() returns event_trigger
+language plpgsql security definer set search_path = pg_catalog as $$
+declare
+  made record;
+begin
+  for made in select * from pg_event_trigger_ddl_commands() loop
+    execute format('alter table if exists %s enable row level security', made.object_identity);
+  end loop;
+end
+$$;

@@ -4,6 +4,9 @@ create extension vector with schema extensions;
 -- expect error: public.add_memory(text,text)
 -- expect error: public.remember()
 -- expect error: "Odd ""Schema"".'"."""find "" it"""(text)
+-- expect error: public.fill_memory()
+-- expect error: public.first_memory()
+-- expect warn: public.search_bits(bit)
 -- expect warn: public.search_notes(extensions.vector)
 -- expect warn: public.count_close(text)
 -- expect warn: public.short_notes.embedding
@@ -52,6 +55,33 @@ language sql stable set search_path = '' as $$
   order by n."the ""Vector""" operator(extensions.<->) t::extensions.vector(4);
 $$;
 
+-- What a variable, or a field of NEW, is assigned.
+create function public.fill_memory() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  new.embedding := '[1,2,3]'::extensions.vector(3);
+  return new;
+end;
+$$;
+create trigger fill_memory before insert on public.memories for each row execute function public.fill_memory();
+create function public.first_memory() returns text
+language plpgsql stable set search_path = '' as $$
+declare
+  place bigint;
+  found_one extensions.vector(384);
+begin
+  select m.embedding, m.id into found_one, place from public.memories m limit 1;
+  return found_one::text;
+end;
+$$;
+
+create table public.codes (id bigint primary key, code bit(512));
+alter table public.codes enable row level security;
+create function public.search_bits(query bit(256)) returns setof bigint
+language sql stable set search_path = '' as $$
+  select c.id from public.codes c order by c.code operator(extensions.<~>) query
+$$;
+
 -- The size of an argument is kept in the ledger's statements only.
 create function public.search_notes(query extensions.vector(512)) returns setof bigint
 language sql stable set search_path = '' as $$
@@ -60,6 +90,7 @@ $$;
 create schema if not exists supabase_migrations;
 create table if not exists supabase_migrations.schema_migrations (version text primary key, name text, statements text[]);
 insert into supabase_migrations.schema_migrations (version, name, statements) values
+  ('20241231000000', 'bits', array['create function public.search_bits(query bit(256)) returns setof bigint language sql as $f$ select 1::bigint $f$']),
   ('20250101000000', 'first', array['create function public.search_notes(query extensions.vector(1536)) returns setof bigint language sql as $f$ select 1::bigint $f$']),
   ('20250102000000', 'second', array['create function public.search_notes(query extensions.vector(512)) returns setof bigint language sql as $f$ select 1::bigint $f$; select 1']);
 

@@ -59,10 +59,33 @@ create function public.migrate_embedding() returns void
 language sql set search_path = '' as $$
   update public.documents set embedding = local_embedding::extensions.vector(1536);
 $$;
+-- An argument takes values of any size, and a bit string of any length where nothing says more.
+create function public.shortened(q extensions.vector) returns text
+language plpgsql stable set search_path = '' as $$
+declare
+  place bigint;
+  kept extensions.vector(1536);
+begin
+  q := extensions.subvector(q, 1, 384)::extensions.vector(384);
+  select d.embedding, d.id into kept, place from public.documents d limit 1;
+  return q::text;
+end;
+$$;
+create table public.codes (id bigint primary key, code bit(512));
+alter table public.codes enable row level security;
+create function public.search_bits(query bit(512)) returns setof bigint
+language sql stable set search_path = '' as $$
+  select c.id from public.codes c order by c.code operator(extensions.<~>) query
+$$;
+create function public.search_any_bits(query bit) returns setof bigint
+language sql stable set search_path = '' as $$
+  select c.id from public.codes c order by c.code operator(extensions.<~>) query
+$$;
 -- The newest definition in the ledger counts.
 create schema if not exists supabase_migrations;
 create table if not exists supabase_migrations.schema_migrations (version text primary key, name text, statements text[]);
 insert into supabase_migrations.schema_migrations (version, name, statements) values
+  ('0', 'bits', array['create function public.search_bits(query bit(512)) returns setof bigint language sql as $f$ select 1::bigint $f$', 'create function public.search_any_bits(query bit) returns setof bigint language sql as $f$ select 1::bigint $f$']),
   ('1', 'old', array['create function public.by_part(q extensions.vector(384)) returns setof bigint language sql as $f$ select 1::bigint $f$']),
   ('2', 'new', array['create or replace function public.by_part(q extensions.vector(1536)) returns setof bigint language sql as $f$ select 1::bigint $f$']);
 -- A function that only mentions the table.
