@@ -145,7 +145,9 @@ describe("sequences", () => {
     const copy = await createTestDatabase();
     const database = openServer({ url: copy.url });
     await database.execute(
-      "create sequence public.used; select nextval('public.used'), nextval('public.used'); create sequence public.fresh",
+      `create sequence public.used as int;
+       select nextval('public.used'), nextval('public.used');
+       create sequence public.fresh as smallint`,
     );
     const snapshot = await loadSnapshot(database, { takenAt });
     await database.close();
@@ -157,15 +159,17 @@ describe("sequences", () => {
   test("can be so many that locking all of them would fill the server's lock table", async () => {
     const copy = await createTestDatabase();
     const database = openServer({ url: copy.url });
-    for (let batch = 0; batch < 18; batch += 1) {
+    for (let batch = 0; batch < 30; batch += 1) {
       await database.execute(
-        `do $$ begin for i in 1..500 loop execute format('create sequence public.many_%s_%s', ${batch}, i); end loop; end $$`,
+        `do $$ begin for i in 1..500 loop execute format('create sequence public.many_%s_%s as int', ${batch}, i); end loop; end $$`,
       );
     }
+    await database.execute("select nextval('public.many_0_1')");
     const snapshot = await loadSnapshot(database, { takenAt });
     await database.close();
     await copy.drop();
-    expect(snapshot.sequences.filter((sequence) => sequence.name.startsWith("many_"))).toHaveLength(9000);
+    expect(snapshot.sequences.find((sequence) => sequence.name === "many_0_1")?.last_value).toBe("1");
+    expect(snapshot.sequences.filter((sequence) => sequence.name.startsWith("many_"))).toHaveLength(15_000);
     expect(snapshot.unread.filter((entry) => entry.kind !== "absent")).toEqual([]);
   });
 });

@@ -1,8 +1,12 @@
 import { messageOf, type Session, sqlState } from "../database/database.ts";
+import { qualified } from "./identity.ts";
 import type { Sequence } from "./sequences.ts";
 
 /** Sequences read under one savepoint. A default lock table has room for some 6,000 locks of all sessions together. */
 const BATCH = 500;
+
+/** A sequence that ends beyond this is not going to run out: a million values a second would take it 285 years. */
+const INEXHAUSTIBLE = 2n ** 53n;
 
 /** Sequences with their last values, and why some have none. */
 export interface ReadSequences {
@@ -11,31 +15,30 @@ export interface ReadSequences {
 }
 
 /**
- * Adds the last values. Reading one locks its sequence until the transaction ends, and ten thousand locks fill the
- * server's lock table ("out of shared memory"); taking a savepoint back gives its locks up.
+ * Adds the last values of the sequences that can run out.
+ *
+ * `pg_sequence_last_value` locks its sequence until the whole transaction ends, savepoint or not, and ten thousand locks
+ * fill the server's lock table ("out of shared memory"). Selecting from the sequence locks it for the savepoint only.
  * @throws the driver's error when the connection breaks.
  */
 export async function readSequenceValues(
   session: Session,
   sequences: readonly Sequence[],
 ): Promise<ReadSequences> {
+  const finite = sequences.filter((sequence) => BigInt(sequence.maximum) < INEXHAUSTIBLE);
+  const readable = await readableAmong(session, finite);
   const values = new Map<number, string>();
   let failure: string | undefined;
-  for (let start = 0; start < sequences.length && failure === undefined; start += BATCH) {
-    const batch = sequences.slice(start, start + BATCH).map((sequence) => String(sequence.oid));
+  for (let start = 0; start < readable.length && failure === undefined; start += BATCH) {
     await session.execute("savepoint sequence_values");
     try {
-      const rows = await session.query<{ oid: string; value: string | null }>(
-        `select
-          wanted.oid,
-          case
-            when pg_catalog.has_sequence_privilege(wanted.oid::oid, 'select,usage')
-            then pg_catalog.pg_sequence_last_value(wanted.oid::oid)::text
-          end as value
-        from pg_catalog.unnest($1::text[]) as wanted(oid)`,
-        [batch],
+      const rows = await session.query<{ oid: number; value: string | null }>(
+        readable
+          .slice(start, start + BATCH)
+          .map(lastValue)
+          .join("\nunion all\n"),
       );
-      for (const row of rows) if (row.value !== null) values.set(Number(row.oid), row.value);
+      for (const row of rows) if (row.value !== null) values.set(row.oid, row.value);
     } catch (error) {
       const code = sqlState(error);
       if (code === undefined || code.startsWith("08") || code.startsWith("57P")) throw error;
@@ -47,4 +50,23 @@ export async function readSequenceValues(
     sequences: sequences.map((sequence) => ({ ...sequence, last_value: values.get(sequence.oid) ?? null })),
     failure,
   };
+}
+
+async function readableAmong(session: Session, sequences: readonly Sequence[]): Promise<readonly Sequence[]> {
+  if (sequences.length === 0) return [];
+  // The planner may ask for the privilege before it joins, and the function raises an error for what is no sequence.
+  const rows = await session.query<{ oid: string }>(
+    `select wanted.oid
+    from pg_catalog.unnest($1::text[]) as wanted(oid)
+    join pg_catalog.pg_class rel on rel.oid = wanted.oid::oid
+    where pg_catalog.has_schema_privilege(rel.relnamespace, 'usage')
+      and case when rel.relkind = 'S' then pg_catalog.has_sequence_privilege(rel.oid, 'select') end`,
+    [sequences.map((sequence) => String(sequence.oid))],
+  );
+  const readable = new Set(rows.map((row) => Number(row.oid)));
+  return sequences.filter((sequence) => readable.has(sequence.oid));
+}
+
+function lastValue(sequence: Sequence): string {
+  return `select ${sequence.oid} as oid, case when seq.is_called then seq.last_value end::text as value from ${qualified(sequence)} seq`;
 }

@@ -23,7 +23,7 @@ const row = z.object({
   maximum: integer,
   increment: integer,
   cycles: z.boolean(),
-  /** `null` where it was never used or may not be read. */
+  /** `null` where it was never used, may not be read, or ends so far off that it was not read. */
   last_value: integer.nullable(),
   /** The column it belongs to (`owned by`, serial or identity). */
   relation: oid.nullable(),
