@@ -84,7 +84,10 @@ test("migrations replay on a server, where extensions it lacks are stood in for 
 
 test("an empty project reads whole on Debian's Postgres 15, with the real pg_cron", async (context) => {
   const debian = await debianServer();
-  if (!debian.available) return context.skip(debian.reason);
+  if (!debian.available) {
+    console.log(`skipped: ${debian.reason}`);
+    return context.skip(debian.reason);
+  }
   const own = await debian.createTestDatabase();
   const plain = await onDatabase(own.ownerUrl, (database) => loadSnapshot(database, { takenAt }));
   expect(plain.unread.map((entry) => entry.kind)).toEqual(["absent", "absent"]);

@@ -127,7 +127,10 @@ test("a database without Supabase's roles gets the schema too", async () => {
 
 test("Postgres 15 gets the schema too", async (context) => {
   const debian = await debianServer();
-  if (!debian.available) return context.skip(debian.reason);
+  if (!debian.available) {
+    console.log(`skipped: ${debian.reason}`);
+    return context.skip(debian.reason);
+  }
   const home = await debian.createTestDatabase();
   const database = openServer({ url: home.ownerUrl });
   try {
