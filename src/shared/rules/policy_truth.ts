@@ -25,6 +25,8 @@ export interface Circumstances {
   readonly caller: Caller;
   /** Whether the column of the policy's own table is declared NOT NULL. */
   readonly notNull: (column: string) => boolean;
+  /** The value that a column is assumed to have; `undefined` where it may have any. */
+  readonly assumed?: (column: string) => string | undefined;
 }
 
 /** Claims that the token of a request without a session never has. */
@@ -73,8 +75,11 @@ function isStable(node: AstNode): boolean {
 function evaluate(node: AstValue, env: Circumstances): Value {
   if (isNode(node, "A_Const")) return constantOf(constValue(node));
   if (isNode(node, "ColumnRef")) {
-    const parts = columnRefParts(node);
-    return parts.length === 1 && env.notNull(parts[0] ?? "") ? SOMETHING : UNKNOWN;
+    const [column = "", ...deeper] = columnRefParts(node);
+    if (deeper.length > 0) return UNKNOWN;
+    const value = env.assumed?.(column);
+    if (value !== undefined) return constantOf(value);
+    return env.notNull(column) ? SOMETHING : UNKNOWN;
   }
   if (isNode(node, "BoolExpr")) return boolExpr(node.BoolExpr, env);
   if (isNode(node, "NullTest")) {

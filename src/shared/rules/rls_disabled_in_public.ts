@@ -3,7 +3,8 @@ import { apiReach } from "../catalog/exposure.ts";
 import { qualified, schemaObjectRef } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { isPlatformSchema } from "../catalog/scope.ts";
-import { createTableFinder, isInvokerView } from "./policy_reads.ts";
+import { isInvokerView } from "./invoker_view.ts";
+import { createTableFinder } from "./policy_reads.ts";
 import type { Rule, RuleInput, Verdict } from "./rule.ts";
 
 /** Tables that the Data API serves without row level security. */
