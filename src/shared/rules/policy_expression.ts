@@ -27,12 +27,7 @@ export interface PolicyClauses {
 export type Openness = "everyone" | "anon" | "authenticated" | "nobody";
 
 // The user's own policies live on these tables of the platform; on its other tables there are only the platform's.
-const PLATFORM_SCHEMAS_WITH_USER_POLICIES: ReadonlySet<string> = new Set([
-  "auth",
-  "pgmq",
-  "realtime",
-  "storage",
-]);
+const PLATFORM_SCHEMAS_WITH_USER_POLICIES: ReadonlySet<string> = new Set(["auth", "pgmq", "realtime", "storage"]);
 
 const trees = new WeakMap<SqlParser, Map<string, AstNode | SqlSyntaxError>>();
 const causes = new WeakMap<CatalogSnapshot, ReadonlyMap<string, number>>();
@@ -87,20 +82,14 @@ function parsed(parser: SqlParser, text: string): AstNode | SqlSyntaxError {
   return tree;
 }
 
-/** For whom the clause is true of every row (of those with the assumed values). What cannot be decided is `nobody`. */
-export function openness(
-  input: RuleInput,
-  relation: Relation,
-  clause: AstNode | undefined,
-  assumed?: (column: string) => string | undefined,
-): Openness {
+/** For whom the clause is true of every row. What cannot be decided is `nobody`. */
+export function openness(input: RuleInput, relation: Relation, clause: AstNode | undefined): Openness {
   // Postgres drops a clause that a permissive policy lacks: it lets nothing through.
   if (clause === undefined) return "nobody";
   const columns = input.lookup.columns.get(relation.oid) ?? [];
   const notNull = (name: string): boolean =>
     columns.some((column) => column.name === name && column.not_null);
-  const holds = (caller: Caller): boolean =>
-    isAlwaysTrue(clause, { caller, notNull, ...(assumed === undefined ? {} : { assumed }) });
+  const holds = (caller: Caller): boolean => isAlwaysTrue(clause, { caller, notNull });
   if (holds("anon")) return holds("authenticated") ? "everyone" : "anon";
   return holds("authenticated") ? "authenticated" : "nobody";
 }

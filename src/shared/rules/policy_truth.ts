@@ -49,6 +49,11 @@ export function isAlwaysTrue(expression: AstNode, circumstances: Circumstances):
   return isCertain(evaluate(expression, circumstances));
 }
 
+/** False or null of every row under the circumstances; false where it is not, or where that is not certain. */
+export function isNeverTrue(expression: AstNode, circumstances: Circumstances): boolean {
+  return !canBe(evaluate(expression, circumstances), true);
+}
+
 /** The value of an operand with the text that tells whether two operands are the same thing. */
 function operand(node: AstValue, env: Circumstances): Value {
   const value = evaluate(node, env);
