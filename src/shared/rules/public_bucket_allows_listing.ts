@@ -33,7 +33,7 @@ export const publicBucketAllowsListing: Rule = {
     { parser: true },
   ],
   limits:
-    "Expressions are judged by meaning for the bucket in question: `bucket_id = 'avatars'`, lists of buckets, constants, and what is true of every signed-in user (`auth.role() = 'authenticated'`), which splinter, comparing texts, does not recognise. Anything else in a policy, a folder, an owner, a subquery, is taken to narrow it, and it is not reported. `info` where a restrictive policy may still hide files. A permissive policy without USING shows nothing in Postgres; splinter takes it for open. Nothing is reported where the role may not select from storage.objects.",
+    "Expressions are judged by meaning for the bucket in question: `bucket_id = 'avatars'`, lists of buckets, constants, and what is true of every signed-in user (`auth.role() = 'authenticated'`), which splinter, comparing texts, does not recognise. Anything else in a policy, a folder, an owner, a subquery, is taken to narrow it, and it is not reported. `info` where a restrictive policy may still hide files; nothing where it hides all of them, which splinter does not look at. A permissive policy without USING shows nothing in Postgres; splinter takes it for open. Nothing is reported where the role may not select from storage.objects.",
   *check(input) {
     const open = input.snapshot.buckets.filter((bucket) => bucket.public);
     const objects = input.snapshot.relations.find(
