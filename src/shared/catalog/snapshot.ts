@@ -10,6 +10,7 @@ import { defaultPrivileges } from "./default_privileges.ts";
 import { eventTriggers } from "./event_triggers.ts";
 import { extensions } from "./extensions.ts";
 import { type Answer, columnarSql, type DeepReadonly, type Family, type Reading, rowsOf } from "./family.ts";
+import { graphqlDirectives } from "./graphql_directives.ts";
 import { indexes } from "./indexes.ts";
 import { ledger } from "./ledger.ts";
 import { groupBy } from "./lookup.ts";
@@ -48,6 +49,7 @@ const FAMILIES = {
   default_privileges: defaultPrivileges,
   publications,
   buckets,
+  graphql_directives: graphqlDirectives,
   cron_jobs: cronJobs,
   cron_runs: cronRuns,
   ledger,
@@ -113,6 +115,8 @@ const snapshotSchema = z.object({
   default_privileges: z.array(defaultPrivileges.row),
   publications: z.array(publications.row),
   buckets: z.array(buckets.row),
+  /** Absent from a snapshot of a version that did not read comments. */
+  graphql_directives: z.array(graphqlDirectives.row).default([]),
   cron_jobs: z.array(cronJobs.row),
   cron_runs: z.array(cronRuns.row),
   ledger: z.array(ledger.row),
