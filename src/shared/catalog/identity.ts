@@ -80,6 +80,23 @@ export function tableObjectRef(
   };
 }
 
+/** A domain's constraint: `name on domain schema.domain`, as `comment on constraint` takes it. */
+export function domainConstraintRef(name: string, domain: Named): ObjectRef {
+  return {
+    kind: "constraint",
+    schema: domain.schema,
+    name,
+    // Two domains can have constraints of one name; a domain and a table of one schema cannot have one name.
+    table: domain.name,
+    identity: `${quoteIdent(name)} on domain ${qualified(domain)}`,
+  };
+}
+
+/** An event trigger, which lies in no schema and belongs to no table. */
+export function eventTriggerRef(name: string): ObjectRef {
+  return { kind: "trigger", name, identity: quoteIdent(name) };
+}
+
 /** A routine by its signature. */
 export function routineRef(routine: Routine): ObjectRef {
   return {

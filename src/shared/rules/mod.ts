@@ -1,17 +1,21 @@
 import { anonSecurityDefinerFunctionExecutable } from "./anon_security_definer_function_executable.ts";
 import { authRlsInitplan } from "./auth_rls_initplan.ts";
 import { authenticatedSecurityDefinerFunctionExecutable } from "./authenticated_security_definer_function_executable.ts";
+import { constraintNotValidated } from "./constraint_not_validated.ts";
 import { defaultPrivilegesOpen } from "./default_privileges_open.ts";
 import { extensionInPublic } from "./extension_in_public.ts";
+import { fkeyToAuthUnique } from "./fkey_to_auth_unique.ts";
 import { functionBodyBroken } from "./function_body_broken.ts";
 import { functionOverloadLeftBehind } from "./function_overload_left_behind.ts";
 import { functionSearchPathMutable } from "./function_search_path_mutable.ts";
 import { functionSearchPathShadowable } from "./function_search_path_shadowable.ts";
 import { hardcodedSecret } from "./hardcoded_secret.ts";
+import { indexInvalid } from "./index_invalid.ts";
 import { migrationNameInvalid } from "./migration_name_invalid.ts";
 import { migrationOutOfOrder } from "./migration_out_of_order.ts";
 import { migrationVersionDuplicate } from "./migration_version_duplicate.ts";
 import { multiplePermissivePolicies } from "./multiple_permissive_policies.ts";
+import { noPrimaryKey } from "./no_primary_key.ts";
 import { policyAllowsUnauthenticated } from "./policy_allows_unauthenticated.ts";
 import { policyAnyAuthenticated } from "./policy_any_authenticated.ts";
 import { policyExistsRlsDisabled } from "./policy_exists_rls_disabled.ts";
@@ -27,6 +31,8 @@ import { securityDefinerDynamicSql } from "./security_definer_dynamic_sql.ts";
 import { securityDefinerFunction } from "./security_definer_function.ts";
 import { securityDefinerView } from "./security_definer_view.ts";
 import { sensitiveColumnsExposed } from "./sensitive_columns_exposed.ts";
+import { triggerDisabled } from "./trigger_disabled.ts";
+import { unsupportedRegTypes } from "./unsupported_reg_types.ts";
 import { vectorDataMixedDimensions } from "./vector_data_mixed_dimensions.ts";
 import { vectorDimensionMismatch } from "./vector_dimension_mismatch.ts";
 import { vectorDimensionUnspecified } from "./vector_dimension_unspecified.ts";
@@ -70,6 +76,12 @@ export const RULES: readonly Rule[] = [
   migrationNameInvalid,
   migrationOutOfOrder,
   migrationVersionDuplicate,
+  fkeyToAuthUnique,
+  indexInvalid,
+  noPrimaryKey,
+  unsupportedRegTypes,
+  constraintNotValidated,
+  triggerDisabled,
 ];
 
 /** The rule with this id. */
