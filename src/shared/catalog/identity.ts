@@ -27,6 +27,29 @@ export const OBJECT_KINDS = [
 /** Kind of an object that a finding names. */
 export type ObjectKind = (typeof OBJECT_KINDS)[number];
 
+/** Kinds of object that a project can require by name. */
+export const REQUIRABLE_KINDS = [
+  "schema",
+  "relation",
+  "column",
+  "constraint",
+  "index",
+  "routine",
+  "trigger",
+  "policy",
+  "role",
+  "extension",
+  "type",
+  "sequence",
+  "publication",
+  "bucket",
+  "cron_job",
+  "migration",
+] as const satisfies readonly ObjectKind[];
+
+/** A kind of object that a project can require by name. */
+export type RequirableKind = (typeof REQUIRABLE_KINDS)[number];
+
 /** Names one object: raw names in the parts, quoted text that Postgres accepts in `identity`. */
 export interface ObjectRef {
   readonly kind: ObjectKind;

@@ -30,9 +30,9 @@ const row = z.object({
   /** The column it belongs to (`owned by`, serial or identity). */
   relation: oid.nullable(),
   column: z.number().int().nullable(),
-  /** Columns it fills whose type ends before the sequence does. */
-  narrow_columns: z.array(z.object({ relation: oid, column: z.number().int() })),
-  /** Bounds of the narrowest of them. */
+  /** Columns of type smallint or integer that it fills, owned by it or not. */
+  integer_columns: z.array(z.object({ relation: oid, column: z.number().int() })),
+  /** Bounds of the narrowest of them; the sequence itself may go further. */
   column_minimum: integer.nullable(),
   column_maximum: integer.nullable(),
   extension,
@@ -65,7 +65,7 @@ export const sequences: Family<Sequence> = {
         and dep.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
         and dep.refobjsubid = 0
     ),
-    narrow as materialized (
+    integers as materialized (
       select
         filled.sequence,
         pg_catalog.json_agg(
@@ -75,7 +75,6 @@ export const sequences: Family<Sequence> = {
         pg_catalog.max(bounds.minimum) as minimum,
         pg_catalog.min(bounds.maximum) as maximum
       from filled
-      join pg_catalog.pg_sequence seq on seq.seqrelid = filled.sequence
       join pg_catalog.pg_attribute att on att.attrelid = filled.relation and att.attnum = filled.column
       join pg_catalog.pg_type typ on typ.oid = att.atttypid
       join (
@@ -83,8 +82,6 @@ export const sequences: Family<Sequence> = {
           ('pg_catalog.int2'::pg_catalog.regtype::oid, -32768::int8, 32767::int8),
           ('pg_catalog.int4'::pg_catalog.regtype::oid, -2147483648::int8, 2147483647::int8)
       ) as bounds(type, minimum, maximum) on bounds.type = coalesce(nullif(typ.typbasetype, 0), typ.oid)
-      where seq.seqmax > bounds.maximum
-        or seq.seqmin < bounds.minimum
       group by filled.sequence
     )
     select
@@ -102,9 +99,9 @@ export const sequences: Family<Sequence> = {
       null::text as unread,
       own.refobjid::int8 as relation,
       own.refobjsubid as column,
-      coalesce(narrow.columns, '[]') as narrow_columns,
-      narrow.minimum::text as column_minimum,
-      narrow.maximum::text as column_maximum,
+      coalesce(integers.columns, '[]') as integer_columns,
+      integers.minimum::text as column_minimum,
+      integers.maximum::text as column_maximum,
       member.extname as extension
     from pg_catalog.pg_sequence seq
     join pg_catalog.pg_class rel on rel.oid = seq.seqrelid
@@ -115,7 +112,7 @@ export const sequences: Family<Sequence> = {
       and own.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
       and own.deptype in ('a', 'i')
       and own.refobjsubid > 0
-    left join narrow on narrow.sequence = seq.seqrelid
+    left join integers on integers.sequence = seq.seqrelid
     ${extensionJoin("pg_class", "rel.oid")}
     where ${NOT_SYSTEM_SCHEMA}
     order by nsp.nspname, rel.relname`,

@@ -13,6 +13,7 @@ import type { DeepReadonly, Family } from "./family.ts";
 import { indexes } from "./indexes.ts";
 import { ledger } from "./ledger.ts";
 import { memberships } from "./memberships.ts";
+import { ORPHAN_BUDGET, orphanCountRow, readOrphanCounts } from "./orphan_counts.ts";
 import { policies } from "./policies.ts";
 import { publications } from "./publications.ts";
 import { relations } from "./relations.ts";
@@ -102,6 +103,8 @@ const snapshotSchema = z.object({
   ledger: z.array(ledger.row),
   /** What vector columns of no stated size hold; absent from a snapshot of a version that took no samples. */
   vector_samples: z.array(vectorSampleRow).default([]),
+  /** Rows that refer to no row; absent from a snapshot of a version that counted none. */
+  orphan_counts: z.array(orphanCountRow).default([]),
 });
 
 /** Everything the rules read of one database, taken in one transaction and frozen. */
@@ -114,6 +117,8 @@ const OLDEST_SERVER = 150000;
 export interface SnapshotOptions {
   readonly statementTimeout?: number;
   readonly lockTimeout?: number;
+  /** Time for counting rows that refer to no row; 0 counts none. */
+  readonly orphanBudget?: number | undefined;
   /** Time of the snapshot, ISO 8601; passed in so that output is reproducible. */
   readonly takenAt: string;
 }
@@ -175,9 +180,18 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
     taken_at: options.takenAt,
     server,
     unread: found,
-    ...(read as Omit<CatalogSnapshot, "format" | "taken_at" | "server" | "unread" | "vector_samples">),
+    ...(read as Omit<
+      CatalogSnapshot,
+      "format" | "taken_at" | "server" | "unread" | "vector_samples" | "orphan_counts"
+    >),
   };
-  return deepFreeze({ ...catalog, vector_samples: await readVectorSamples(session, catalog) });
+  return deepFreeze({
+    ...catalog,
+    vector_samples: await readVectorSamples(session, catalog),
+    orphan_counts: await readOrphanCounts(session, catalog, {
+      budget: options.orphanBudget ?? ORPHAN_BUDGET,
+    }),
+  });
 }
 
 async function readFamily(

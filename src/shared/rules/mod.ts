@@ -16,11 +16,13 @@ import { migrationOutOfOrder } from "./migration_out_of_order.ts";
 import { migrationVersionDuplicate } from "./migration_version_duplicate.ts";
 import { multiplePermissivePolicies } from "./multiple_permissive_policies.ts";
 import { noPrimaryKey } from "./no_primary_key.ts";
+import { orphanedRows } from "./orphaned_rows.ts";
 import { policyAllowsUnauthenticated } from "./policy_allows_unauthenticated.ts";
 import { policyAnyAuthenticated } from "./policy_any_authenticated.ts";
 import { policyExistsRlsDisabled } from "./policy_exists_rls_disabled.ts";
 import { policySelfRecursive } from "./policy_self_recursive.ts";
 import { policyUpdateWithoutCheck } from "./policy_update_without_check.ts";
+import { requiredObjectMissing } from "./required_object_missing.ts";
 import { rlsDisabledInPublic } from "./rls_disabled_in_public.ts";
 import { rlsEnabledNoPolicy } from "./rls_enabled_no_policy.ts";
 import { rlsPolicyAlwaysTrue } from "./rls_policy_always_true.ts";
@@ -31,6 +33,7 @@ import { securityDefinerDynamicSql } from "./security_definer_dynamic_sql.ts";
 import { securityDefinerFunction } from "./security_definer_function.ts";
 import { securityDefinerView } from "./security_definer_view.ts";
 import { sensitiveColumnsExposed } from "./sensitive_columns_exposed.ts";
+import { sequenceExhaustion } from "./sequence_exhaustion.ts";
 import { triggerDisabled } from "./trigger_disabled.ts";
 import { unsupportedRegTypes } from "./unsupported_reg_types.ts";
 import { vectorDataMixedDimensions } from "./vector_data_mixed_dimensions.ts";
@@ -79,8 +82,11 @@ export const RULES: readonly Rule[] = [
   fkeyToAuthUnique,
   indexInvalid,
   noPrimaryKey,
+  requiredObjectMissing,
   unsupportedRegTypes,
   constraintNotValidated,
+  orphanedRows,
+  sequenceExhaustion,
   triggerDisabled,
 ];
 

@@ -7,9 +7,12 @@ import type { Config } from "../config.ts";
 import type { Category, Evidence, Location, Remediation, Severity } from "../findings/finding.ts";
 import type { SqlParser } from "../sql/parser.ts";
 
-/** What a rule cannot be judged without: a family of facts, one of the Data API's roles, or the SQL parser. */
+/**
+ * What a rule cannot be judged without: a family of facts, one of the Data API's roles, or the SQL parser. An optional
+ * family is read for the rule, which says itself what it could not judge without it.
+ */
 export type Requirement =
-  | { readonly family: FamilyName }
+  | { readonly family: FamilyName; readonly optional?: true }
   | { readonly role: string }
   | { readonly parser: true };
 

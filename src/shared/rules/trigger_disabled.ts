@@ -1,10 +1,11 @@
+import { disabledConstraints } from "../catalog/disabled_constraints.ts";
 import type { EventTrigger } from "../catalog/event_triggers.ts";
 import { eventTriggerRef, qualified, tableObjectRef } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { isPlatformSchema, isUserObject } from "../catalog/scope.ts";
 import type { Trigger } from "../catalog/triggers.ts";
 import { quoteIdent } from "../sql/ident.ts";
-import { disabledConstraints, disabledVerdict } from "./disabled_constraints.ts";
+import { disabledVerdict } from "./disabled_verdict.ts";
 import type { Rule, RuleInput, Verdict } from "./rule.ts";
 
 /** Triggers that exist and do not fire. */
@@ -41,8 +42,9 @@ export const triggerDisabled: Rule = {
       if (relation === undefined || !isUsers(input, trigger, relation)) continue;
       yield triggerVerdict(input, trigger, relation);
     }
-    for (const disabled of disabledConstraints(input)) {
-      if (isUserObject(disabled.relation)) yield disabledVerdict(input, disabled);
+    for (const disabled of disabledConstraints(input.snapshot.constraints)) {
+      const relation = input.lookup.relations.get(disabled.constraint.relation);
+      if (relation !== undefined && isUserObject(relation)) yield disabledVerdict(input, relation, disabled);
     }
     for (const trigger of input.snapshot.event_triggers) {
       if (!isOff(trigger) || trigger.extension !== null) continue;

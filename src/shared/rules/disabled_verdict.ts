@@ -1,50 +1,14 @@
 import type { Constraint } from "../catalog/constraints.ts";
+import type { DisabledConstraint } from "../catalog/disabled_constraints.ts";
 import { qualified, tableObjectRef } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { quoteIdent } from "../sql/ident.ts";
 import { foreignKeyClause } from "./foreign_key_sql.ts";
 import type { RuleInput, Verdict } from "./rule.ts";
 
-/** A constraint that is not enforced, since triggers of Postgres' own do not fire. */
-export interface DisabledConstraint {
-  readonly constraint: Constraint;
-  readonly relation: Relation;
-  readonly triggers: Constraint["disabled_triggers"];
-}
-
-/**
- * Constraints with disabled internal triggers. Postgres keeps a constraint of its own for each partition on either side
- * of a foreign key; they count as the one that was declared, unless only a partition's triggers are off.
- */
-export function disabledConstraints(input: RuleInput): readonly DisabledConstraint[] {
-  const affected = input.snapshot.constraints.filter(({ disabled_triggers: off }) => off.length > 0);
-  if (affected.length === 0) return [];
-  const byOid = new Map(input.snapshot.constraints.map((constraint) => [constraint.oid, constraint]));
-  const found = new Map<number, DisabledConstraint>();
-  for (const constraint of affected) {
-    let declared = constraint;
-    for (let next = parentOf(declared); next !== undefined; next = parentOf(next)) {
-      if (next.relation === declared.relation || next.disabled_triggers.length > 0) declared = next;
-    }
-    const relation = input.lookup.relations.get(declared.relation);
-    if (relation === undefined) continue;
-    const known = found.get(declared.oid)?.triggers ?? [];
-    found.set(declared.oid, {
-      constraint: declared,
-      relation,
-      triggers: [...known, ...constraint.disabled_triggers],
-    });
-  }
-  return [...found.values()];
-
-  function parentOf({ parent }: Constraint): Constraint | undefined {
-    return parent === null ? undefined : byOid.get(parent);
-  }
-}
-
-/** What is said of such a constraint. */
-export function disabledVerdict(input: RuleInput, disabled: DisabledConstraint): Verdict {
-  const { constraint, relation, triggers } = disabled;
+/** What is said of a constraint whose triggers are off. */
+export function disabledVerdict(input: RuleInput, relation: Relation, disabled: DisabledConstraint): Verdict {
+  const { constraint, triggers } = disabled;
   const object = tableObjectRef("constraint", constraint.name, relation);
   const tables = tablesOf(input, triggers);
   const kind = constraint.kind === "foreign key" ? "Foreign key" : "Deferrable constraint";
@@ -58,12 +22,16 @@ export function disabledVerdict(input: RuleInput, disabled: DisabledConstraint):
       triggers_disabled_on: tables,
       disabled_triggers: triggers.length,
     },
-    remediation: remediation(input, disabled),
+    remediation: remediation(input, relation, disabled),
   };
 }
 
-function remediation(input: RuleInput, disabled: DisabledConstraint): Verdict["remediation"] {
-  const { constraint, relation, triggers } = disabled;
+function remediation(
+  input: RuleInput,
+  relation: Relation,
+  disabled: DisabledConstraint,
+): Verdict["remediation"] {
+  const { constraint, triggers } = disabled;
   const clause = constraint.inherited ? undefined : foreignKeyClause(input, constraint);
   const name = quoteIdent(constraint.name);
   if (clause !== undefined) {
