@@ -41,6 +41,8 @@ const PAGES_A_MILLISECOND = 10;
 export interface OrphanReading {
   /** In milliseconds; 0 counts nothing. */
   readonly budget: number;
+  /** Pages up to which a table is read whole; follows from the budget where it is left out. */
+  readonly pages?: number;
   /** A clock in milliseconds. */
   readonly now?: () => number;
 }
@@ -124,7 +126,7 @@ async function countBatch(
 async function count(
   session: Session,
   batch: readonly OrphanCandidate[],
-  { budget }: OrphanReading,
+  reading: OrphanReading,
 ): Promise<readonly OrphanCount[]> {
   const states = await readTableStates(session, batch);
   const comparisons = await readComparisons(session, batch);
@@ -141,7 +143,7 @@ async function count(
       countSql(candidate, {
         position,
         comparison,
-        probe: isLarge(states.get(candidate.relation.oid), budget),
+        probe: isLarge(states.get(candidate.relation.oid), reading),
       }),
     ];
   });
@@ -156,7 +158,7 @@ async function count(
     const refusal = refusals[position];
     const row = found.get(position);
     if (refusal !== undefined || row === undefined) return uncounted(candidate, refusal ?? "not counted");
-    const probed = isLarge(states.get(candidate.relation.oid), budget);
+    const probed = isLarge(states.get(candidate.relation.oid), reading);
     const isMore = row.orphans > MOST_ORPHANS;
     return {
       ...uncounted(
@@ -170,8 +172,8 @@ async function count(
   });
 }
 
-function isLarge(state: TableState | undefined, budget: number): boolean {
-  return (state?.pages ?? 0) > budget * PAGES_A_MILLISECOND;
+function isLarge(state: TableState | undefined, { budget, pages }: OrphanReading): boolean {
+  return (state?.pages ?? 0) > (pages ?? budget * PAGES_A_MILLISECOND);
 }
 
 function uncounted({ relation, constraint, columns }: OrphanCandidate, unread: string | null): OrphanCount {
