@@ -22,7 +22,7 @@ const row = z.object({
   parent: oid.nullable(),
   /**
    * Of a foreign key, in the letters of `pg_constraint`: action on update, action on delete, match type, `d` where it is
-   * initially deferred, then the column numbers of `on delete set null (…)`.
+   * initially deferred, `p` where it compares periods (18), then the column numbers of `on delete set null (…)`.
    */
   actions: z.string().nullable(),
   /** Triggers by which Postgres enforces it that do not fire: `D` disabled, `R` only in a replication session. */
@@ -76,7 +76,12 @@ export const constraints: Family<Constraint> = {
         when con.contype = 'f' then
           pg_catalog.concat_ws(
             ' ',
-            pg_catalog.concat(con.confupdtype, con.confdeltype, con.confmatchtype, case when con.condeferred then 'd' end),
+            pg_catalog.concat(
+              con.confupdtype,
+              con.confdeltype,
+              con.confmatchtype,
+              case when con.condeferred then 'd' end${server.version >= 180000 ? ",\n              case when con.conperiod then 'p' end" : ""}
+            ),
             con.confdelsetcols::text
           )
       end as actions,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { messageOf, type Session, sqlState } from "../database/database.ts";
 import { type DeepReadonly, oid } from "./family.ts";
+import { foreignKeyActions } from "./foreign_key_actions.ts";
 import { type OrphanCandidate, type OrphanFacts, orphanCandidates } from "./orphan_candidates.ts";
 import { countSql, MOST_ORPHANS, PROBE_ROWS } from "./orphan_sql.ts";
 import { readComparisons, readTableStates, type TableState } from "./orphan_tables.ts";
@@ -134,11 +135,11 @@ async function count(
     (candidate) =>
       states.get(candidate.relation.oid)?.refusal ??
       states.get(candidate.referenced.oid)?.refusal ??
-      (comparisons(candidate) === undefined ? "a temporal foreign key is not counted" : undefined),
+      (isTemporal(candidate) ? "a temporal foreign key is not counted" : undefined),
   );
   const statements = batch.flatMap((candidate, position) => {
+    if (refusals[position] !== undefined) return [];
     const comparison = comparisons(candidate);
-    if (refusals[position] !== undefined || comparison === undefined) return [];
     return [
       countSql(candidate, {
         position,
@@ -170,6 +171,10 @@ async function count(
       matched: row.matched,
     };
   });
+}
+
+function isTemporal({ constraint }: OrphanCandidate): boolean {
+  return constraint !== null && foreignKeyActions(constraint).temporal;
 }
 
 function isLarge(state: TableState | undefined, { budget, pages }: OrphanReading): boolean {

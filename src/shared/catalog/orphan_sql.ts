@@ -1,4 +1,5 @@
 import { quoteIdent } from "../sql/ident.ts";
+import { foreignKeyActions } from "./foreign_key_actions.ts";
 import { qualified } from "./identity.ts";
 import type { OrphanCandidate } from "./orphan_candidates.ts";
 import type { Comparison } from "./orphan_tables.ts";
@@ -49,7 +50,8 @@ export function fromTable(relation: Relation): string {
  * breaks the key, not all of them are.
  */
 export function refers(candidate: OrphanCandidate, alias: string): string {
-  const isFull = (candidate.constraint?.actions ?? "")[2] === "f";
+  const { constraint } = candidate;
+  const isFull = constraint !== null && foreignKeyActions(constraint).matchFull;
   const filled = candidate.columns.map((column) => `${alias}.${quoteIdent(column.name)} is not null`);
   return isFull ? `(${filled.join(" or ")})` : filled.join(" and ");
 }

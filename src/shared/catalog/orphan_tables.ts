@@ -67,12 +67,12 @@ export type Comparison = (parent: string, child: string) => string;
 
 /**
  * How a candidate's columns are compared: by the operators of its foreign key, which may lie in any schema, else by the
- * built-in ones. `undefined` for a foreign key over periods.
+ * built-in ones.
  */
 export async function readComparisons(
   session: Session,
   candidates: readonly OrphanCandidate[],
-): Promise<(candidate: OrphanCandidate) => Comparison | undefined> {
+): Promise<(candidate: OrphanCandidate) => Comparison> {
   const keys = candidates.flatMap(({ constraint }) => (constraint === null ? [] : [String(constraint.oid)]));
   const operators = new Map<number, Operator[]>();
   for (const row of keys.length === 0 ? [] : await readOperators(session, keys)) {
@@ -82,7 +82,6 @@ export async function readComparisons(
   }
   return (candidate) => {
     const own = candidate.constraint === null ? undefined : (operators.get(candidate.constraint.oid) ?? []);
-    if (own?.some((operator) => operator.period) === true) return undefined;
     return (parent, child) =>
       candidate.columns
         .map((column, position) => {
@@ -100,7 +99,6 @@ export async function readComparisons(
 
 interface Operator {
   readonly constraint: number | string;
-  readonly period: boolean;
   readonly schema: string;
   readonly name: string;
   /** Types of its sides, `null` where it takes any. */
@@ -113,7 +111,6 @@ function readOperators(session: Session, keys: readonly string[]): Promise<Opera
   return session.query<Operator>(
     `select
       con.oid::int8 as constraint,
-      coalesce((pg_catalog.to_jsonb(con) ->> 'conperiod')::boolean, false) as period,
       nsp.nspname as schema,
       opr.oprname as name,
       case when lft.typtype <> 'p' then pg_catalog.format_type(lft.oid, null) end as left_type,

@@ -1,37 +1,9 @@
 import type { Column } from "../catalog/columns.ts";
 import type { Constraint } from "../catalog/constraints.ts";
+import { foreignKeyActions } from "../catalog/foreign_key_actions.ts";
 import { qualified } from "../catalog/identity.ts";
 import { quoteIdent } from "../sql/ident.ts";
 import type { RuleInput } from "./rule.ts";
-
-const ACTIONS: Readonly<Record<string, string>> = {
-  r: "restrict",
-  c: "cascade",
-  n: "set null",
-  d: "set default",
-};
-
-/** What a foreign key says in its definition, as far as its letters in the catalog tell. */
-export interface ForeignKeyActions {
-  readonly onUpdate: string | undefined;
-  readonly onDelete: string | undefined;
-  readonly matchFull: boolean;
-  readonly initiallyDeferred: boolean;
-  /** Column numbers of `on delete set null (…)`; empty where it means all. */
-  readonly deleteColumns: readonly number[];
-}
-
-/** Reads the letters of `Constraint.actions`. */
-export function foreignKeyActions(constraint: Pick<Constraint, "actions">): ForeignKeyActions {
-  const [letters = "", columns = ""] = (constraint.actions ?? "").split(" ");
-  return {
-    onUpdate: ACTIONS[letters[0] ?? ""],
-    onDelete: ACTIONS[letters[1] ?? ""],
-    matchFull: letters[2] === "f",
-    initiallyDeferred: letters[3] === "d",
-    deleteColumns: (columns.match(/\d+/g) ?? []).map(Number),
-  };
-}
 
 /** The foreign key as `add constraint` takes it; `undefined` where a part of it is not in the snapshot. */
 export function foreignKeyClause(input: RuleInput, constraint: Constraint): string | undefined {
@@ -45,9 +17,10 @@ export function foreignKeyClause(input: RuleInput, constraint: Constraint): stri
   const actions = foreignKeyActions(constraint);
   const cleared = columnNames(input, constraint.relation, actions.deleteColumns);
   if (own === undefined || theirs === undefined || cleared === undefined) return undefined;
+  const list = actions.temporal ? periodList : quotedList;
   const onDelete = cleared.length > 0 ? `${actions.onDelete} (${quotedList(cleared)})` : actions.onDelete;
   return [
-    `foreign key (${quotedList(own)}) references ${qualified(referenced)} (${quotedList(theirs)})`,
+    `foreign key (${list(own)}) references ${qualified(referenced)} (${list(theirs)})`,
     ...(actions.matchFull ? ["match full"] : []),
     ...(actions.onUpdate === undefined ? [] : [`on update ${actions.onUpdate}`]),
     ...(onDelete === undefined ? [] : [`on delete ${onDelete}`]),
@@ -71,4 +44,9 @@ export function columnNames(
 /** Names as a list in SQL. */
 export function quotedList(names: readonly string[]): string {
   return names.map(quoteIdent).join(", ");
+}
+
+/** The last column of a temporal key is the period (Postgres 18). */
+function periodList(names: readonly string[]): string {
+  return [...names.slice(0, -1).map(quoteIdent), `period ${quoteIdent(names.at(-1) ?? "")}`].join(", ");
 }

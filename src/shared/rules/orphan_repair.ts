@@ -1,9 +1,10 @@
+import { foreignKeyActions } from "../catalog/foreign_key_actions.ts";
 import { qualified } from "../catalog/identity.ts";
 import type { OrphanCandidate } from "../catalog/orphan_candidates.ts";
 import { fromTable, refers } from "../catalog/orphan_sql.ts";
 import type { Remediation } from "../findings/finding.ts";
 import { quoteIdent } from "../sql/ident.ts";
-import { foreignKeyActions, quotedList } from "./foreign_key_sql.ts";
+import { quotedList } from "./foreign_key_sql.ts";
 
 /** The query that lists the rows, and the statement that unlinks or deletes them. */
 export function orphanRepair(candidate: OrphanCandidate): Remediation {
