@@ -1,4 +1,9 @@
-import { type CatalogSnapshot, loadSnapshot, type PartName } from "../catalog/snapshot.ts";
+import {
+  type CatalogSnapshot,
+  loadSnapshot,
+  type PartName,
+  type SnapshotOptions,
+} from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
 import { type Database, messageOf } from "../database/database.ts";
 import { type Category, compareFindings, type Finding, type Severity } from "../findings/finding.ts";
@@ -12,6 +17,7 @@ import { failRun, startRun } from "../store/runs.ts";
 import { TOOL_VERSION } from "../version.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { countObjects } from "./object_counts.ts";
+import { orphanBudget } from "./orphan_budget.ts";
 import type { Report, Source, Summary, Trigger } from "./report.ts";
 
 /** What to run and how to label the run. */
@@ -70,10 +76,7 @@ export async function auditSnapshot(snapshot: CatalogSnapshot, options: AuditOpt
 /** Reads a database and judges it; writes nothing. */
 export async function auditDatabase(database: Database, options: AuditOptions): Promise<Report> {
   const startedAt = options.clock();
-  const snapshot = await loadSnapshot(database, {
-    takenAt: startedAt,
-    parts: partsRequired(selectRules(options)),
-  });
+  const snapshot = await loadSnapshot(database, reading(options, startedAt));
   return (await audit(snapshot, { ...options, id: options.newId(), startedAt })).report;
 }
 
@@ -95,10 +98,7 @@ export function auditAndStore(database: Database, options: StoredAuditOptions): 
     });
     options.onStarted?.();
     try {
-      const snapshot = await loadSnapshot(database, {
-        takenAt: startedAt,
-        parts: partsRequired(selectRules(options)),
-      });
+      const snapshot = await loadSnapshot(database, reading(options, startedAt));
       const { report, judgement } = await audit(snapshot, { ...options, id, startedAt });
       return await finishRun(database, {
         report,
@@ -114,6 +114,17 @@ export function auditAndStore(database: Database, options: StoredAuditOptions): 
       throw error;
     }
   });
+}
+
+function reading(options: AuditOptions, takenAt: string): SnapshotOptions {
+  return {
+    takenAt,
+    parts: partsRequired(selectRules(options)),
+    orphanBudget: orphanBudget(
+      options.config,
+      selectRules(options).map((rule) => rule.id),
+    ),
+  };
 }
 
 function alertSettings(config: Config): {

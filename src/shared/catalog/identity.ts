@@ -27,6 +27,29 @@ export const OBJECT_KINDS = [
 /** Kind of an object that a finding names. */
 export type ObjectKind = (typeof OBJECT_KINDS)[number];
 
+/** Kinds of object that a project can require by name. */
+export const REQUIRABLE_KINDS = [
+  "schema",
+  "relation",
+  "column",
+  "constraint",
+  "index",
+  "routine",
+  "trigger",
+  "policy",
+  "role",
+  "extension",
+  "type",
+  "sequence",
+  "publication",
+  "bucket",
+  "cron_job",
+  "migration",
+] as const satisfies readonly ObjectKind[];
+
+/** A kind of object that a project can require by name. */
+export type RequirableKind = (typeof REQUIRABLE_KINDS)[number];
+
 /** Names one object: raw names in the parts, quoted text that Postgres accepts in `identity`. */
 export interface ObjectRef {
   readonly kind: ObjectKind;
@@ -78,6 +101,23 @@ export function tableObjectRef(
     table: relation.name,
     identity: `${quoteIdent(name)} on ${qualified(relation)}`,
   };
+}
+
+/** A domain's constraint: `name on domain schema.domain`, as `comment on constraint` takes it. */
+export function domainConstraintRef(name: string, domain: Named): ObjectRef {
+  return {
+    kind: "constraint",
+    schema: domain.schema,
+    name,
+    // Two domains can have constraints of one name; a domain and a table of one schema cannot have one name.
+    table: domain.name,
+    identity: `${quoteIdent(name)} on domain ${qualified(domain)}`,
+  };
+}
+
+/** An event trigger, which lies in no schema and belongs to no table. */
+export function eventTriggerRef(name: string): ObjectRef {
+  return { kind: "trigger", name, identity: quoteIdent(name) };
 }
 
 /** A routine by its signature. */

@@ -46,6 +46,12 @@ const row = z.object({
   scans: z.number(),
   pages: z.number(),
   is_partition: z.boolean(),
+  /** The partitioned table's index to which it is attached. */
+  parent: oid.nullable(),
+  /** A build of it runs right now; `null` where one runs in the database that the reading role may not look into. */
+  building: z.boolean().nullable(),
+  /** The statement that makes it, of an index that is not valid or not ready. */
+  definition: z.string().nullable(),
   extension,
 });
 /** An index (`pg_index`). */
@@ -89,7 +95,12 @@ export const indexes: Family<Index> = {
   row,
   after: ["columns"],
   sql: (server) => `
-    with special as materialized (
+    with builds as materialized (
+      select progress.index_relid
+      from pg_catalog.pg_stat_progress_create_index progress
+      where progress.datname = pg_catalog.current_database()
+    ),
+    special as materialized (
       select distinct att.attrelid
       from pg_catalog.pg_attribute att
       join pg_catalog.pg_class rel on rel.oid = att.attrelid
@@ -131,6 +142,16 @@ export const indexes: Family<Index> = {
       coalesce(pg_catalog.pg_stat_get_numscans(idx.indexrelid), 0) as scans,
       cls.relpages as pages,
       cls.relispartition as is_partition,
+      inh.inhparent::int8 as parent,
+      case
+        when idx.indisvalid and idx.indisready then false
+        when idx.indexrelid in (select bld.index_relid from builds bld where bld.index_relid is not null) then true
+        when exists (select from builds bld where bld.index_relid is null) then null
+        else false
+      end as building,
+      case
+        when not (idx.indisvalid and idx.indisready) then pg_catalog.pg_get_indexdef(idx.indexrelid)
+      end as definition,
       member.extname as extension
     from (
       select stored.*, stored.indpred::text || '' as predicate_tree, stored.indexprs::text || '' as expressions_tree
@@ -140,6 +161,7 @@ export const indexes: Family<Index> = {
     join pg_catalog.pg_class cls on cls.oid = idx.indexrelid
     join pg_catalog.pg_namespace nsp on nsp.oid = cls.relnamespace
     join pg_catalog.pg_am meth on meth.oid = cls.relam
+    left join pg_catalog.pg_inherits inh on inh.inhrelid = idx.indexrelid
     left join attributes on attributes.attrelid = idx.indexrelid
     ${extensionJoin("pg_class", "idx.indrelid")}
     where ${NOT_SYSTEM_SCHEMA}

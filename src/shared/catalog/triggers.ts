@@ -18,6 +18,8 @@ const row = z.object({
   enabled: z.string(),
   /** Copied from the partitioned table's trigger. */
   inherited: z.boolean(),
+  /** That trigger of the partitioned table. */
+  parent: oid.nullable(),
   extension,
 });
 /** A table trigger that a user made (`pg_trigger`, internal ones left out). */
@@ -34,6 +36,7 @@ export const triggers: Family<Trigger> = {
       trg.tgfoid::int8 as routine,
       trg.tgenabled as enabled,
       trg.tgparentid <> 0 as inherited,
+      nullif(trg.tgparentid, 0)::int8 as parent,
       member.extname as extension
     from pg_catalog.pg_trigger trg
     join pg_catalog.pg_class rel on rel.oid = trg.tgrelid
