@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Database, messageOf, type Session, sqlState } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
+import { auditRuns } from "./audit_runs.ts";
 import { buckets } from "./buckets.ts";
 import { columns } from "./columns.ts";
 import { constraints } from "./constraints.ts";
@@ -10,8 +11,10 @@ import { defaultPrivileges } from "./default_privileges.ts";
 import { eventTriggers } from "./event_triggers.ts";
 import { extensions } from "./extensions.ts";
 import type { DeepReadonly, Family } from "./family.ts";
+import { foreignServers } from "./foreign_servers.ts";
 import { indexes } from "./indexes.ts";
 import { ledger } from "./ledger.ts";
+import { looseTables } from "./loose_tables.ts";
 import { memberships } from "./memberships.ts";
 import { policies } from "./policies.ts";
 import { publications } from "./publications.ts";
@@ -22,8 +25,10 @@ import { schemas } from "./schemas.ts";
 import { readSequenceValues } from "./sequence_values.ts";
 import { type Sequence, sequences } from "./sequences.ts";
 import { readServerFacts } from "./server_facts.ts";
+import { storedSettings } from "./stored_settings.ts";
 import { triggers } from "./triggers.ts";
 import { types } from "./types.ts";
+import { usageStatistics } from "./usage_statistics.ts";
 import { readVectorSamples, vectorSampleRow } from "./vector_samples.ts";
 import { viewDependencies } from "./view_dependencies.ts";
 
@@ -50,6 +55,11 @@ const FAMILIES = {
   cron_jobs: cronJobs,
   cron_runs: cronRuns,
   ledger,
+  stored_settings: storedSettings,
+  foreign_servers: foreignServers,
+  usage_statistics: usageStatistics,
+  loose_tables: looseTables,
+  audit_runs: auditRuns,
 } as const;
 
 /** Name of a family of catalog facts. */
@@ -100,6 +110,11 @@ const snapshotSchema = z.object({
   cron_jobs: z.array(cronJobs.row),
   cron_runs: z.array(cronRuns.row),
   ledger: z.array(ledger.row),
+  stored_settings: z.array(storedSettings.row),
+  foreign_servers: z.array(foreignServers.row),
+  usage_statistics: z.array(usageStatistics.row),
+  loose_tables: z.array(looseTables.row),
+  audit_runs: z.array(auditRuns.row),
   /** What vector columns of no stated size hold; absent from a snapshot of a version that took no samples. */
   vector_samples: z.array(vectorSampleRow).default([]),
 });
@@ -154,6 +169,7 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
     ["cron_jobs", "cron.job"],
     ["cron_runs", "cron.job_run_details"],
     ["ledger", "supabase_migrations.schema_migrations"],
+    ["audit_runs", "supawarden.runs"],
   ] as const) {
     if (facts.filtered.has(table) && !found.some((entry) => entry.family === family)) {
       found.push({

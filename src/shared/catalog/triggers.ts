@@ -16,6 +16,8 @@ const row = z.object({
   routine: oid,
   /** `O` fires (origin), `D` disabled, `R` replica only, `A` always. */
   enabled: z.string(),
+  /** The constants it passes to the routine, one after the other, bytes beyond ASCII escaped; `null` for none. */
+  arguments: z.string().nullable(),
   /** Copied from the partitioned table's trigger. */
   inherited: z.boolean(),
   extension,
@@ -33,6 +35,7 @@ export const triggers: Family<Trigger> = {
       trg.tgname as name,
       trg.tgfoid::int8 as routine,
       trg.tgenabled as enabled,
+      case when trg.tgnargs > 0 then pg_catalog.encode(trg.tgargs, 'escape') end as arguments,
       trg.tgparentid <> 0 as inherited,
       member.extname as extension
     from pg_catalog.pg_trigger trg

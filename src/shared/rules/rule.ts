@@ -7,9 +7,12 @@ import type { Config } from "../config.ts";
 import type { Category, Evidence, Location, Remediation, Severity } from "../findings/finding.ts";
 import type { SqlParser } from "../sql/parser.ts";
 
-/** What a rule cannot be judged without: a family of facts, one of the Data API's roles, or the SQL parser. */
+/**
+ * What a rule cannot be judged without: a family of facts, one of the Data API's roles, or the SQL parser. Where the
+ * database cannot have an optional family, there is nothing to judge; where it may not be read, the rule is not evaluated.
+ */
 export type Requirement =
-  | { readonly family: FamilyName }
+  | { readonly family: FamilyName; readonly optional?: true }
   | { readonly role: string }
   | { readonly parser: true };
 
