@@ -32,6 +32,7 @@ export const vectorIndexMissing: Rule = {
     { family: "types" },
     { family: "extensions" },
     { family: "indexes" },
+    { family: "sequences" },
     { family: "routines" },
     { family: "policies" },
   ],
