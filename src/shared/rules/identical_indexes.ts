@@ -58,6 +58,7 @@ function likeness(index: Index): string {
     included,
     index.operator_classes,
     index.ordering,
+    index.traits?.operator_class_options ?? null,
     index.expressions,
     index.predicate,
     index.exclusion,
