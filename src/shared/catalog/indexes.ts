@@ -65,6 +65,7 @@ export type Index = DeepReadonly<z.infer<typeof row>>;
 const CLASSES = `classes as materialized (
       select
         lists.classes,
+        pg_catalog.array_agg(opc.opcname order by key.position) as names,
         pg_catalog.array_agg(nsp.nspname order by key.position) as schemas,
         pg_catalog.array_agg(case when opc.opcdefault then opc.opcintype::int8 end order by key.position) as default_types
       from (select distinct idx.indclass as classes from pg_catalog.pg_index idx) lists
@@ -137,12 +138,7 @@ export const indexes: Family<Index> = {
       idx.indisready as ready,
       idx.indkey::int2[] as columns,
       idx.indnkeyatts as key_columns,
-      array(
-        select opc.opcname
-        from pg_catalog.unnest(idx.indclass::oid[]) with ordinality as key(oid, position)
-        join pg_catalog.pg_opclass opc on opc.oid = key.oid
-        order by key.position
-      ) as operator_classes,
+      classes.names as operator_classes,
       attributes.types as attribute_types,
       attributes.typmods as attribute_typmods,
       attributes.type_oids as attribute_type_oids,
