@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Database, messageOf, type Session, sqlState } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
+import { auditRuns } from "./audit_runs.ts";
 import { buckets } from "./buckets.ts";
 import { type Column, columns } from "./columns.ts";
 import { constraints } from "./constraints.ts";
@@ -10,10 +11,12 @@ import { defaultPrivileges } from "./default_privileges.ts";
 import { eventTriggers } from "./event_triggers.ts";
 import { extensions } from "./extensions.ts";
 import { type Answer, columnarSql, type DeepReadonly, type Family, type Reading, rowsOf } from "./family.ts";
+import { foreignServers } from "./foreign_servers.ts";
 import { graphqlDirectives } from "./graphql_directives.ts";
 import { indexes } from "./indexes.ts";
 import { ledger } from "./ledger.ts";
 import { groupBy } from "./lookup.ts";
+import { looseTables } from "./loose_tables.ts";
 import { memberships } from "./memberships.ts";
 import { ORPHAN_BUDGET, orphanCountRow, readOrphanCounts } from "./orphan_counts.ts";
 import { policies } from "./policies.ts";
@@ -25,8 +28,10 @@ import { schemas } from "./schemas.ts";
 import { readSequenceValues } from "./sequence_values.ts";
 import { type Sequence, sequences } from "./sequences.ts";
 import { readServerFacts } from "./server_facts.ts";
+import { storedSettings } from "./stored_settings.ts";
 import { triggers } from "./triggers.ts";
 import { types } from "./types.ts";
+import { usageStatistics } from "./usage_statistics.ts";
 import { readVectorSamples, vectorSampleRow } from "./vector_samples.ts";
 import { viewDependencies } from "./view_dependencies.ts";
 
@@ -54,6 +59,11 @@ const FAMILIES = {
   cron_jobs: cronJobs,
   cron_runs: cronRuns,
   ledger,
+  stored_settings: storedSettings,
+  foreign_servers: foreignServers,
+  usage_statistics: usageStatistics,
+  loose_tables: looseTables,
+  audit_runs: auditRuns,
 } as const;
 
 /** Name of a family of catalog facts. */
@@ -137,6 +147,11 @@ const snapshotSchema = z.object({
   cron_jobs: z.array(cronJobs.row),
   cron_runs: z.array(cronRuns.row),
   ledger: z.array(ledger.row),
+  stored_settings: z.array(storedSettings.row),
+  foreign_servers: z.array(foreignServers.row),
+  usage_statistics: z.array(usageStatistics.row),
+  loose_tables: z.array(looseTables.row),
+  audit_runs: z.array(auditRuns.row),
   /** What vector columns of no stated size hold; absent from a snapshot of a version that took no samples. */
   vector_samples: z.array(vectorSampleRow).default([]),
   /** Rows that refer to no row; absent from a snapshot of a version that counted none. */
@@ -199,6 +214,7 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
     ["cron_jobs", "cron.job"],
     ["cron_runs", "cron.job_run_details"],
     ["ledger", "supabase_migrations.schema_migrations"],
+    ["audit_runs", "supawarden.runs"],
   ] as const) {
     if (wanted.has(family) && facts.filtered.has(table) && !found.some((entry) => entry.family === family)) {
       found.push({
@@ -268,6 +284,10 @@ function readingOf(session: Session, read: Partial<Record<FamilyName, readonly u
   return {
     session,
     roleName: (oid) => roleNames().get(oid) ?? String(oid),
+    columnType: (relation, number) =>
+      byRelation()
+        .get(relation)
+        ?.find((column) => column.number === number)?.type_oid,
     // A dropped column leaves a gap in the numbers.
     columnNames: (relation) =>
       (byRelation().get(relation) ?? []).map((column) => `${column.number} ${column.name}`).join("\n"),
