@@ -1,4 +1,9 @@
-import { type CatalogSnapshot, loadSnapshot, type SnapshotOptions } from "../catalog/snapshot.ts";
+import {
+  type CatalogSnapshot,
+  loadSnapshot,
+  type PartName,
+  type SnapshotOptions,
+} from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
 import { type Database, messageOf } from "../database/database.ts";
 import { type Category, compareFindings, type Finding, type Severity } from "../findings/finding.ts";
@@ -55,6 +60,14 @@ export function selectRules(options: Pick<AuditOptions, "rules" | "categories">)
   );
 }
 
+/** The parts of a snapshot that the rules look at. */
+export function partsRequired(rules: readonly Rule[]): readonly PartName[] {
+  return rules.flatMap((rule) => [
+    ...rule.requires.flatMap((need) => ("family" in need ? [need.family] : [])),
+    ...(rule.reads ?? []),
+  ]);
+}
+
 /** Judges a snapshot. Without a store there is no history: every finding's state is `new`. */
 export async function auditSnapshot(snapshot: CatalogSnapshot, options: AuditOptions): Promise<Report> {
   return (await audit(snapshot, { ...options, id: options.newId(), startedAt: options.clock() })).report;
@@ -104,8 +117,8 @@ export function auditAndStore(database: Database, options: StoredAuditOptions): 
 }
 
 function reading(options: AuditOptions, takenAt: string): SnapshotOptions {
-  const rules = selectRules(options).map((rule) => rule.id);
-  return { takenAt, orphanBudget: orphanBudget(options.config, rules) };
+  const parts = partsRequired(selectRules(options));
+  return { takenAt, parts, orphanBudget: orphanBudget(options.config) };
 }
 
 function alertSettings(config: Config): {

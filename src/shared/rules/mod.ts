@@ -1,27 +1,34 @@
 import { anonSecurityDefinerFunctionExecutable } from "./anon_security_definer_function_executable.ts";
 import { authRlsInitplan } from "./auth_rls_initplan.ts";
+import { authUsersExposed } from "./auth_users_exposed.ts";
 import { authenticatedSecurityDefinerFunctionExecutable } from "./authenticated_security_definer_function_executable.ts";
 import { constraintNotValidated } from "./constraint_not_validated.ts";
 import { defaultPrivilegesOpen } from "./default_privileges_open.ts";
 import { extensionInPublic } from "./extension_in_public.ts";
 import { fkeyToAuthUnique } from "./fkey_to_auth_unique.ts";
+import { foreignTableInApi } from "./foreign_table_in_api.ts";
 import { functionBodyBroken } from "./function_body_broken.ts";
 import { functionOverloadLeftBehind } from "./function_overload_left_behind.ts";
 import { functionSearchPathMutable } from "./function_search_path_mutable.ts";
 import { functionSearchPathShadowable } from "./function_search_path_shadowable.ts";
 import { hardcodedSecret } from "./hardcoded_secret.ts";
 import { indexInvalid } from "./index_invalid.ts";
+import { insecureQueueExposedInApi } from "./insecure_queue_exposed_in_api.ts";
+import { materializedViewInApi } from "./materialized_view_in_api.ts";
 import { migrationNameInvalid } from "./migration_name_invalid.ts";
 import { migrationOutOfOrder } from "./migration_out_of_order.ts";
 import { migrationVersionDuplicate } from "./migration_version_duplicate.ts";
 import { multiplePermissivePolicies } from "./multiple_permissive_policies.ts";
 import { noPrimaryKey } from "./no_primary_key.ts";
 import { orphanedRows } from "./orphaned_rows.ts";
+import { pgGraphqlAnonTableExposed } from "./pg_graphql_anon_table_exposed.ts";
+import { pgGraphqlAuthenticatedTableExposed } from "./pg_graphql_authenticated_table_exposed.ts";
 import { policyAllowsUnauthenticated } from "./policy_allows_unauthenticated.ts";
 import { policyAnyAuthenticated } from "./policy_any_authenticated.ts";
 import { policyExistsRlsDisabled } from "./policy_exists_rls_disabled.ts";
 import { policySelfRecursive } from "./policy_self_recursive.ts";
 import { policyUpdateWithoutCheck } from "./policy_update_without_check.ts";
+import { publicBucketAllowsListing } from "./public_bucket_allows_listing.ts";
 import { requiredObjectMissing } from "./required_object_missing.ts";
 import { rlsDisabledInPublic } from "./rls_disabled_in_public.ts";
 import { rlsEnabledNoPolicy } from "./rls_enabled_no_policy.ts";
@@ -67,8 +74,15 @@ export const RULES: readonly Rule[] = [
   rlsPolicyAlwaysTrue,
   rlsReferencesUserMetadata,
   roleBypassesRls,
+  authUsersExposed,
   defaultPrivilegesOpen,
   extensionInPublic,
+  foreignTableInApi,
+  insecureQueueExposedInApi,
+  materializedViewInApi,
+  pgGraphqlAnonTableExposed,
+  pgGraphqlAuthenticatedTableExposed,
+  publicBucketAllowsListing,
   sensitiveColumnsExposed,
   vectorDataMixedDimensions,
   vectorDimensionMismatch,
