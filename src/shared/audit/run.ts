@@ -117,14 +117,8 @@ export function auditAndStore(database: Database, options: StoredAuditOptions): 
 }
 
 function reading(options: AuditOptions, takenAt: string): SnapshotOptions {
-  return {
-    takenAt,
-    parts: partsRequired(selectRules(options)),
-    orphanBudget: orphanBudget(
-      options.config,
-      selectRules(options).map((rule) => rule.id),
-    ),
-  };
+  const parts = partsRequired(selectRules(options));
+  return { takenAt, parts, orphanBudget: orphanBudget(options.config) };
 }
 
 function alertSettings(config: Config): {
