@@ -52,13 +52,18 @@ export function expectations(sql: string): Expectation[] {
   });
 }
 
-/** Judges the session's database, as it is inside the open transaction, with every rule. */
-export async function judgeSession(session: Session, config: Config): Promise<Judgement> {
+/** Judges the session's database, as it is inside the open transaction, with every rule or with those named. */
+export async function judgeSession(
+  session: Session,
+  config: Config,
+  ...only: readonly string[]
+): Promise<Judgement> {
   await session.execute("savepoint judged");
   const snapshot = await readSnapshot(session, { takenAt: "2026-01-01T00:00:00.000Z" });
   // Takes the reading's settings back, so that the next statements resolve names as before.
   await session.execute("rollback to savepoint judged");
-  return judge(RULES, ruleInput(snapshot, { config, parser: await loadSqlParser() }));
+  const rules = only.length === 0 ? RULES : RULES.filter((rule) => only.includes(rule.id));
+  return judge(rules, ruleInput(snapshot, { config, parser: await loadSqlParser() }));
 }
 
 class RolledBack extends Error {}

@@ -41,7 +41,8 @@ function requirements(rule: Rule): string {
   const needs = rule.requires.map((requirement) => {
     if ("parser" in requirement) return "the SQL parser";
     if ("role" in requirement) return `role \`${requirement.role}\``;
-    return `readable ${requirement.family.replaceAll("_", " ")}`;
+    const family = `readable ${requirement.family.replaceAll("_", " ")}`;
+    return requirement.optional ? `${family}, where there are any` : family;
   });
   return needs.length === 0 ? "nothing more" : needs.join(", ");
 }
