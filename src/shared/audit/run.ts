@@ -117,8 +117,14 @@ export function auditAndStore(database: Database, options: StoredAuditOptions): 
 }
 
 function reading(options: AuditOptions, takenAt: string): SnapshotOptions {
-  const parts = partsRequired(selectRules(options));
-  return { takenAt, parts, orphanBudget: orphanBudget(options.config) };
+  return {
+    takenAt,
+    parts: partsRequired(selectRules(options)),
+    orphanBudget: orphanBudget(
+      options.config,
+      selectRules(options).map((rule) => rule.id),
+    ),
+  };
 }
 
 function alertSettings(config: Config): {

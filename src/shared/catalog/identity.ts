@@ -55,7 +55,7 @@ export interface ObjectRef {
   readonly kind: ObjectKind;
   readonly schema?: string;
   readonly name: string;
-  /** The relation that a column, constraint, trigger or policy belongs to. */
+  /** The relation that a column, constraint, index, trigger or policy belongs to. */
   readonly table?: string;
   /** Of a routine: `schema.name(argument types)`. */
   readonly signature?: string;
@@ -75,6 +75,17 @@ export function qualified(object: Named): string {
 /** An object that lies in a schema: relation, index, type or sequence. */
 export function schemaObjectRef(kind: "relation" | "index" | "type" | "sequence", object: Named): ObjectRef {
   return { kind, schema: object.schema, name: object.name, identity: qualified(object) };
+}
+
+/** An index with the relation it is on. */
+export function indexRef(index: Named, relation: Named): ObjectRef {
+  return {
+    kind: "index",
+    schema: index.schema,
+    name: index.name,
+    table: relation.name,
+    identity: qualified(index),
+  };
 }
 
 /** A column: `schema.table.column`. */

@@ -1,10 +1,14 @@
 import { anonSecurityDefinerFunctionExecutable } from "./anon_security_definer_function_executable.ts";
+import { auditOverdue } from "./audit_overdue.ts";
 import { authRlsInitplan } from "./auth_rls_initplan.ts";
 import { authUsersExposed } from "./auth_users_exposed.ts";
 import { authenticatedSecurityDefinerFunctionExecutable } from "./authenticated_security_definer_function_executable.ts";
 import { constraintNotValidated } from "./constraint_not_validated.ts";
+import { cronJobFailing } from "./cron_job_failing.ts";
 import { defaultPrivilegesOpen } from "./default_privileges_open.ts";
+import { duplicateIndex } from "./duplicate_index.ts";
 import { extensionInPublic } from "./extension_in_public.ts";
+import { extensionVersionsOutdated } from "./extension_versions_outdated.ts";
 import { fkeyToAuthUnique } from "./fkey_to_auth_unique.ts";
 import { foreignTableInApi } from "./foreign_table_in_api.ts";
 import { functionBodyBroken } from "./function_body_broken.ts";
@@ -36,13 +40,17 @@ import { rlsPolicyAlwaysTrue } from "./rls_policy_always_true.ts";
 import { rlsReferencesUserMetadata } from "./rls_references_user_metadata.ts";
 import { roleBypassesRls } from "./role_bypasses_rls.ts";
 import type { Rule } from "./rule.ts";
+import { secretInCronCommand } from "./secret_in_cron_command.ts";
 import { securityDefinerDynamicSql } from "./security_definer_dynamic_sql.ts";
 import { securityDefinerFunction } from "./security_definer_function.ts";
 import { securityDefinerView } from "./security_definer_view.ts";
 import { sensitiveColumnsExposed } from "./sensitive_columns_exposed.ts";
 import { sequenceExhaustion } from "./sequence_exhaustion.ts";
+import { tableBloat } from "./table_bloat.ts";
 import { triggerDisabled } from "./trigger_disabled.ts";
+import { unindexedForeignKeys } from "./unindexed_foreign_keys.ts";
 import { unsupportedRegTypes } from "./unsupported_reg_types.ts";
+import { unusedIndex } from "./unused_index.ts";
 import { vectorDataMixedDimensions } from "./vector_data_mixed_dimensions.ts";
 import { vectorDimensionMismatch } from "./vector_dimension_mismatch.ts";
 import { vectorDimensionUnspecified } from "./vector_dimension_unspecified.ts";
@@ -102,6 +110,14 @@ export const RULES: readonly Rule[] = [
   orphanedRows,
   sequenceExhaustion,
   triggerDisabled,
+  duplicateIndex,
+  tableBloat,
+  unindexedForeignKeys,
+  unusedIndex,
+  auditOverdue,
+  cronJobFailing,
+  extensionVersionsOutdated,
+  secretInCronCommand,
 ];
 
 /** The rule with this id. */

@@ -17,7 +17,8 @@ export const requiredObjectMissing: Rule = {
     "What the application cannot do without is written down so that its absence is noticed before the application does. A migration that was skipped, a restore without an extension, a cron job that was never scheduled again or an index lost to a rename fails no deploy by itself.",
   sources: ["https://supabase.com/docs/guides/deployment/database-migrations"],
   // None is needed by itself: which ones are follows from what the configuration requires.
-  requires: NAMED_FAMILIES.map((family) => ({ family, optional: true })),
+  requires: [],
+  reads: NAMED_FAMILIES,
   limits:
     "Not evaluated where the configuration requires nothing. Names only: whether the object is what it should be, drift tells. A routine without argument types stands for any routine of the name. Domain constraints, validated not-null constraints and privileges cannot be required. An index that exists and is invalid is index_invalid's.",
   check: findMissing,

@@ -8,8 +8,8 @@ import type { Category, Evidence, Location, Remediation, Severity } from "../fin
 import type { SqlParser } from "../sql/parser.ts";
 
 /**
- * What a rule cannot be judged without: a family of facts, one of the Data API's roles, or the SQL parser. An optional
- * family is read for the rule, which says itself what it could not judge without it.
+ * What a rule cannot be judged without: a part of the snapshot, one of the Data API's roles, or the SQL parser. Where the
+ * database cannot have an optional family, there is nothing to judge; where it may not be read, the rule is not evaluated.
  */
 export type Requirement =
   | { readonly family: PartName; readonly optional?: true }
