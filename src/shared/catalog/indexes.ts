@@ -76,7 +76,7 @@ export type Index = DeepReadonly<z.infer<typeof row>>;
 const FIRST_NORMAL_OID = 16384;
 /** `bit` and `bit varying`, which pgvector indexes too. */
 const BIT_TYPES = "1560, 1562";
-/** Types that pg_upgrade refuses: regproc, regprocedure, regoper, regoperator, regconfig, regdictionary, regnamespace, regcollation. */
+/** `regproc` and the other types that pg_upgrade refuses. */
 const REFUSED_TYPES = "24, 2202, 2203, 2204, 3734, 3769, 4089, 4191";
 
 /** An index as the query answers it: lists as texts, and what tells its expressions apart in place of their texts. */

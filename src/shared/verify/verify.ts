@@ -77,7 +77,7 @@ export async function verifyDatabase(database: Database, options: VerifyOptions)
     await session.execute("savepoint reading");
     const read = await readSnapshot(session, {
       takenAt: startedAt,
-      orphanBudget: orphanBudget(options.config),
+      orphanBudget: orphanBudget(options.config, VERIFY_RULES),
     });
     await session.execute("rollback to savepoint reading; release savepoint reading");
     return { snapshot: read, assertions: await runAssertions(session, options.config) };
