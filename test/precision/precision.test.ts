@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "../../src/shared/database/database.ts";
+import { applySuppressions } from "../../src/shared/findings/suppressions.ts";
 import { RULES } from "../../src/shared/rules/mod.ts";
 import { freshShadow } from "../support/embedded.ts";
 import { type PrecisionCase, readPrecisionCases } from "../support/precision_cases.ts";
@@ -9,6 +10,8 @@ import { type ScoredCase, scoreCase, totalScore } from "../support/precision_sco
 import { inThrowawayTransaction, judgeSession } from "../support/rule_fixtures.ts";
 
 const LEAST = 0.99;
+// Against which an allowance's expiry is judged.
+const NOW = "2026-01-01T00:00:00.000Z";
 
 // These compare a database with a manifest, which a case does not have.
 const NEED_MANIFEST: readonly string[] = [
@@ -92,9 +95,11 @@ describe("judged cases", () => {
     await inThrowawayTransaction(database, async (session) => {
       await session.execute(subject.sql);
       const { findings, notEvaluated } = await judgeSession(session, subject.config);
+      const { config } = subject;
+      const kept = applySuppressions(findings, { config, now: NOW, judged: new Set(ruleIds) }).findings;
       scored.push(
         scoreCase(subject, {
-          findings: findings.filter((finding) => finding.rule === subject.rule),
+          findings: kept.filter((finding) => finding.rule === subject.rule),
           notEvaluated: notEvaluated.filter((entry) => entry.rule === subject.rule).map(({ reason }) => reason),
         }),
       );

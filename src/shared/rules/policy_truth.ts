@@ -50,7 +50,8 @@ export function isAlwaysTrue(expression: AstNode, circumstances: Circumstances):
 /** The value of an operand with the text that tells whether two operands are the same thing. */
 function operand(node: AstValue, env: Circumstances): Value {
   const value = evaluate(node, env);
-  if (value.constant !== undefined || !value.present || !isAstNode(node) || !isStable(node)) return value;
+  if (value.constant !== undefined || value.same !== undefined || !value.present) return value;
+  if (!isAstNode(node) || !isStable(node)) return value;
   const same = JSON.stringify(node, (key, inner) =>
     key === "location" || key.startsWith("list_") ? undefined : inner,
   );
@@ -74,7 +75,8 @@ function evaluate(node: AstValue, env: Circumstances): Value {
   if (isNode(node, "A_Const")) return constantOf(constValue(node));
   if (isNode(node, "ColumnRef")) {
     const parts = columnRefParts(node);
-    return parts.length === 1 && env.notNull(parts[0] ?? "") ? SOMETHING : UNKNOWN;
+    const value = parts.length === 1 && env.notNull(parts[0] ?? "") ? SOMETHING : UNKNOWN;
+    return { ...value, same: JSON.stringify(parts) };
   }
   if (isNode(node, "BoolExpr")) return boolExpr(node.BoolExpr, env);
   if (isNode(node, "NullTest")) {

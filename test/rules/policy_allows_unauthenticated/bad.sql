@@ -12,6 +12,8 @@ create policy claim on public.notes for delete using (coalesce(auth.jwt() ->> 'r
 -- expect error: fallback on public.notes
 create policy fallback on public.notes for delete
   using (coalesce(auth.uid(), '00000000-0000-0000-0000-000000000000') = '00000000-0000-0000-0000-000000000000');
+-- expect error: own on public.notes
+create policy own on public.notes for delete using (coalesce((select auth.uid())::text, id::text) = id::text);
 -- expect error: settings on public.notes
 create policy settings on public.notes for delete
   using (((select nullif(current_setting('request.jwt.claims', true), '')::jsonb) ->> 'sub') is null);
