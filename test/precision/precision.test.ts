@@ -76,8 +76,14 @@ describe("cases", () => {
       if (NEED_MANIFEST.includes(rule)) continue;
       const own = all.filter((each) => each.rule === rule);
       expect(own.length, rule).toBeGreaterThanOrEqual(3);
-      expect(own.map((each) => each.verdict), rule).toContain("fires");
-      expect(own.map((each) => each.verdict), rule).toContain("silent");
+      expect(
+        own.map((each) => each.verdict),
+        rule,
+      ).toContain("fires");
+      expect(
+        own.map((each) => each.verdict),
+        rule,
+      ).toContain("silent");
     }
   });
 
@@ -91,20 +97,25 @@ describe("cases", () => {
 
 describe("judged cases", () => {
   // No case fails by itself: the bar is on the sum, and the last test names what was wrong.
-  test.each(runnable.map((each) => [`${each.rule}/${each.name}`, each] as const))("%s", async (_, subject) => {
-    await inThrowawayTransaction(database, async (session) => {
-      await session.execute(subject.sql);
-      const { findings, notEvaluated } = await judgeSession(session, subject.config);
-      const { config } = subject;
-      const kept = applySuppressions(findings, { config, now: NOW, judged: new Set(ruleIds) }).findings;
-      scored.push(
-        scoreCase(subject, {
-          findings: kept.filter((finding) => finding.rule === subject.rule),
-          notEvaluated: notEvaluated.filter((entry) => entry.rule === subject.rule).map(({ reason }) => reason),
-        }),
-      );
-    });
-  });
+  test.each(runnable.map((each) => [`${each.rule}/${each.name}`, each] as const))(
+    "%s",
+    async (_, subject) => {
+      await inThrowawayTransaction(database, async (session) => {
+        await session.execute(subject.sql);
+        const { findings, notEvaluated } = await judgeSession(session, subject.config);
+        const { config } = subject;
+        const kept = applySuppressions(findings, { config, now: NOW, judged: new Set(ruleIds) }).findings;
+        scored.push(
+          scoreCase(subject, {
+            findings: kept.filter((finding) => finding.rule === subject.rule),
+            notEvaluated: notEvaluated
+              .filter((entry) => entry.rule === subject.rule)
+              .map(({ reason }) => reason),
+          }),
+        );
+      });
+    },
+  );
 });
 
 test(`precision and recall are at least ${LEAST}`, () => {
@@ -126,7 +137,5 @@ test.skipIf(wanted !== undefined)("docs/precision.md is up to date", async () =>
       .map((rule) => [rule, "it compares a database with a manifest, which a case does not have"]),
   );
   const page = renderPrecisionPage(scored, { ruleOrder: ruleIds, without });
-  await expect(page).toMatchFileSnapshot(
-    join(import.meta.dirname, "..", "..", "docs", "precision.md"),
-  );
+  await expect(page).toMatchFileSnapshot(join(import.meta.dirname, "..", "..", "docs", "precision.md"));
 });

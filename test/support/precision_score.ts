@@ -47,7 +47,9 @@ export function scoreCase(subject: PrecisionCase, answer: CaseAnswer): ScoredCas
     faults: [
       ...missed.map((wanted) => `missed: ${wanted.severity ?? "any severity"} ${wanted.identity}`),
       ...left.map((found) => `false: ${found.severity} ${found.object.identity}: ${found.message}`),
-      ...(subject.verdict === "silent" ? answer.notEvaluated.map((reason) => `not evaluated: ${reason}`) : []),
+      ...(subject.verdict === "silent"
+        ? answer.notEvaluated.map((reason) => `not evaluated: ${reason}`)
+        : []),
       ...(subject.verdict === "not evaluated" && !refused ? ["it judged what cannot be judged"] : []),
     ],
   };

@@ -62,7 +62,8 @@ export function groupBy<Key, Value>(values: readonly Value[], key: (value: Value
   return groupByMany(values, (value) => [key(value)]);
 }
 
-function groupByMany<Key, Value>(
+/** Groups values under each of their keys, keeping their order. */
+export function groupByMany<Key, Value>(
   values: readonly Value[],
   keys: (value: Value) => readonly Key[],
 ): Map<Key, Value[]> {

@@ -79,7 +79,10 @@ function isInConnectionString(match: RegExpMatchArray): boolean {
   const text = match.input ?? "";
   const start = match.index ?? 0;
   const end = start + match[0].length;
-  const before = text.slice(Math.max(0, start - 300), start).split("'").at(-1);
+  const before = text
+    .slice(Math.max(0, start - 300), start)
+    .split("'")
+    .at(-1);
   const after = text.slice(end, end + 300).split("'", 1)[0];
   return (
     /\b(?:host|hostaddr|dbname)=[^\s|]/i.test(`${before} ${after}`) &&
