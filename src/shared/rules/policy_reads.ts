@@ -56,14 +56,9 @@ export function createTableFinder(input: RuleInput): (relation: Relation) => Rea
   };
 }
 
-/**
- * Whether the view reads with the rights of whoever queries it. A boolean option is stored as it was written; Postgres
- * takes any beginning of `true` and `yes`, `on` and `1`.
- */
+/** Whether the view reads with the rights of whoever queries it. */
 export function isInvokerView(relation: Relation): boolean {
-  return relation.options.some((option) =>
-    /^security_invoker=(?:t(?:r(?:ue?)?)?|y(?:es?)?|on|1)$/i.test(option),
-  );
+  return relation.options.some((option) => /^security_invoker=(true|on|1|yes)$/i.test(option));
 }
 
 /** For one role: which tables a table's own policies read when it is queried. */

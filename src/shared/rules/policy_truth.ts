@@ -75,8 +75,7 @@ function evaluate(node: AstValue, env: Circumstances): Value {
   if (isNode(node, "A_Const")) return constantOf(constValue(node));
   if (isNode(node, "ColumnRef")) {
     const parts = columnRefParts(node);
-    const value = parts.length === 1 && env.notNull(parts[0] ?? "") ? SOMETHING : UNKNOWN;
-    return { ...value, same: JSON.stringify(parts) };
+    return parts.length === 1 && env.notNull(parts[0] ?? "") ? SOMETHING : UNKNOWN;
   }
   if (isNode(node, "BoolExpr")) return boolExpr(node.BoolExpr, env);
   if (isNode(node, "NullTest")) {
@@ -201,7 +200,7 @@ function funcCall(node: AstNode, env: Circumstances): Value {
 function coalesce(args: readonly AstNode[], env: Circumstances): Value {
   const candidates: Value[] = [];
   for (const arg of args) {
-    const value = evaluate(arg, env);
+    const value = operand(arg, env);
     if (value.present) candidates.push({ ...value, nullable: false });
     if (!value.nullable) return oneOf(candidates);
   }
@@ -215,10 +214,10 @@ function caseExpr(node: AstNode, env: Circumstances): Value {
     if (!isNode(branch, "CaseWhen")) return UNKNOWN;
     const condition = evaluate(branch.CaseWhen.expr, env);
     const outcome = subject === undefined ? condition : compare("=", subject, condition);
-    if (canBe(outcome, true)) candidates.push(evaluate(branch.CaseWhen.result, env));
+    if (canBe(outcome, true)) candidates.push(operand(branch.CaseWhen.result, env));
     if (isCertain(outcome)) return oneOf(candidates);
   }
-  return oneOf([...candidates, node.defresult === undefined ? NULL : evaluate(node.defresult, env)]);
+  return oneOf([...candidates, node.defresult === undefined ? NULL : operand(node.defresult, env)]);
 }
 
 function subLink(node: AstNode, env: Circumstances): Value {

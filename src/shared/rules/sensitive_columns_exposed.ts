@@ -4,7 +4,6 @@ import type { Relation } from "../catalog/relations.ts";
 import { API_ROLES, type ApiRole, isUserObject } from "../catalog/scope.ts";
 import type { Severity } from "../findings/finding.ts";
 import { narrowSelect } from "./narrow_select.ts";
-import { isInvokerView } from "./policy_reads.ts";
 import type { Rule, RuleInput, Verdict } from "./rule.ts";
 import { type SensitiveKind, sensitiveKind } from "./sensitive_names.ts";
 
@@ -44,12 +43,16 @@ interface SensitiveColumn {
 
 /** How bad it is that the relation shows a row to whoever may select it; `undefined` where policies decide. */
 function unprotected(relation: Relation): Severity | undefined {
-  if (relation.kind === "view") return isInvokerView(relation) ? undefined : "warn";
+  if (relation.kind === "view") return runsAsInvoker(relation) ? undefined : "warn";
   if (relation.kind === "table" || relation.kind === "partitioned table") {
     return relation.rls_enabled ? undefined : "error";
   }
   // Row level security cannot be enabled on a materialized view or a foreign table.
   return "error";
+}
+
+function runsAsInvoker(relation: Relation): boolean {
+  return relation.options.some((option) => /^security_invoker=(true|on|yes|1)$/i.test(option));
 }
 
 function sensitiveColumns(input: RuleInput, relation: Relation): readonly SensitiveColumn[] {
