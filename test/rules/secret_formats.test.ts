@@ -21,7 +21,6 @@ describe("findSecrets", () => {
     ["Slack token", `xo${"xb-"}12345678901-abcdefGHIJ`],
     ["private key", `-----BEGIN ${"PRIVATE"} KEY-----\nMIIEvQIBADANBgkqhkiG9w0`],
     ["URL with a password", `postgres://app:${"h0rse-Battery"}@db.internal:5432/app`],
-    ["connection string with a password", `password=${"h0rse-Battery"} host=db.internal dbname=app`],
   ])("recognises a %s and says where it stands", (kind, secret) => {
     expect(findSecrets(`begin\n  perform '${secret}';\nend`)).toEqual([{ kind, line: 2, column: 12 }]);
   });
@@ -36,8 +35,6 @@ describe("findSecrets", () => {
     ["a variable in a URL", "postgres://app:$" + "{PASSWORD}@db/app"],
     ["the local stack's URL", "postgresql://postgres:postgres@127.0.0.1:54322/postgres"],
     ["a port and an @ in a path", "https://host:8080/packages/@scope/name"],
-    ["a comparison with a column", "update hosts set password=new_password where id=3"],
-    ["a connection string to fill in", "host=%s dbname=app password=%s"],
     ["words with dashes", "task-force-risk-assessment-of-the-whole-year-2024"],
   ])("is silent on %s", (_name, text) => {
     expect(findSecrets(text)).toEqual([]);
@@ -50,7 +47,6 @@ describe("findSecrets", () => {
       "eyJ".repeat(50_000),
       "a://".repeat(40_000),
       `${"x".repeat(200_000)}:`,
-      "password=abcd ".repeat(20_000),
     ]) {
       findSecrets(text);
     }

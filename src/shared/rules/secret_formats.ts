@@ -50,11 +50,6 @@ const FORMATS: readonly Format[] = [
     pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@'"]{1,100}:([^\s:/@'"]{3,200})@[A-Za-z0-9[]/gi,
     accept: (match) => !/^(?:\$\{|\{|%|\[|\(|postgres$)/.test(match[1] ?? ""),
   },
-  {
-    kind: "connection string with a password",
-    pattern: /\bpassword=([^\s'"$%{|<]{4,200})/gi,
-    accept: isInConnectionString,
-  },
 ];
 
 /** Words people put where a key goes. */
@@ -72,22 +67,6 @@ export function findSecrets(text: string): readonly FoundSecret[] {
     const before = text.slice(0, index);
     return { kind, line: before.split("\n").length, column: index - before.lastIndexOf("\n") };
   });
-}
-
-/** Whether the literal around the match names a server or database too, in libpq's form. */
-function isInConnectionString(match: RegExpMatchArray): boolean {
-  const text = match.input ?? "";
-  const start = match.index ?? 0;
-  const end = start + match[0].length;
-  const before = text
-    .slice(Math.max(0, start - 300), start)
-    .split("'")
-    .at(-1);
-  const after = text.slice(end, end + 300).split("'", 1)[0];
-  return (
-    /\b(?:host|hostaddr|dbname)=[^\s|]/i.test(`${before} ${after}`) &&
-    !/^(?:postgres|password)$/i.test(match[1] ?? "")
-  );
 }
 
 function hasDigit(match: RegExpMatchArray): boolean {
