@@ -62,8 +62,7 @@ export function groupBy<Key, Value>(values: readonly Value[], key: (value: Value
   return groupByMany(values, (value) => [key(value)]);
 }
 
-/** Groups values under each of their keys, keeping their order. */
-export function groupByMany<Key, Value>(
+function groupByMany<Key, Value>(
   values: readonly Value[],
   keys: (value: Value) => readonly Key[],
 ): Map<Key, Value[]> {

@@ -1,12 +1,11 @@
 import { qualified, schemaObjectRef, tableObjectRef } from "../catalog/identity.ts";
-import { groupByMany } from "../catalog/lookup.ts";
 import type { Policy } from "../catalog/policies.ts";
 import type { Relation } from "../catalog/relations.ts";
 import type { Role } from "../catalog/roles.ts";
 import type { Remediation } from "../findings/finding.ts";
 import { quoteIdent } from "../sql/ident.ts";
-import { alterPolicySql, appliesTo, mayCarryUserPolicies, recreatePolicySql } from "./policy_expression.ts";
-import type { Rule, RuleInput } from "./rule.ts";
+import { alterPolicySql, mayCarryUserPolicies, recreatePolicySql } from "./policy_expression.ts";
+import type { Rule } from "./rule.ts";
 
 const COMMANDS = ["select", "insert", "update", "delete"] as const;
 
@@ -25,19 +24,16 @@ export const multiplePermissivePolicies: Rule = {
   ],
   requires: [{ family: "policies" }, { family: "relations" }, { family: "roles" }],
   limits:
-    "One finding a table, role and command, as splinter counts. A policy for public applies to every role, so roles that the application does not use are reported too. A role that inherits from others is reported where policies meet for it that do not meet for one of these. Roles that bypass row level security, Postgres' own and the platform's administrators are left out.",
+    "One finding a table, role and command, as splinter counts. A policy for public applies to every role, so roles that the application does not use are reported too. Roles that bypass row level security, Postgres' own and the platform's administrators are left out.",
   *check(input) {
-    const roles = input.snapshot.roles.filter(isSubjectToPolicies).map((role) => role.name);
-    const heirs = groupByMany(roles, (role) => [...input.access.grantees(role)]);
+    const roles = input.snapshot.roles.filter(isSubjectToPolicies);
     for (const relation of input.snapshot.relations) {
       const policies = (input.lookup.policies.get(relation.oid) ?? []).filter((policy) => policy.permissive);
       if (policies.length < 2 || !mayCarryUserPolicies(relation) || relation.extension !== null) continue;
-      for (const role of rolesConcerned(policies, roles, heirs)) {
+      for (const role of rolesNamed(policies, roles)) {
         for (const command of COMMANDS) {
-          const applied = policies.filter(
-            (policy) => covers(policy, command) && appliesTo(input, policy, role),
-          );
-          if (applied.length < 2 || areAllInherited(input, role, applied)) continue;
+          const applied = policies.filter((policy) => isFor(policy, role, command));
+          if (applied.length < 2) continue;
           const names = applied.map((policy) => quoteIdent(policy.name)).join(", ");
           const table = qualified(relation);
           yield {
@@ -70,30 +66,16 @@ function isSubjectToPolicies(role: Role): boolean {
   return !(role.bypass_rls || /^pg./.test(role.name) || /^supabase.*admin$/.test(role.name));
 }
 
-/** Roles for which two policies can meet: the named ones and their heirs, or all where policies for public meet. */
-function rolesConcerned(
-  policies: readonly Policy[],
-  roles: readonly string[],
-  heirs: ReadonlyMap<string, readonly string[]>,
-): readonly string[] {
+/** Roles for which two policies can meet: the named ones, or all where policies for public meet. */
+function rolesNamed(policies: readonly Policy[], roles: readonly Role[]): readonly string[] {
+  const forAll = policies.filter((policy) => policy.roles.includes("public")).length;
   const named = new Set(policies.flatMap((policy) => policy.roles));
-  named.delete("public");
-  if (policies.filter((policy) => policy.roles.includes("public")).length >= 2) return roles;
-  const concerned = new Set([...named].flatMap((name) => heirs.get(name) ?? []));
-  return roles.filter((name) => concerned.has(name));
+  return roles.map((role) => role.name).filter((name) => forAll >= 2 || named.has(name));
 }
 
-function covers(policy: Policy, command: (typeof COMMANDS)[number]): boolean {
-  return policy.command === "all" || policy.command === command;
-}
-
-/** Whether the policies meet for a role that they name, and so for this one only as its heir. */
-function areAllInherited(input: RuleInput, role: string, applied: readonly Policy[]): boolean {
-  const named = new Set(applied.flatMap((policy) => policy.roles));
-  if (named.has(role) || applied.filter((policy) => policy.roles.includes("public")).length >= 2)
-    return false;
-  named.delete("public");
-  return [...named].some((other) => applied.every((policy) => appliesTo(input, policy, other)));
+function isFor(policy: Policy, role: string, command: (typeof COMMANDS)[number]): boolean {
+  const commands = policy.command === "all" || policy.command === command;
+  return commands && (policy.roles.includes(role) || policy.roles.includes("public"));
 }
 
 /** One policy in place of several that differ in nothing but their expressions. */

@@ -7,10 +7,3 @@ create policy c on public.notes for update to authenticated using ((select auth.
 create policy d on public.notes as restrictive for select to authenticated using (title = 'x');
 create policy e on public.notes for select to service_role using (true);
 create policy f on public.notes for delete to service_role using (true);
-
--- A member that does not inherit is subject to its own policy alone.
-create role staff nologin;
-create role editor nologin;
-grant staff to editor with inherit false;
-create policy g on public.notes for insert to staff with check (title = 'a');
-create policy h on public.notes for insert to editor with check (title = 'b');
