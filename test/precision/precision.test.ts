@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseConfig } from "../../src/shared/config.ts";
 import type { Database } from "../../src/shared/database/database.ts";
 import { applySuppressions } from "../../src/shared/findings/suppressions.ts";
 import { RULES } from "../../src/shared/rules/mod.ts";
@@ -87,12 +88,13 @@ describe("cases", () => {
     }
   });
 
-  // A skipped test prints its name, and with it the reason.
-  for (const rule of new Set(all.map((each) => each.rule))) {
-    if (ruleIds.includes(rule)) continue;
-    const count = all.filter((each) => each.rule === rule).length;
-    test.skip(`${rule}: ${count} cases left out, since the rule is not in RULES yet`, () => {});
-  }
+  const waiting = [...new Set(all.map((each) => each.rule))].filter((rule) => !ruleIds.includes(rule));
+  test.runIf(waiting.length > 0)("of rules that are not there yet are left out", ({ skip }) => {
+    const counts = waiting.map((rule) => `${rule} (${all.filter((each) => each.rule === rule).length})`);
+    const reason = `not in RULES yet: ${counts.join(", ")}`;
+    console.log(`skipped: ${reason}`);
+    skip(reason);
+  });
 });
 
 describe("judged cases", () => {
@@ -102,8 +104,8 @@ describe("judged cases", () => {
     async (_, subject) => {
       await inThrowawayTransaction(database, async (session) => {
         await session.execute(subject.sql);
-        const { findings, notEvaluated } = await judgeSession(session, subject.config);
-        const { config } = subject;
+        const config = parseConfig(subject.config);
+        const { findings, notEvaluated } = await judgeSession(session, config);
         const kept = applySuppressions(findings, { config, now: NOW, judged: new Set(ruleIds) }).findings;
         scored.push(
           scoreCase(subject, {
@@ -128,6 +130,8 @@ test(`precision and recall are at least ${LEAST}`, () => {
   const { precision, recall } = totalScore(scored);
   expect(scored.length).toBe(runnable.length);
   expect(Math.min(precision, recall), report.join("\n")).toBeGreaterThanOrEqual(LEAST);
+  // Among the wrong ones are those whose rule did not judge what it could, or judged what it could not.
+  expect(1 - wrong.length / scored.length, report.join("\n")).toBeGreaterThanOrEqual(LEAST);
 });
 
 test.skipIf(wanted !== undefined)("docs/precision.md is up to date", async () => {

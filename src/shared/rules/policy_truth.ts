@@ -1,5 +1,6 @@
 import { type AstNode, type AstValue, isAstNode, nodeList } from "../sql/ast.ts";
 import { columnRefParts, constValue, funcName, isNode, nameParts, stringConst, walk } from "../sql/walk.ts";
+import { emptySubquery } from "./empty_subquery.ts";
 import {
   canBe,
   compare,
@@ -229,7 +230,7 @@ function subLink(node: AstNode, env: Circumstances): Value {
     !["valuesLists", "withClause", "havingClause", "groupClause", "limitCount", "limitOffset"].some(
       (clause) => select[clause] !== undefined,
     );
-  if (!plain) return exists ? SOMETHING : UNKNOWN;
+  if (!plain) return finds(select, env) ? (exists ? SOMETHING : UNKNOWN) : emptySubquery(node, select);
   const row = select.whereClause === undefined ? truth({ true: true }) : evaluate(select.whereClause, env);
   if (exists) {
     return truth({ true: canBe(row, true), false: canBe(row, false) || row.nullable });
@@ -238,4 +239,10 @@ function subLink(node: AstNode, env: Circumstances): Value {
   if (node.subLinkType !== "EXPR_SUBLINK" || !isNode(target, "ResTarget")) return UNKNOWN;
   const value = evaluate(target.ResTarget.val, env);
   return isCertain(row) ? value : { ...value, nullable: true };
+}
+
+/** Whether a select may find a row: not where its condition is never true, whatever the tables hold. */
+function finds(select: AstNode, env: Circumstances): boolean {
+  if (select.whereClause === undefined || select.havingClause !== undefined) return true;
+  return canBe(evaluate(select.whereClause, env), true);
 }
