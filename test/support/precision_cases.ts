@@ -24,20 +24,24 @@ export interface PrecisionCase {
   readonly sql: string;
 }
 
-const folder = join(import.meta.dirname, "..", "precision");
+/** Where the cases are, a folder a rule. */
+export const precisionFolder = join(import.meta.dirname, "..", "precision");
 
 /** Every case under test/precision, by rule and name. */
 export function readPrecisionCases(): PrecisionCase[] {
-  return readdirSync(folder, { withFileTypes: true })
+  return readdirSync(precisionFolder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort()
     .flatMap((rule) =>
-      readdirSync(join(folder, rule))
+      readdirSync(join(precisionFolder, rule))
         .sort()
         .map((file) => {
           if (!/^[a-z0-9_]+\.sql$/.test(file)) throw new Error(`test/precision/${rule}/${file} is no case`);
-          return parseCase(readFileSync(join(folder, rule, file), "utf8"), { rule, name: file.slice(0, -4) });
+          return parseCase(readFileSync(join(precisionFolder, rule, file), "utf8"), {
+            rule,
+            name: file.slice(0, -4),
+          });
         }),
     );
 }

@@ -1,3 +1,4 @@
+import { groupBy } from "../../src/shared/catalog/lookup.ts";
 import type { Finding } from "../../src/shared/findings/finding.ts";
 import type { ExpectedFinding, PrecisionCase } from "./precision_cases.ts";
 
@@ -18,16 +19,16 @@ export interface ScoredCase {
   readonly faults: readonly string[];
 }
 
-/** Counts by which precision and recall are taken. */
-export interface Score {
+/** What the cases of one rule came to; recorded beside the cases. */
+export interface RuleScore {
   readonly cases: number;
   readonly firing: number;
   readonly silent: number;
-  readonly truePositives: number;
-  readonly falsePositives: number;
-  readonly falseNegatives: number;
-  readonly precision: number;
-  readonly recall: number;
+  readonly true_positives: number;
+  readonly false_positives: number;
+  readonly false_negatives: number;
+  /** Cases that were not answered as adjudicated, with what is wrong. */
+  readonly wrong: readonly { readonly case: string; readonly faults: readonly string[] }[];
 }
 
 /** Compares what was found with what was called for; each expected finding is met by one finding at most. */
@@ -62,25 +63,54 @@ function meets(finding: Finding, wanted: ExpectedFinding): boolean {
   );
 }
 
-/** Adds cases up. Where nothing was called for or nothing found, nothing is wrong with it: 1. */
-export function totalScore(cases: readonly ScoredCase[]): Score {
-  const sum = (count: (scored: ScoredCase) => number): number =>
-    cases.reduce((total, scored) => total + count(scored), 0);
-  const truePositives = sum((scored) => scored.truePositives);
-  const falsePositives = sum((scored) => scored.falsePositives);
-  const falseNegatives = sum((scored) => scored.falseNegatives);
+/** Adds cases up by rule. */
+export function scoresByRule(cases: readonly ScoredCase[]): Readonly<Record<string, RuleScore>> {
+  return Object.fromEntries(
+    [...groupBy(cases, (scored) => scored.case.rule)].map(([rule, own]) => [
+      rule,
+      {
+        cases: own.length,
+        firing: own.filter((scored) => scored.case.verdict === "fires").length,
+        silent: own.filter((scored) => scored.case.verdict !== "fires").length,
+        true_positives: sum(own.map((scored) => scored.truePositives)),
+        false_positives: sum(own.map((scored) => scored.falsePositives)),
+        false_negatives: sum(own.map((scored) => scored.falseNegatives)),
+        wrong: own
+          .filter((scored) => scored.faults.length > 0)
+          .map((scored) => ({ case: scored.case.name, faults: scored.faults })),
+      },
+    ]),
+  );
+}
+
+/** Adds rules up. */
+export function totalScore(scores: readonly RuleScore[]): RuleScore {
   return {
-    cases: cases.length,
-    firing: cases.filter((scored) => scored.case.verdict === "fires").length,
-    silent: cases.filter((scored) => scored.case.verdict !== "fires").length,
-    truePositives,
-    falsePositives,
-    falseNegatives,
-    precision: ratio(truePositives, falsePositives),
-    recall: ratio(truePositives, falseNegatives),
+    cases: sum(scores.map((score) => score.cases)),
+    firing: sum(scores.map((score) => score.firing)),
+    silent: sum(scores.map((score) => score.silent)),
+    true_positives: sum(scores.map((score) => score.true_positives)),
+    false_positives: sum(scores.map((score) => score.false_positives)),
+    false_negatives: sum(scores.map((score) => score.false_negatives)),
+    wrong: scores.flatMap((score) => score.wrong),
   };
 }
 
+/** Share of the findings that were called for. */
+export function precisionOf(score: RuleScore): number {
+  return ratio(score.true_positives, score.false_positives);
+}
+
+/** Share of what was called for that was found. */
+export function recallOf(score: RuleScore): number {
+  return ratio(score.true_positives, score.false_negatives);
+}
+
+/** Where nothing was called for or nothing found, nothing is wrong with it: 1. */
 function ratio(right: number, wrong: number): number {
   return right + wrong === 0 ? 1 : right / (right + wrong);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
