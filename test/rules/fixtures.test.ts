@@ -7,6 +7,7 @@ import {
   expectations,
   fixtureFolders,
   inThrowawayTransaction,
+  judgeAlone,
   judgeSession,
   type RuleFixture,
   readFixture,
@@ -67,6 +68,12 @@ describe.each(rules.map((rule) => rule.id))("%s", (rule) => {
         if (finding.remediation.safety === "review") expect(finding.remediation.note).toBeTruthy();
       }
 
+      const alone = await judgeAlone(session, { rule, config: fixture.config });
+      expect(alone.notEvaluated).toEqual([]);
+      expect(fingerprints(alone.findings), "with only the parts that the rule requires").toEqual(
+        fingerprints(fired),
+      );
+
       const repairs = fired.filter((finding) => finding.remediation.sql !== undefined);
       for (const finding of repairs) await session.execute(finding.remediation.sql ?? "");
       const after = (await judgeSession(session, fixture.config)).findings;
@@ -79,6 +86,8 @@ describe.each(rules.map((rule) => rule.id))("%s", (rule) => {
       const fresh = after.filter(
         (finding) =>
           !known.has(finding.fingerprint) &&
+          // An index that a repair has just made cannot have been used.
+          finding.rule !== "unused_index" &&
           !(finding.rule === "rls_enabled_no_policy" && closed.has(finding.object.identity)),
       );
       expect(fresh.map(summary)).toEqual([]);

@@ -1,4 +1,9 @@
-import { type CatalogSnapshot, loadSnapshot } from "../catalog/snapshot.ts";
+import {
+  type CatalogSnapshot,
+  loadSnapshot,
+  type PartName,
+  type SnapshotOptions,
+} from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
 import { type Database, messageOf } from "../database/database.ts";
 import { type Category, compareFindings, type Finding, type Severity } from "../findings/finding.ts";
@@ -12,6 +17,7 @@ import { failRun, startRun } from "../store/runs.ts";
 import { TOOL_VERSION } from "../version.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { countObjects } from "./object_counts.ts";
+import { orphanBudget } from "./orphan_budget.ts";
 import type { Report, Source, Summary, Trigger } from "./report.ts";
 
 /** What to run and how to label the run. */
@@ -54,6 +60,14 @@ export function selectRules(options: Pick<AuditOptions, "rules" | "categories">)
   );
 }
 
+/** The parts of a snapshot that the rules look at. */
+export function partsRequired(rules: readonly Rule[]): readonly PartName[] {
+  return rules.flatMap((rule) => [
+    ...rule.requires.flatMap((need) => ("family" in need ? [need.family] : [])),
+    ...(rule.reads ?? []),
+  ]);
+}
+
 /** Judges a snapshot. Without a store there is no history: every finding's state is `new`. */
 export async function auditSnapshot(snapshot: CatalogSnapshot, options: AuditOptions): Promise<Report> {
   return (await audit(snapshot, { ...options, id: options.newId(), startedAt: options.clock() })).report;
@@ -62,7 +76,7 @@ export async function auditSnapshot(snapshot: CatalogSnapshot, options: AuditOpt
 /** Reads a database and judges it; writes nothing. */
 export async function auditDatabase(database: Database, options: AuditOptions): Promise<Report> {
   const startedAt = options.clock();
-  const snapshot = await loadSnapshot(database, { takenAt: startedAt });
+  const snapshot = await loadSnapshot(database, reading(options, startedAt));
   return (await audit(snapshot, { ...options, id: options.newId(), startedAt })).report;
 }
 
@@ -84,7 +98,7 @@ export function auditAndStore(database: Database, options: StoredAuditOptions): 
     });
     options.onStarted?.();
     try {
-      const snapshot = await loadSnapshot(database, { takenAt: startedAt });
+      const snapshot = await loadSnapshot(database, reading(options, startedAt));
       const { report, judgement } = await audit(snapshot, { ...options, id, startedAt });
       return await finishRun(database, {
         report,
@@ -100,6 +114,11 @@ export function auditAndStore(database: Database, options: StoredAuditOptions): 
       throw error;
     }
   });
+}
+
+function reading(options: AuditOptions, takenAt: string): SnapshotOptions {
+  const parts = partsRequired(selectRules(options));
+  return { takenAt, parts, orphanBudget: orphanBudget(options.config) };
 }
 
 function alertSettings(config: Config): {

@@ -26,6 +26,8 @@ export interface Circumstances {
   readonly caller: Caller;
   /** Whether the column of the policy's own table is declared NOT NULL. */
   readonly notNull: (column: string) => boolean;
+  /** The value that a column is assumed to have; `undefined` where it may have any. */
+  readonly assumed?: (column: string) => string | undefined;
 }
 
 /** Claims that the token of a request without a session never has. */
@@ -43,9 +45,46 @@ const CLAIMS_OF_A_SESSION: ReadonlySet<string> = new Set([
 /** Claims that the token of every session has. */
 const CLAIMS_OF_EVERY_SESSION: ReadonlySet<string> = new Set(["aal", "session_id", "sub"]);
 
-/** True where the expression is true of every row under the circumstances; false where it is not, or where that is not certain. */
+/** An answer and what it rested on: which columns were asked for, and whether they are NOT NULL. */
+interface Answer {
+  readonly caller: Caller;
+  readonly asked: ReadonlyMap<string, boolean>;
+  readonly always: boolean;
+}
+
+const answers = new WeakMap<AstNode, Answer[]>();
+
+/**
+ * True where the expression is true of every row under the circumstances; false where it is not, or where that is not
+ * certain. A tree is evaluated once for each set of circumstances that it asks about: loop-made policies share one.
+ */
 export function isAlwaysTrue(expression: AstNode, circumstances: Circumstances): boolean {
-  return isCertain(evaluate(expression, circumstances));
+  const known = answers.get(expression) ?? [];
+  const { caller, notNull } = circumstances;
+  const found = known.find(
+    (answer) =>
+      answer.caller === caller && [...answer.asked].every(([column, held]) => notNull(column) === held),
+  );
+  if (found !== undefined) return found.always;
+  const asked = new Map<string, boolean>();
+  const always = isCertain(
+    evaluate(expression, {
+      caller,
+      notNull: (column) => {
+        const held = notNull(column);
+        asked.set(column, held);
+        return held;
+      },
+    }),
+  );
+  known.push({ caller, asked, always });
+  answers.set(expression, known);
+  return always;
+}
+
+/** False or null of every row under the circumstances; false where it is not, or where that is not certain. */
+export function isNeverTrue(expression: AstNode, circumstances: Circumstances): boolean {
+  return !canBe(evaluate(expression, circumstances), true);
 }
 
 /** The value of an operand with the text that tells whether two operands are the same thing. */
@@ -75,8 +114,11 @@ function isStable(node: AstNode): boolean {
 function evaluate(node: AstValue, env: Circumstances): Value {
   if (isNode(node, "A_Const")) return constantOf(constValue(node));
   if (isNode(node, "ColumnRef")) {
-    const parts = columnRefParts(node);
-    return parts.length === 1 && env.notNull(parts[0] ?? "") ? SOMETHING : UNKNOWN;
+    const [column = "", ...deeper] = columnRefParts(node);
+    if (deeper.length > 0) return UNKNOWN;
+    const value = env.assumed?.(column);
+    if (value !== undefined) return constantOf(value);
+    return env.notNull(column) ? SOMETHING : UNKNOWN;
   }
   if (isNode(node, "BoolExpr")) return boolExpr(node.BoolExpr, env);
   if (isNode(node, "NullTest")) {
