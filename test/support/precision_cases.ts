@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Config, parseConfig } from "../../src/shared/config.ts";
 import { SEVERITIES, type Severity } from "../../src/shared/findings/finding.ts";
 
 /** A finding that a case calls for. Where it names a severity, a finding of another one does not count. */
@@ -19,8 +20,7 @@ export interface PrecisionCase {
   readonly expected: readonly ExpectedFinding[];
   /** Why, from what Postgres and Supabase do. */
   readonly because: string;
-  /** As it is written: a rule that is not there yet may bring keys that are not known yet. */
-  readonly config: unknown;
+  readonly config: Config;
   readonly sql: string;
 }
 
@@ -63,13 +63,13 @@ export function parseCase(
   if (reason === -1) throw new Error(`${where} does not say because: …`);
   const expected: ExpectedFinding[] = [];
   const verdicts = new Set<PrecisionCase["verdict"]>();
-  let config: unknown = {};
+  let config: Config = {};
   for (const line of header.slice(0, reason)) {
     if (line === "silent" || line === "not evaluated") verdicts.add(line);
     else if (line.startsWith("fires: ")) {
       verdicts.add("fires");
       expected.push(expectedFinding(line.slice("fires: ".length)));
-    } else if (line.startsWith("config: ")) config = JSON.parse(line.slice("config: ".length));
+    } else if (line.startsWith("config: ")) config = parseConfig(JSON.parse(line.slice("config: ".length)));
     else throw new Error(`${where}: unknown line "${line}"`);
   }
   const [verdict, ...others] = verdicts;

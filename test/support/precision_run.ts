@@ -1,14 +1,13 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseConfig } from "../../src/shared/config.ts";
 import type { Database } from "../../src/shared/database/database.ts";
 import type { Category } from "../../src/shared/findings/finding.ts";
 import { applySuppressions } from "../../src/shared/findings/suppressions.ts";
-import { findRule, RULES } from "../../src/shared/rules/mod.ts";
+import { findRule } from "../../src/shared/rules/mod.ts";
 import { freshShadow } from "./embedded.ts";
 import { type PrecisionCase, precisionFolder, readPrecisionCases } from "./precision_cases.ts";
 import { type ScoredCase, scoreCase, scoresByRule } from "./precision_score.ts";
-import { inThrowawayTransaction, judgeSession } from "./rule_fixtures.ts";
+import { inThrowawayTransaction, judgeAlone } from "./rule_fixtures.ts";
 
 // Against which an allowance's expiry is judged.
 const NOW = "2026-01-01T00:00:00.000Z";
@@ -58,13 +57,12 @@ export function runPrecisionCases(name: string, categories: readonly Category[])
 }
 
 async function runCase(database: Database, subject: PrecisionCase): Promise<ScoredCase> {
-  const config = parseConfig(subject.config);
+  const { config } = subject;
   const answers: ScoredCase[] = [];
   await inThrowawayTransaction(database, async (session) => {
     await session.execute(subject.sql);
-    const { findings, notEvaluated } = await judgeSession(session, config);
-    const judged = new Set(RULES.map((rule) => rule.id));
-    const kept = applySuppressions(findings, { config, now: NOW, judged }).findings;
+    const { findings, notEvaluated } = await judgeAlone(session, { rule: subject.rule, config });
+    const kept = applySuppressions(findings, { config, now: NOW, judged: new Set([subject.rule]) }).findings;
     answers.push(
       scoreCase(subject, {
         findings: kept.filter((finding) => finding.rule === subject.rule),
