@@ -59,6 +59,7 @@ const answers = new WeakMap<AstNode, Answer[]>();
  * certain. A tree is evaluated once for each set of circumstances that it asks about: loop-made policies share one.
  */
 export function isAlwaysTrue(expression: AstNode, circumstances: Circumstances): boolean {
+  if (circumstances.assumed !== undefined) return isCertain(evaluate(expression, circumstances));
   const known = answers.get(expression) ?? [];
   const { caller, notNull } = circumstances;
   const found = known.find(
