@@ -16,7 +16,7 @@ export function withoutFollowersOfMoves(differences: ObjectDifference[]): Object
   });
   if (moves.length === 0) return differences;
   const members = differences.flatMap((difference) => {
-    const move = moves.find(({ extension }) => valueOf(difference, "extension") === extension);
+    const move = moves.find(({ extension }) => valueIn(difference, "extension") === extension);
     return move === undefined ? [] : [{ difference, move }];
   });
   const ofExtension = new Set(members.map(({ difference }) => difference));
@@ -54,7 +54,7 @@ export function withoutFollowersOfMoves(differences: ObjectDifference[]): Object
   return rest.filter((difference) => !followers.has(difference));
 }
 
-function valueOf(difference: ObjectDifference, attribute: string): EvidenceValue | undefined {
+function valueIn(difference: ObjectDifference, attribute: string): EvidenceValue | undefined {
   const found = difference.attributes.find(({ name }) => name === attribute);
   return found?.before ?? found?.after;
 }

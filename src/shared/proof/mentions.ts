@@ -11,23 +11,50 @@ export interface Mentions {
   readonly words: ReadonlySet<string>;
 }
 
-/** Kinds that lie in no schema: a mere word (`anon`, `public`) means one only in a statement about that kind. */
-const GLOBAL_KINDS: Readonly<Record<string, readonly ObjectKind[]>> = {
+/**
+ * Kinds that a statement may mean by a mere word. `anon`, `public` or the type of an argument stand in statements about
+ * other things as well, so these kinds count only where the statement is about them.
+ */
+const SPOKEN_OF: Readonly<Record<string, readonly ObjectKind[]>> = {
+  AlterDomainStmt: ["type"],
+  AlterEnumStmt: ["type"],
   AlterEventTrigStmt: ["trigger"],
   AlterExtensionContentsStmt: ["extension"],
   AlterExtensionStmt: ["extension"],
-  AlterObjectSchemaStmt: ["extension"],
   AlterPublicationStmt: ["publication"],
   AlterRoleSetStmt: ["role"],
   AlterRoleStmt: ["role"],
+  AlterTypeStmt: ["type"],
   CreateExtensionStmt: ["extension", "schema"],
   CreateRoleStmt: ["role"],
   CreateSchemaStmt: ["schema"],
-  DropStmt: ["extension", "schema", "publication"],
   GrantRoleStmt: ["role"],
 };
+const SPOKEN_OF_TYPE: Readonly<Record<string, ObjectKind>> = {
+  OBJECT_DOMAIN: "type",
+  OBJECT_EXTENSION: "extension",
+  OBJECT_EVENT_TRIGGER: "trigger",
+  OBJECT_PUBLICATION: "publication",
+  OBJECT_ROLE: "role",
+  OBJECT_SCHEMA: "schema",
+  OBJECT_TYPE: "type",
+};
+const BY_WORD: ReadonlySet<ObjectKind> = new Set([
+  "role",
+  "schema",
+  "extension",
+  "publication",
+  "database",
+  "type",
+]);
 
-const GLOBAL: ReadonlySet<ObjectKind> = new Set(["role", "schema", "extension", "publication", "database"]);
+function kindsSpokenOf(kind: string, fields: AstNode): readonly ObjectKind[] {
+  // DropStmt, GrantStmt, AlterObjectSchemaStmt, CommentStmt and RenameStmt say in a field what they are about.
+  const about = [fields.removeType, fields.objtype, fields.objectType, fields.renameType].flatMap(
+    (type) => SPOKEN_OF_TYPE[String(type)] ?? [],
+  );
+  return [...(SPOKEN_OF[kind] ?? []), ...about];
+}
 
 /** Reads the names out of statements. */
 export function mentionsOf(statements: readonly ParsedStatement[], parser: SqlParser): Mentions {
@@ -36,8 +63,7 @@ export function mentionsOf(statements: readonly ParsedStatement[], parser: SqlPa
   const signatures = new Map<string, Set<string>>();
   for (const { node, kind } of statements) {
     const fields = isAstNode(node[kind]) ? node[kind] : {};
-    for (const global of GLOBAL_KINDS[kind] ?? []) kinds.add(global);
-    if (kind === "GrantStmt" && fields.objtype === "OBJECT_SCHEMA") kinds.add("schema");
+    for (const spoken of kindsSpokenOf(kind, fields)) kinds.add(spoken);
     collectWords(node, { words, roles: kind.includes("Role") || kind === "AlterDefaultPrivilegesStmt" });
     for (const { name, types } of signaturesIn(node)) {
       signatures.set(name, (signatures.get(name) ?? new Set()).add(types));
@@ -46,9 +72,10 @@ export function mentionsOf(statements: readonly ParsedStatement[], parser: SqlPa
   return {
     words,
     names: (ref) => {
-      if (GLOBAL.has(ref.kind)) return kinds.has(ref.kind) && words.has(ref.name);
+      const isByWord = BY_WORD.has(ref.kind) || (ref.kind === "trigger" && ref.table === undefined);
+      if (isByWord && !kinds.has(ref.kind)) return false;
       if (ref.kind === "privilege") return privilegeNamed(ref, words);
-      if (ref.schema === undefined) return kinds.has(ref.kind) && words.has(ref.name);
+      if (ref.schema === undefined) return words.has(ref.name);
       if (!words.has(ref.schema) || !words.has(ref.name)) return false;
       if (ref.table !== undefined) return words.has(ref.table);
       if (ref.kind !== "routine") return true;

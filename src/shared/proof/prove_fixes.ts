@@ -50,7 +50,7 @@ export async function proveFixes(
   const before = judgeState(await readState(session), options);
   const uses = await readUses(session, before.input);
   const directory = directoryOf(objectsOf(before.snapshot));
-  const ground: Ground = { ...options, before, uses, directory };
+  const ground: Ground = { ...options, before, uses, directory, allowed: new Map() };
   const neighbours = neighboursIn(before.snapshot, uses);
   const proofs = new Map<string, ProvedFix>();
   const record = (findings: readonly Finding[], proved: ProvedFix): void => {

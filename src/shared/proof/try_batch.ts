@@ -1,8 +1,10 @@
 import type { Judgement } from "../audit/judge.ts";
+import { qualified } from "../catalog/identity.ts";
+import { groupBy } from "../catalog/lookup.ts";
+import type { Relation } from "../catalog/relations.ts";
 import { messageOf, type Session } from "../database/database.ts";
 import { compareSnapshots, type ObjectDifference } from "../drift/compare_snapshots.ts";
 import { objectsOf } from "../drift/objects.ts";
-import { objectKey } from "../drift/schema_object.ts";
 import { type Finding, SEVERITIES, type UNDO_RESULTS } from "../findings/finding.ts";
 import { type ProbeResult, probe } from "./access_probe.ts";
 import { answerability, type Batch } from "./batches.ts";
@@ -19,6 +21,8 @@ export interface Ground extends JudgeContext {
   readonly before: JudgedState;
   readonly uses: Uses;
   readonly directory: ObjectDirectory;
+  /** What the server allowed before any fix, by relation; asked when first needed. */
+  readonly allowed: Map<number, readonly ProbeResult[]>;
 }
 
 /** How one fix fared. */
@@ -65,7 +69,7 @@ async function run(session: Session, batch: Batch, ground: Ground): Promise<Read
     return record;
   };
   const probed = relationsNear(batch, ground);
-  const allowed = await probe(session, { relations: probed, input: ground.before.input });
+  const allowed = await allowedBefore(session, probed, ground);
   for (const fix of batch.fixes) {
     const failure = await runAll(session, fix.statements);
     records.set(fix, {
@@ -93,6 +97,20 @@ async function run(session: Session, batch: Batch, ground: Ground): Promise<Read
   );
 }
 
+async function allowedBefore(
+  session: Session,
+  relations: readonly Relation[],
+  { before, allowed }: Ground,
+): Promise<readonly ProbeResult[]> {
+  const missing = relations.filter(({ oid }) => !allowed.has(oid));
+  const answers = groupBy(
+    await probe(session, { relations: missing, input: before.input }),
+    ({ relation }) => relation,
+  );
+  for (const relation of missing) allowed.set(relation.oid, answers.get(qualified(relation)) ?? []);
+  return relations.flatMap(({ oid }) => allowed.get(oid) ?? []);
+}
+
 /** Runs statements so that a refused one takes all of them back; returns what the server said. */
 async function runAll(session: Session, statements: readonly string[]): Promise<string | undefined> {
   await session.execute("savepoint proof_statements");
@@ -106,7 +124,7 @@ async function runAll(session: Session, statements: readonly string[]): Promise<
   return undefined;
 }
 
-function relationsNear({ fixes, near }: Batch, { before }: Ground) {
+function relationsNear({ fixes, near }: Batch, { before }: Ground): readonly Relation[] {
   const keys = new Set(fixes.flatMap((fix) => [...(near.get(fix) ?? fix.containers)]));
   const { relations } = namedIn(before.snapshot);
   return [...keys].flatMap((key) => {
@@ -162,14 +180,11 @@ function judgeFindings(
     if (past !== undefined && !isWorse(finding, past)) continue;
     const container = containerOf(finding.object, directory);
     const record = recordFor(container);
-    if (isAnnouncedClosing(finding, record)) {
-      record.effects.push({
-        text: `${finding.object.identity} has no policy then, so it is closed to all but its owner and roles that bypass row level security`,
-        isDependent: false,
-      });
-    } else {
+    const announced = announcedBySwitchingOn(finding, record);
+    if (announced !== undefined) record.effects.push(announced);
+    else {
       record.failures.push(
-        `${finding.rule} ${past === undefined ? "then finds" : `then is ${finding.severity} for`} ${finding.object.identity}: ${finding.message}`,
+        `${finding.rule} ${past === undefined ? "then finds" : `then is ${finding.severity} for`} ${finding.object.identity}: ${finding.message.replace(/\.$/, "")}`,
       );
     }
   }
@@ -186,16 +201,29 @@ function isWorse(finding: Finding, past: Finding): boolean {
   return SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(past.severity);
 }
 
-/** Row level security on a table without policies closes it, which is what the remediation says it does. */
-function isAnnouncedClosing(finding: Finding, { differences }: Trial): boolean {
-  return (
-    finding.rule === "rls_enabled_no_policy" &&
-    differences.some(
-      ({ ref, attributes }) =>
-        objectKey(ref) === objectKey(finding.object) &&
-        attributes.some(({ name, after }) => name === "rls_enabled" && after === true),
-    )
+/**
+ * Switching row level security on is meant to make the table's policies count. A table without one is closed, which the
+ * remediation says; a policy that counted for nothing before may have faults of its own, which only show now.
+ */
+function announcedBySwitchingOn(finding: Finding, { differences }: Trial): Effect | undefined {
+  const { kind, schema, name, table, identity } = finding.object;
+  const own = kind === "policy" ? table : name;
+  const isSwitchedOn = differences.some(
+    ({ ref, attributes }) =>
+      ref.kind === "relation" &&
+      ref.schema === schema &&
+      ref.name === own &&
+      attributes.some((attribute) => attribute.name === "rls_enabled" && attribute.after === true),
   );
+  if (!isSwitchedOn) return undefined;
+  if (kind === "policy") {
+    return { text: `policy ${identity} counts then, and ${finding.rule} finds it`, isDependent: true };
+  }
+  if (finding.rule !== "rls_enabled_no_policy") return undefined;
+  return {
+    text: `${identity} has no policy then, so it is closed to all but its owner and roles that bypass row level security`,
+    isDependent: false,
+  };
 }
 
 function judgeAccess(
