@@ -2,7 +2,7 @@ import { buildFactBase, encodeId, type Fact, type FactBase, type StableId } from
 import { extract } from "@supabase/pg-delta/extract";
 import { plan } from "@supabase/pg-delta/plan";
 import { isPlatformRole, isPlatformSchema } from "../../shared/catalog/scope.ts";
-import type { Session } from "../../shared/database/database.ts";
+import { messageOf, type Session } from "../../shared/database/database.ts";
 import { qualify, quoteIdent } from "../../shared/sql/ident.ts";
 
 // The one module that knows @supabase/pg-delta, Supabase's own engine for schema differences.
@@ -27,6 +27,11 @@ export interface SchemaPlan {
 export interface ReadSchema {
   readonly facts: FactBase;
   readonly omitted: readonly string[];
+}
+
+/** The engine could not read or plan a schema, for a reason of its own. */
+export class CannotPlan extends Error {
+  override readonly name = "CannotPlan";
 }
 
 /** Reads the schema inside the open transaction, which changes nothing. Values of options that could be secret are left out. */
@@ -60,7 +65,7 @@ export async function readSchema(session: Session): Promise<ReadSchema> {
  * dropped for the original that cannot be made here; roles are the copy's own.
  */
 export function planSchema(copy: ReadSchema, original: ReadSchema): SchemaPlan {
-  const { actions, preamble } = plan(copy.facts, goal(copy.facts, original.facts));
+  const { actions, preamble } = planned(copy.facts, original.facts);
   const subscriptions = original.facts.facts().filter(({ id }) => id.kind === "subscription");
   return {
     statements: actions.map(({ sql, produces, consumes }) => ({
@@ -73,6 +78,14 @@ export function planSchema(copy: ReadSchema, original: ReadSchema): SchemaPlan {
       ...subscriptions.map(({ id }) => `subscription ${"name" in id ? id.name : ""}: the copy would connect`),
     ],
   };
+}
+
+function planned(copy: FactBase, original: FactBase): ReturnType<typeof plan> {
+  try {
+    return plan(copy, goal(copy, original));
+  } catch (error) {
+    throw new CannotPlan(messageOf(error), { cause: error });
+  }
 }
 
 /** Kinds of which the copy keeps what it has: roles are made apart, a subscription would connect to its publisher. */

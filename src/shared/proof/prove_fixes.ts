@@ -1,4 +1,4 @@
-import type { FamilyName } from "../catalog/snapshot.ts";
+import type { PartName } from "../catalog/snapshot.ts";
 import type { Session } from "../database/database.ts";
 import { objectsOf } from "../drift/objects.ts";
 import type { Finding, Proof } from "../findings/finding.ts";
@@ -37,7 +37,7 @@ const LIVE_RULES: ReadonlySet<string> = new Set([
 ]);
 
 /** Families whose facts are rows of tables. */
-const ROWS: ReadonlySet<FamilyName> = new Set(["buckets", "cron_jobs", "cron_runs", "ledger"]);
+const ROWS: ReadonlySet<PartName> = new Set(["buckets", "cron_jobs", "cron_runs", "ledger"]);
 
 /**
  * Tries the SQL of every finding on a copy of the schema and tells by fingerprint how it went. Everything happens in the
