@@ -27,10 +27,11 @@ returns table (place int, refusal text)
 language plpgsql
 as $probe$
 begin
-  for place in 1 .. coalesce(array_length(statements, 1), 0) loop
+  for item in 1 .. coalesce(array_length(statements, 1), 0) loop
+    place := item;
     begin
-      perform pg_catalog.set_config('role', roles[place], true);
-      execute 'explain (costs off) ' || statements[place];
+      perform pg_catalog.set_config('role', roles[item], true);
+      execute 'explain (costs off) ' || statements[item];
       refusal := null;
     exception when others then
       refusal := sqlerrm;

@@ -7,7 +7,8 @@ import { type Batch, batchesOf, halves } from "./batches.ts";
 import { directoryOf, type Fix, fixesOf } from "./fix.ts";
 import { type JudgeContext, judgeState, readState } from "./judged_state.ts";
 import { neighboursIn, surroundings } from "./neighbours.ts";
-import { type Ground, type Tried, tryBatch } from "./try_batch.ts";
+import type { Ground } from "./trial.ts";
+import { type Tried, tryBatch } from "./try_batch.ts";
 import { readUses } from "./uses.ts";
 
 /** A proof, and what whoever applies the fix must be told beside the rule's own note. */
