@@ -82,6 +82,12 @@ create view public.top as select name, public.team_name(id) as again from public
 create materialized view public.figures as select count(*) as members from public.members;
 alter default privileges in schema api grant select on tables to authenticated;
 create publication changes for table public.teams, api.logs;
+create extension postgres_fdw with schema extensions;
+create server far_away foreign data wrapper postgres_fdw options (host 'db.example.com');
+create user mapping for postgres server far_away options (user 'ada', password 'swordfish');
+create foreign table public.far (id bigint) server far_away;
+create view public.near as select id from public.far;
+create function public.reads_far() returns bigint language plpgsql as $body$ begin return (select count(*) from public.far); end $body$;
 insert into public.teams (name) values ('secret rows are not copied');
 `;
 

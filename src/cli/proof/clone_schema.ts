@@ -4,6 +4,10 @@ import { type Database, messageOf, type Session, sqlState } from "../../shared/d
 import { compareSnapshots, type ObjectDifference } from "../../shared/drift/compare_snapshots.ts";
 import { objectsOf } from "../../shared/drift/objects.ts";
 import { objectKey } from "../../shared/drift/schema_object.ts";
+import { type Neighbours, neighboursIn } from "../../shared/proof/neighbours.ts";
+import { readUses } from "../../shared/proof/uses.ts";
+import { ruleInput } from "../../shared/rules/rule.ts";
+import { loadSqlParser } from "../../shared/sql/parser.ts";
 import { planSchema, type ReadSchema, readSchema } from "./plan_schema.ts";
 import { rolesSql } from "./role_sql.ts";
 
@@ -11,6 +15,8 @@ import { rolesSql } from "./role_sql.ts";
 export interface Clone {
   /** Objects of the user that the copy lacks or has otherwise, by the key of what they belong to, with the reason. */
   readonly unfaithful: ReadonlyMap<string, string>;
+  /** Objects that use one which the copy lacks, by key: there they stand alone, which the copy itself cannot tell. */
+  readonly bereft: ReadonlyMap<string, string>;
   /** The same, one line for each object, and what was left out as a whole. */
   readonly notes: readonly string[];
 }
@@ -23,10 +29,13 @@ const TAKEN_AT = "1970-01-01T00:00:00.000Z";
  * both afterwards: the copy is as like the original as it says, not as the plan hopes.
  */
 export async function cloneSchema(original: Database, copy: Database): Promise<Clone> {
-  const { snapshot, schema } = await original.transaction("snapshot", async (session) => ({
-    snapshot: await apart(session, () => readSnapshot(session, { takenAt: TAKEN_AT })),
-    schema: await limited(session, () => readSchema(session)),
-  }));
+  const parser = await loadSqlParser();
+  const { snapshot, schema, neighbours } = await original.transaction("snapshot", async (session) => {
+    const snapshot = await apart(session, () => readSnapshot(session, { takenAt: TAKEN_AT }));
+    const uses = await readUses(session, ruleInput(snapshot, { config: {}, parser }));
+    const schema = await limited(session, () => readSchema(session));
+    return { snapshot, schema, neighbours: neighboursIn(snapshot, uses) };
+  });
   return copy.transaction("write", async (session) => {
     const empty = await apart(session, () => readSnapshot(session, { takenAt: TAKEN_AT }));
     const refused = new Map<string, string>();
@@ -36,12 +45,8 @@ export async function cloneSchema(original: Database, copy: Database): Promise<C
     }
     const omitted = await makeSchema(session, { schema, refused });
     const made = await apart(session, () => readSnapshot(session, { takenAt: TAKEN_AT }));
-    return reportOf(compareSnapshots({ snapshot }, { snapshot: made }), {
-      original: snapshot,
-      made,
-      refused,
-      omitted,
-    });
+    const differences = compareSnapshots({ snapshot }, { snapshot: made });
+    return reportOf(differences, { original: snapshot, neighbours, made, refused, omitted });
   });
 }
 
@@ -104,6 +109,7 @@ async function attempt(session: Session, sql: string): Promise<string | undefine
 
 interface Context {
   readonly original: CatalogSnapshot;
+  readonly neighbours: Neighbours;
   readonly made: CatalogSnapshot;
   readonly refused: ReadonlyMap<string, string>;
   readonly omitted: readonly string[];
@@ -112,15 +118,26 @@ interface Context {
 function reportOf(differences: readonly ObjectDifference[], context: Context): Clone {
   const unfaithful = new Map<string, string>();
   const notes: string[] = [];
+  const missing = new Set(
+    differences.filter(({ change }) => change === "removed").map(({ ref }) => objectKey(ref)),
+  );
   for (const difference of differences) {
-    const reason = reasonOf(difference, context);
-    if (reason === undefined) continue;
     const { ref, container } = difference;
+    // What belongs to a missing object is missing with it.
+    const reason =
+      container !== objectKey(ref) && missing.has(container) ? undefined : reasonOf(difference, context);
+    if (reason === undefined) continue;
     const said = `${ref.kind} ${ref.identity} ${reason}`;
     if (!unfaithful.has(container)) unfaithful.set(container, said);
     notes.push(said);
   }
-  return { unfaithful, notes: [...notes, ...context.omitted] };
+  const bereft = new Map<string, string>();
+  for (const key of missing) {
+    const reason = unfaithful.get(key);
+    if (reason === undefined) continue;
+    for (const user of context.neighbours.get(key) ?? []) bereft.set(user, reason);
+  }
+  return { unfaithful, bereft, notes: [...notes, ...context.omitted] };
 }
 
 /** Attributes whose text depends on the version of the server that deparses it. */
@@ -136,7 +153,11 @@ function reasonOf(difference: ObjectDifference, context: Context): string | unde
   if (change === "added") return "is on the copy alone";
   const isOtherVersion =
     Math.trunc(context.original.server.version / 10_000) !== Math.trunc(context.made.server.version / 10_000);
-  const names = attributes.map(({ name }) => name).filter((name) => !isOtherVersion || !DEPARSED.has(name));
+  const names = attributes
+    .map(({ name }) => name)
+    .filter((name) => !(isOtherVersion && DEPARSED.has(name)))
+    // Settings that could hold a secret are left out on purpose.
+    .filter((name) => ref.kind !== "role" || name !== "settings");
   if (names.length === 0) return undefined;
   return `differs on the copy in its ${names.join(", ").replaceAll("_", " ")}${because}`;
 }

@@ -81,7 +81,7 @@ async function prove(
         findings,
         config: context.config,
         parser,
-        ...(clone === undefined ? {} : { unfaithful: clone.unfaithful }),
+        ...(clone === undefined ? {} : { unfaithful: clone.unfaithful, bereft: clone.bereft }),
         onProgress: (done, all) => context.progress.show(`proving fixes ${done}/${all}`),
       });
       throw new RolledBack();

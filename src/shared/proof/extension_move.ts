@@ -20,16 +20,16 @@ export function withoutFollowersOfMoves(differences: ObjectDifference[]): Object
     return move === undefined ? [] : [{ difference, move }];
   });
   const ofExtension = new Set(members.map(({ difference }) => difference));
-  const spellings = members.flatMap(({ difference, move }) =>
-    difference.change === "removed"
-      ? [
-          [
-            `${quoteIdent(move.from)}.${quoteIdent(difference.ref.name)}`,
-            `${quoteIdent(move.to)}.${quoteIdent(difference.ref.name)}`,
-          ] as const,
-        ]
-      : [],
-  );
+  const spellings = [
+    ...members
+      .filter(({ difference }) => difference.change === "removed")
+      .map(({ difference, move }) => {
+        const name = quoteIdent(difference.ref.name);
+        return [`${quoteIdent(move.from)}.${name}`, `${quoteIdent(move.to)}.${name}`] as const;
+      }),
+    // Operators are in no snapshot, but expressions name their schema.
+    ...moves.map(({ from, to }) => [`OPERATOR(${quoteIdent(from)}.`, `OPERATOR(${quoteIdent(to)}.`] as const),
+  ];
   const respell = (text: string): string =>
     spellings.reduce((spelled, [from, to]) => spelled.replaceAll(from, to), text);
   const rest = differences.filter((difference) => !ofExtension.has(difference));

@@ -22,6 +22,8 @@ export interface ProofOptions extends JudgeContext {
   readonly findings: readonly Finding[];
   /** Objects that the copy lacks or has otherwise than the original, by key, with the reason. */
   readonly unfaithful?: ReadonlyMap<string, string>;
+  /** Objects that use one which the copy lacks, by key, with the reason. */
+  readonly bereft?: ReadonlyMap<string, string>;
   /** Called whenever more remediations are done. */
   readonly onProgress?: (done: number, all: number) => void;
 }
@@ -65,6 +67,7 @@ export async function proveFixes(
         ? fix.reason
         : (liveReason(fix.findings) ??
           unfaithfulReason(surroundings(fix.containers, neighbours), options.unfaithful) ??
+          unfaithfulReason(fix.containers, options.bereft) ??
           unseenReason(fix.findings, shown));
     if (reason !== undefined) record(fix.findings, { proof: { status: "not proved", reason } });
     else if (!("reason" in fix)) triable.push(fix);
