@@ -35,6 +35,8 @@ export interface AuditOptions {
   readonly gitCommit?: string;
   /** Findings that the snapshot cannot show, such as those of the migration folder it was replayed from. */
   readonly extraFindings?: readonly Finding[];
+  /** Tries the remediations of the findings and returns them with their proofs. */
+  readonly prove?: (findings: readonly Finding[]) => Promise<readonly Finding[]>;
 }
 
 /** A run that is recorded. */
@@ -145,7 +147,8 @@ async function audit(
     [...judgement.findings, ...extra.filter((finding) => !known.has(finding.fingerprint))],
     { config: options.config, now: options.startedAt, judged: new Set(judgement.judged) },
   );
-  const findings = applied.findings.toSorted(compareFindings);
+  const sorted = applied.findings.toSorted(compareFindings);
+  const findings = (await options.prove?.(sorted)) ?? sorted;
   const finishedAt = options.clock();
   return {
     judgement,

@@ -38,7 +38,7 @@ function findingRow(finding: Finding): Html {
 <td>${finding.message}
 ${location === undefined ? "" : html`<br><span class="dim">${location.file}:${location.line}</span>`}
 ${remediation.note === undefined ? "" : html`<p>${remediation.note}</p>`}
-${remediation.sql === undefined ? "" : html`<pre>${remediation.sql}</pre><span class="dim">${remediation.safety}</span>`}</td></tr>`;
+${remediation.sql === undefined ? "" : html`<pre>${remediation.sql}</pre><span class="dim">${remediation.safety}${remediation.proof === undefined ? "" : `, ${remediation.proof.status}`}</span>`}</td></tr>`;
 }
 
 function acceptedSection(findings: readonly Finding[]): readonly Html[] {

@@ -64,7 +64,8 @@ function groupText(group: FindingGroup, context: GroupContext): string {
   lines.push(`  ${label("why")}${terminalLine(group.rationale)}`);
   for (const fix of remedies(shown)) {
     const note = fix.note === undefined ? "" : ` ${terminalLine(fix.note)}`;
-    lines.push(`  ${label("fix")}${paint("dim", `(${fix.safety})`)}${note}`);
+    const trust = fix.proof === undefined ? fix.safety : `${fix.safety}, ${fix.proof}`;
+    lines.push(`  ${label("fix")}${paint("dim", `(${trust})`)}${note}`);
     if (fix.sql !== "") {
       for (const line of terminalBlock(fix.sql).split("\n")) lines.push(`    ${line}`);
     }
@@ -89,25 +90,33 @@ function objectLine(finding: Finding, context: GroupContext): string {
 
 interface Remedy {
   readonly safety: string;
+  /** How the proof ended, where there was one. */
+  readonly proof?: string;
   readonly note?: string;
   readonly sql: string;
 }
 
-/** The repairs of several findings, one for each different safety and note. */
+/** The repairs of several findings, one for each different safety, outcome of the proof and note. */
 function remedies(findings: readonly Finding[]): readonly Remedy[] {
-  const merged = new Map<string, { safety: string; note: string | undefined; sql: Set<string> }>();
+  const merged = new Map<
+    string,
+    { safety: string; proof: string | undefined; note: string | undefined; sql: Set<string> }
+  >();
   for (const { remediation } of findings) {
-    const key = JSON.stringify([remediation.safety, remediation.note ?? null]);
+    const proof = remediation.proof?.status;
+    const key = JSON.stringify([remediation.safety, proof ?? null, remediation.note ?? null]);
     const known = merged.get(key) ?? {
       safety: remediation.safety,
+      proof,
       note: remediation.note,
       sql: new Set<string>(),
     };
     if (remediation.sql !== undefined) known.sql.add(remediation.sql.trimEnd());
     merged.set(key, known);
   }
-  return [...merged.values()].map(({ safety, note, sql }) => ({
+  return [...merged.values()].map(({ safety, proof, note, sql }) => ({
     safety,
+    ...(proof === undefined ? {} : { proof }),
     ...(note === undefined ? {} : { note }),
     sql: [...sql].join("\n"),
   }));
