@@ -3,7 +3,8 @@ import type { DefaultPrivilege } from "../catalog/default_privileges.ts";
 import { recordRef } from "../catalog/identity.ts";
 import { API_ROLES, isPlatformSchema } from "../catalog/scope.ts";
 import { quoteIdent } from "../sql/ident.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import { missingApiRoles } from "./missing_roles.ts";
+import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
 
 /** Kinds of object whose rows or results the Data API hands out. */
 const SERVED = new Set(["table", "sequence", "function"]);
@@ -25,7 +26,8 @@ export const defaultPrivilegesOpen: Rule = {
   requires: [{ family: "default_privileges" }],
   limits:
     "The entries of supabase_admin, which only the platform can change and whose objects are the platform's, are not reported. That Postgres itself grants EXECUTE on every new function to PUBLIC is not an entry and no finding of its own; the evidence says whether it is revoked. Objects that exist already keep their grants.",
-  check: function* (input: RuleInput): Iterable<Verdict> {
+  check: function* (input: RuleInput): Iterable<Verdict | NotEvaluated> {
+    yield* missingApiRoles(input);
     for (const entry of input.snapshot.default_privileges) {
       if (!SERVED.has(entry.object_type) || entry.role === "supabase_admin") continue;
       if (entry.schema !== null && !isServed(input, entry.schema)) continue;

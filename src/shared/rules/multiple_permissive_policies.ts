@@ -4,6 +4,7 @@ import type { Relation } from "../catalog/relations.ts";
 import type { Role } from "../catalog/roles.ts";
 import type { Remediation } from "../findings/finding.ts";
 import { quoteIdent } from "../sql/ident.ts";
+import { missingApiRoles } from "./missing_roles.ts";
 import { alterPolicySql, mayCarryUserPolicies, recreatePolicySql } from "./policy_expression.ts";
 import type { Rule } from "./rule.ts";
 
@@ -26,6 +27,7 @@ export const multiplePermissivePolicies: Rule = {
   limits:
     "One finding a table, role and command, as splinter counts. A policy for public applies to every role, so roles that the application does not use are reported too. Roles that bypass row level security, Postgres' own and the platform's administrators are left out.",
   *check(input) {
+    yield* missingApiRoles(input);
     const roles = input.snapshot.roles.filter(isSubjectToPolicies);
     for (const relation of input.snapshot.relations) {
       const policies = (input.lookup.policies.get(relation.oid) ?? []).filter((policy) => policy.permissive);

@@ -22,6 +22,8 @@ export const policySelfRecursive: Rule = {
     { family: "policies" },
     { family: "relations" },
     { family: "view_dependencies" },
+    { family: "roles" },
+    { family: "memberships" },
     { parser: true },
   ],
   limits:

@@ -3,6 +3,7 @@ import { apiReach } from "../catalog/exposure.ts";
 import { qualified, schemaObjectRef } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { isPlatformSchema } from "../catalog/scope.ts";
+import { missingApiRoles } from "./missing_roles.ts";
 import { createTableFinder, isInvokerView } from "./policy_reads.ts";
 import type { Rule, RuleInput, Verdict } from "./rule.ts";
 
@@ -24,12 +25,14 @@ export const rlsDisabledInPublic: Rule = {
     { family: "relations" },
     { family: "columns" },
     { family: "view_dependencies" },
-    { role: "anon" },
-    { role: "authenticated" },
+    { family: "schemas" },
+    { family: "roles" },
+    { family: "memberships" },
   ],
   limits:
     "A schema that the dashboard exposes is visible in SQL only when it is also set on role authenticator; name it in the configuration otherwise. Unlike splinter, the rule sees partitioned tables, grants other than SELECT and grants on columns, and it is silent where the role lacks USAGE on the schema, since the Data API then refuses every request. A table behind a view with the rights of its owner is security_definer_view's: row level security would not close it.",
   *check(input) {
+    yield* missingApiRoles(input);
     const views = viewsByTable(input);
     for (const relation of input.snapshot.relations) {
       if (relation.kind !== "table" && relation.kind !== "partitioned table") continue;

@@ -1,3 +1,4 @@
+import { missingApiRoles } from "./missing_roles.ts";
 import type { PolicyClauses, PolicySubject } from "./policy_expression.ts";
 import {
   activePolicies,
@@ -23,10 +24,18 @@ export const rlsPolicyAlwaysTrue: Rule = {
     "splinter 0024_rls_policy_always_true",
     "https://supabase.com/docs/guides/database/postgres/row-level-security",
   ],
-  requires: [{ family: "policies" }, { family: "relations" }, { family: "columns" }, { parser: true }],
+  requires: [
+    { family: "policies" },
+    { family: "relations" },
+    { family: "columns" },
+    { family: "roles" },
+    { family: "memberships" },
+    { parser: true },
+  ],
   limits:
     "Expressions are judged by meaning: constants, comparisons of a NOT NULL column with itself, the facts of the request and the logic between them; anything else is not reported. A permissive policy that lacks USING (or, for INSERT, WITH CHECK) lets nothing through in Postgres; splinter takes it for always true, this rule does not.",
   *check(input) {
+    yield* missingApiRoles(input);
     for (const subject of activePolicies(input)) {
       const { policy, object } = subject;
       if (!policy.permissive || policy.command === "select") continue;

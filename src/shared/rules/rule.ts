@@ -7,11 +7,14 @@ import type { Config } from "../config.ts";
 import type { Category, Evidence, Location, Remediation, Severity } from "../findings/finding.ts";
 import type { SqlParser } from "../sql/parser.ts";
 
-/** What a rule cannot be judged without: a family of facts, one of the Data API's roles, or the SQL parser. */
+/**
+ * What a rule cannot be judged without: a family of facts, one of the Data API's roles, or the SQL parser. With
+ * `partly` it is judged without the parser too, but knows less.
+ */
 export type Requirement =
   | { readonly family: FamilyName }
   | { readonly role: string }
-  | { readonly parser: true };
+  | { readonly parser: true | "partly" };
 
 /** Everything a rule may look at. */
 export interface RuleInput {

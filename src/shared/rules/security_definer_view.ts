@@ -3,8 +3,9 @@ import { qualified, schemaObjectRef } from "../catalog/identity.ts";
 import { groupBy } from "../catalog/lookup.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { isUserObject } from "../catalog/scope.ts";
+import { missingApiRoles } from "./missing_roles.ts";
 import { someOf } from "./routine_sql.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
 
 /** Views in the API that read their tables with their owner's rights. */
 export const securityDefinerView: Rule = {
@@ -33,7 +34,8 @@ export const securityDefinerView: Rule = {
   check: findViews,
 };
 
-function* findViews(input: RuleInput): Iterable<Verdict> {
+function* findViews(input: RuleInput): Iterable<Verdict | NotEvaluated> {
+  yield* missingApiRoles(input);
   const below = groupBy(input.snapshot.view_dependencies, (dependency) => dependency.view);
   for (const view of input.snapshot.relations) {
     if (view.kind !== "view" || !isUserObject(view) || isInvoker(view)) continue;

@@ -3,8 +3,9 @@ import { qualified, schemaObjectRef } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { API_ROLES, type ApiRole, isUserObject } from "../catalog/scope.ts";
 import type { Severity } from "../findings/finding.ts";
+import { missingApiRoles } from "./missing_roles.ts";
 import { narrowSelect } from "./narrow_select.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
 import { type SensitiveKind, sensitiveKind } from "./sensitive_names.ts";
 
 /** Finds columns named like secrets that the Data API hands out without row level security. */
@@ -21,10 +22,17 @@ export const sensitiveColumnsExposed: Rule = {
     "splinter 0023_sensitive_columns_exposed",
     "https://supabase.com/docs/guides/database/database-advisors?lint=0023_sensitive_columns_exposed",
   ],
-  requires: [{ family: "relations" }, { family: "columns" }],
+  requires: [
+    { family: "relations" },
+    { family: "columns" },
+    { family: "schemas" },
+    { family: "roles" },
+    { family: "memberships" },
+  ],
   limits:
     "Judged by column names; contents are not read. Unlike splinter, a table in a schema on which the role has no USAGE is not reported, since the API cannot reach it. A view that runs with its owner's rights is a warning, since its query may limit the rows; a view with security_invoker is left to the relations below it.",
-  check: function* (input: RuleInput): Iterable<Verdict> {
+  check: function* (input: RuleInput): Iterable<Verdict | NotEvaluated> {
+    yield* missingApiRoles(input);
     for (const relation of input.snapshot.relations) {
       const severity = unprotected(relation);
       if (severity === undefined || !isUserObject(relation)) continue;

@@ -29,6 +29,8 @@ export const vectorIndexDimensionLimit: Rule = {
     { family: "indexes" },
     { family: "routines" },
     { family: "policies" },
+    { family: "view_dependencies" },
+    { parser: "partly" },
   ],
   limits:
     "The limit of sparsevec (1,000 non-zero elements) depends on the rows and is not judged. Any vector index over an expression of the column counts, whether or not queries use the same expression.",

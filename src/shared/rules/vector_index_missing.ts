@@ -34,6 +34,8 @@ export const vectorIndexMissing: Rule = {
     { family: "indexes" },
     { family: "routines" },
     { family: "policies" },
+    { family: "view_dependencies" },
+    { parser: "partly" },
   ],
   limits:
     "Searches that clients send themselves are not seen; there the number of rows decides. Row counts are the server's estimates.",
