@@ -13,3 +13,6 @@ create view closed.account_ids as select id from closed.accounts;
 grant select on closed.account_ids to anon, authenticated;
 
 create function public.compiled(text) returns text language internal immutable as 'textin';
+
+create schema if not exists _analytics;
+create function _analytics.flush() returns void language sql as 'select';

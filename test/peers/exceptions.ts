@@ -3,7 +3,7 @@ import { lookupOf } from "../../src/shared/catalog/lookup.ts";
 import type { Policy } from "../../src/shared/catalog/policies.ts";
 import type { Relation } from "../../src/shared/catalog/relations.ts";
 import type { Routine } from "../../src/shared/catalog/routines.ts";
-import { API_ROLES } from "../../src/shared/catalog/scope.ts";
+import { API_ROLES, isPlatformSchema } from "../../src/shared/catalog/scope.ts";
 import type { CatalogSnapshot } from "../../src/shared/catalog/snapshot.ts";
 import { quoteIdent } from "../../src/shared/sql/ident.ts";
 import { metadataText, type PeerFinding } from "./peer_finding.ts";
@@ -38,7 +38,7 @@ export const EXCEPTIONS: readonly SplinterException[] = [
       "anon_security_definer_function_executable",
       "authenticated_security_definer_function_executable",
     ],
-    what: "Functions that return `trigger` or `event_trigger`, as callable at `/rest/v1/rpc/…`",
+    what: "Trigger and event trigger functions, as callable at `/rest/v1/rpc/…`",
     reason: "Postgres refuses to run them other than by a trigger, and PostgREST does not serve them.",
     applies: (peerCase) =>
       ["trigger", "event_trigger"].includes(routineOf(peerCase)?.return_type ?? "not a function"),
@@ -73,10 +73,18 @@ export const EXCEPTIONS: readonly SplinterException[] = [
       "anon_security_definer_function_executable",
       "authenticated_security_definer_function_executable",
     ],
-    what: "Tables and functions that belong to an extension",
+    what: "Tables and functions that belong to an extension, such as PostGIS' `spatial_ref_sys`",
     reason:
       "They are made, changed and dropped by the extension's scripts; a project cannot repair them, and what it alters is undone by the next update. Where the extension lies in `public`, `extension_in_public` says so.",
     applies: (peerCase) => (routineOf(peerCase) ?? relationOf(peerCase))?.extension != null,
+  },
+  {
+    id: "platform_schemas",
+    rules: ["function_search_path_mutable"],
+    what: "Objects in schemas of Supabase's newer services (`_analytics`, `_realtime`, `_supavisor`, `pgmq_public`, …)",
+    reason:
+      "The services make and migrate them; what a project alters there is overwritten. Splinter leaves out the older ones.",
+    applies: ({ finding }) => isPlatformSchema(metadataText(finding, "schema")),
   },
   {
     id: "aggregates",

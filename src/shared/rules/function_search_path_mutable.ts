@@ -26,7 +26,7 @@ export const functionSearchPathMutable: Rule = {
   ],
   requires: [{ family: "routines" }, { family: "schemas" }, { parser: "partly" }],
   limits:
-    "Aggregates, which cannot have the setting, and C functions, which look up no names, are left out; splinter reports both. Severity is `info` for a SECURITY INVOKER routine with an SQL-standard body, whose names were resolved when it was made.",
+    "Aggregates, which cannot have the setting, and C functions, which look up no names, are left out, and so is every schema of a Supabase service; splinter reports the first two, and the schemas of the newer services. Severity is `info` for a SECURITY INVOKER routine with an SQL-standard body, whose names were resolved when it was made.",
   check: findMutable,
 };
 
