@@ -29,6 +29,7 @@ export const securityDefinerView: Rule = {
     { family: "roles" },
     { family: "memberships" },
   ],
+  reads: ["view_dependencies"],
   limits:
     "Materialized views are another rule's, since they have no such option. splinter reports two kinds of view that are left out here: one in a schema on which the role has no USAGE, and one whose security_invoker is on but written as a beginning of `true` or `yes`, which Postgres takes as well. A view whose owner is subject to the policies of its tables is reported too: it still answers for its owner. Severity is `warn` where nothing below the view has row level security.",
   check: findViews,
