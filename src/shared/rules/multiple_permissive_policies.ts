@@ -55,7 +55,6 @@ export const multiplePermissivePolicies: Rule = {
               })),
             },
             remediation: merge(relation, applied),
-            root_cause: `policies ${names} on ${table}`,
           };
         }
       }

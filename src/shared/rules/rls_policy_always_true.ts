@@ -1,13 +1,6 @@
 import { missingApiRoles } from "./missing_roles.ts";
 import type { PolicyClauses, PolicySubject } from "./policy_expression.ts";
-import {
-  activePolicies,
-  apiRolesOf,
-  openness,
-  policyCause,
-  policyEvidence,
-  readClauses,
-} from "./policy_expression.ts";
+import { activePolicies, apiRolesOf, openness, policyEvidence, readClauses } from "./policy_expression.ts";
 import type { Rule, RuleInput } from "./rule.ts";
 
 /** Policies that let every caller write every row. */
@@ -56,7 +49,6 @@ export const rlsPolicyAlwaysTrue: Rule = {
           safety: "review",
           note: "Say in the expression who may write which row, for example `(select auth.uid()) = user_id`, or revoke the privilege and drop the policy. Only the application's author knows which.",
         },
-        ...policyCause(input, subject),
       };
     }
   },
