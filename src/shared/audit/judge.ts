@@ -69,7 +69,10 @@ interface Gap {
 function unmet(requirement: Requirement, input: RuleInput): Gap | undefined {
   if ("parser" in requirement) {
     if (input.parser !== null) return undefined;
-    return { reason: "the SQL parser could not be loaded in this runtime", blocking: true };
+    return {
+      reason: "the SQL parser could not be loaded in this runtime",
+      blocking: requirement.parser === true,
+    };
   }
   if ("role" in requirement) {
     if (input.access.roleExists(requirement.role)) return undefined;

@@ -4,6 +4,7 @@ import {
   type PartName,
   type SnapshotOptions,
 } from "../catalog/snapshot.ts";
+import { withRootCauses } from "../causes/root_causes.ts";
 import type { Config } from "../config.ts";
 import { type Database, messageOf } from "../database/database.ts";
 import { type Category, compareFindings, type Finding, type Severity } from "../findings/finding.ts";
@@ -64,10 +65,12 @@ export function selectRules(options: Pick<AuditOptions, "rules" | "categories">)
 
 /** The parts of a snapshot that the rules look at. */
 export function partsRequired(rules: readonly Rule[]): readonly PartName[] {
-  return rules.flatMap((rule) => [
+  const parts = rules.flatMap((rule) => [
     ...rule.requires.flatMap((need) => ("family" in need ? [need.family] : [])),
     ...(rule.reads ?? []),
   ]);
+  // Root causes of findings on relations.
+  return parts.includes("relations") ? [...parts, "default_privileges"] : parts;
 }
 
 /** Judges a snapshot. Without a store there is no history: every finding's state is `new`. */
@@ -144,7 +147,10 @@ async function audit(
   const extra = (options.extraFindings ?? []).filter((finding) => selected.has(finding.rule));
   const known = new Set(judgement.findings.map((finding) => finding.fingerprint));
   const applied = applySuppressions(
-    [...judgement.findings, ...extra.filter((finding) => !known.has(finding.fingerprint))],
+    [
+      ...withRootCauses(judgement.findings, input),
+      ...extra.filter((finding) => !known.has(finding.fingerprint)),
+    ],
     { config: options.config, now: options.startedAt, judged: new Set(judgement.judged) },
   );
   const sorted = applied.findings.toSorted(compareFindings);

@@ -27,6 +27,7 @@ const findingFields = z.object({
   remediation: z.object({
     sql: z.string().optional(),
     undo_sql: z.string().optional(),
+    cause_sql: z.string().optional(),
     safety: z.enum(["safe", "review"]),
     note: z.string().optional(),
     proof: z

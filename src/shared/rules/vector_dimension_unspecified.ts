@@ -31,6 +31,7 @@ export const vectorDimensionUnspecified: Rule = {
     { family: "extensions" },
     { family: "view_dependencies" },
     { family: "policies" },
+    { parser: "partly" },
   ],
   reads: VECTOR_PARTS,
   limits: "A column for which the configuration names several sizes is meant to hold them and is left out.",

@@ -36,6 +36,8 @@ export const vectorIndexMissing: Rule = {
     { family: "sequences" },
     { family: "routines" },
     { family: "policies" },
+    { family: "view_dependencies" },
+    { parser: "partly" },
   ],
   reads: VECTOR_PARTS,
   limits:
