@@ -1,5 +1,5 @@
 import { messageOf, type Session, sqlState } from "../database/database.ts";
-import { stateSql, type StateTable, tablesSql } from "./catalog_state_sql.ts";
+import { type StateTable, stateSql, tablesSql } from "./catalog_state_sql.ts";
 
 /**
  * What the catalogs looked like at one moment, in a few kilobytes: equal states mean that nothing a rule can see has

@@ -69,47 +69,63 @@ const CATALOGS: Readonly<Record<string, string>> = {
 
 /**
  * Catalogs that are told apart by content: what moves their `xmin` need not concern a rule, what a rule sees may be
- * changed in place, or the role may not read them as they are.
+ * changed in place, or the role may not read them as they are. The hash of a row must mix its columns: one that only
+ * adds them up (`hash_record_extended`, and `hash_aclitem` of privileges) does not see two rows swapping a value.
  */
 const CONTENTS: Readonly<Record<string, string>> = {
   // REINDEX, TRUNCATE, CLUSTER and REFRESH write a new row; VACUUM and index builds change figures in place.
   pg_class: `
-    select pg_catalog.hash_record_extended(row(
-      rel.oid, rel.relname, rel.relnamespace, rel.reloftype, rel.relowner, rel.relam, rel.reltablespace, rel.relkind,
-      rel.relpersistence, rel.relnatts, rel.relchecks, rel.relrowsecurity, rel.relforcerowsecurity, rel.relispopulated,
-      rel.relreplident, rel.relispartition, rel.relacl, rel.reloptions, rel.relpartbound::text
-    ), 0) as print
+    select ${mixed(
+      [
+        "hashoidextended(rel.oid",
+        "hashnameextended(rel.relname",
+        "hashoidextended(rel.relnamespace",
+        "hashoidextended(rel.relowner",
+        "hashoidextended(rel.relam",
+        "hashoidextended(rel.reltablespace",
+        "hashcharextended(rel.relkind",
+        "hashcharextended(rel.relpersistence",
+        "hashcharextended(rel.relreplident",
+        `hashint4extended(
+          rel.relrowsecurity::int4 + 2 * rel.relforcerowsecurity::int4 + 4 * rel.relispartition::int4
+          + 8 * rel.relispopulated::int4`,
+      ],
+      texts(
+        "coalesce(rel.relacl::text, '-')",
+        "coalesce(rel.reloptions::text, '-')",
+        "rel.relpartbound::text",
+      ),
+    )} as print
     from pg_catalog.pg_class rel
     where ${NO_TOAST}
       and rel.oid not in (select flt.oid from fleeting flt)`,
   // Passwords are no concern of a rule, and few roles may read pg_authid.
   pg_roles: `
-    select pg_catalog.hash_record_extended(row(
+    select ${texts(`row(
       rol.oid, rol.rolname, rol.rolsuper, rol.rolinherit, rol.rolcreaterole, rol.rolcreatedb, rol.rolcanlogin,
       rol.rolreplication, rol.rolbypassrls, rol.rolconnlimit, rol.rolvaliduntil
-    ), 0) as print
+    )`)} as print
     from pg_catalog.pg_roles rol`,
   // Vacuuming changes its figures in place.
   pg_database: `
-    select pg_catalog.hash_record_extended(row(
+    select ${texts(`row(
       dat.oid, dat.datname, dat.datdba, dat.encoding, dat.datcollate, dat.datctype, dat.datistemplate,
       dat.datallowconn, dat.datconnlimit, dat.dattablespace, dat.datacl
-    ), 0) as print
+    )`)} as print
     from pg_catalog.pg_database dat
     where dat.datname = pg_catalog.current_database()`,
   // Superusers see the options of a mapping, others only that there is one: as any rule would.
   pg_user_mappings: `
-    select pg_catalog.hash_record_extended(row(ump.umid, ump.srvid, ump.umuser, ump.umoptions), 0) as print
+    select ${texts("row(ump.umid, ump.srvid, ump.umuser, ump.umoptions)")} as print
     from pg_catalog.pg_user_mappings ump`,
   pg_subscription: `
-    select pg_catalog.hash_record_extended(row(
-      sub.oid, sub.subname, sub.subowner, sub.subenabled, sub.subslotname, sub.subpublications
-    ), 0) as print
+    select ${texts("row(sub.oid, sub.subname, sub.subowner, sub.subenabled, sub.subslotname, sub.subpublications)")}
+      as print
     from pg_catalog.pg_subscription sub
     where sub.subdbid = ${ownDatabase()}`,
   // Files of the server, of which a rule sees the version on offer.
   pg_available_extensions: `
-    select pg_catalog.hash_record_extended(row(ext.oid, offered.default_version), 0) as print
+    select ${texts("row(ext.oid, offered.default_version)")} as print
     from pg_catalog.pg_extension ext
     join pg_catalog.pg_available_extensions() offered on offered.name = ext.extname`,
 };
@@ -173,10 +189,11 @@ const RELATIONS = `
   ),
   realtime as materialized (
     select par.oid
-    from pg_catalog.pg_inherits inh
-    join pg_catalog.pg_class par on par.oid = inh.inhrelid
-    where inh.inhparent = pg_catalog.to_regclass('realtime.messages')
-      and par.relnamespace = pg_catalog.to_regnamespace('realtime')
+    from pg_catalog.pg_namespace nsp
+    join pg_catalog.pg_class mes on mes.relnamespace = nsp.oid and mes.relname = 'messages'
+    join pg_catalog.pg_inherits inh on inh.inhparent = mes.oid
+    join pg_catalog.pg_class par on par.oid = inh.inhrelid and par.relnamespace = nsp.oid
+    where nsp.nspname = 'realtime'
       and not exists (select from pg_catalog.pg_policy pol where pol.polrelid = par.oid)
       and not exists (select from pg_catalog.pg_trigger trg where trg.tgrelid = par.oid and not trg.tgisinternal)
   ),
@@ -203,13 +220,13 @@ export function stateSql(tables: readonly StateTable[]): string {
     ...tables
       .filter((table) => table.print === "rows")
       .map(({ name }) => rowsOf(name, { name, condition: "" })),
-    valueOf(
+    part(
       "database",
       `(select pg_catalog.concat_ws('/', con.system_identifier, ${ownDatabase()}, pg_catalog.pg_is_in_recovery())
         from pg_catalog.pg_control_system() con)`,
     ),
-    valueOf("role", "current_user::text"),
-    valueOf(
+    part("role", "current_user::text"),
+    part(
       "settings",
       `pg_catalog.concat_ws('|', ${SETTINGS.map((name) => `pg_catalog.current_setting('${name}')`).join(", ")})`,
     ),
@@ -222,28 +239,28 @@ export function stateSql(tables: readonly StateTable[]): string {
     from (${parts.join("\nunion all\n")}) part`;
 }
 
-function rowsOf(relation: string, part: { readonly name: string; readonly condition: string }): string {
-  return valueOf(
-    part.name,
+function rowsOf(relation: string, filter: { readonly name: string; readonly condition: string }): string {
+  return part(
+    filter.name,
     `(select pg_catalog.concat(
         pg_catalog.sum(ver.n), ':', pg_catalog.sum(pg_catalog.hashtextextended(pg_catalog.concat(ver.xid, ':', ver.n) collate "C", 0)))
       from (
         select cat.xmin::text as xid, pg_catalog.count(*) as n
         from ${relation} cat
-        ${part.condition === "" ? "" : `where ${part.condition}`}
+        ${filter.condition === "" ? "" : `where ${filter.condition}`}
         group by cat.xmin
       ) ver)`,
   );
 }
 
 function contentOf(name: string, sql: string): string {
-  return valueOf(
+  return part(
     name,
     `(select pg_catalog.concat(pg_catalog.count(*), ':', pg_catalog.sum(con.print)) from (${sql}) con)`,
   );
 }
 
-function valueOf(name: string, expression: string): string {
+function part(name: string, expression: string): string {
   return `select '${name}' as name, ${expression} as print`;
 }
 
@@ -254,6 +271,16 @@ function relationStays(column: string, gone: "fleeting" | "passing" = "fleeting"
 
 function schemaStays(column: string): string {
   return `cat.${column} not in (select gone.oid from fleeting_schema gone)`;
+}
+
+/** A hash of values, each call seeded with the hash of what follows, which mixes them. */
+function mixed(calls: readonly string[], seed: string): string {
+  return calls.reduceRight((inner, call) => `pg_catalog.${call}, ${inner})`, seed);
+}
+
+/** A hash of the text forms of values. */
+function texts(...values: readonly string[]): string {
+  return `pg_catalog.hashtextextended(pg_catalog.concat_ws(' ', ${values.join(", ")}) collate "C", 0)`;
 }
 
 function ownDatabase(): string {
