@@ -7,6 +7,7 @@ import {
   expectations,
   fixtureFolders,
   inThrowawayTransaction,
+  judgeAlone,
   judgeSession,
   type RuleFixture,
   readFixture,
@@ -66,6 +67,12 @@ describe.each(rules.map((rule) => rule.id))("%s", (rule) => {
         expect(finding.remediation.sql ?? finding.remediation.note, finding.object.identity).toBeTruthy();
         if (finding.remediation.safety === "review") expect(finding.remediation.note).toBeTruthy();
       }
+
+      const alone = await judgeAlone(session, { rule, config: fixture.config });
+      expect(alone.notEvaluated).toEqual([]);
+      expect(fingerprints(alone.findings), "with only the parts that the rule requires").toEqual(
+        fingerprints(fired),
+      );
 
       const repairs = fired.filter((finding) => finding.remediation.sql !== undefined);
       for (const finding of repairs) await session.execute(finding.remediation.sql ?? "");

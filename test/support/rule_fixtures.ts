@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Judgement, judge } from "../../src/shared/audit/judge.ts";
+import { partsRequired } from "../../src/shared/audit/run.ts";
 import { readSnapshot } from "../../src/shared/catalog/snapshot.ts";
 import { type Config, parseConfig } from "../../src/shared/config.ts";
 import type { Database, Session } from "../../src/shared/database/database.ts";
 import { RULES } from "../../src/shared/rules/mod.ts";
-import { ruleInput } from "../../src/shared/rules/rule.ts";
+import { type Rule, ruleInput } from "../../src/shared/rules/rule.ts";
 import { loadSqlParser } from "../../src/shared/sql/parser.ts";
 
 /** A pair of SQL files of one rule, and the configuration they are judged with. */
@@ -53,12 +54,35 @@ export function expectations(sql: string): Expectation[] {
 }
 
 /** Judges the session's database, as it is inside the open transaction, with every rule. */
-export async function judgeSession(session: Session, config: Config): Promise<Judgement> {
+export function judgeSession(session: Session, config: Config): Promise<Judgement> {
+  return judgeWith(session, { config, rules: RULES });
+}
+
+/** The same with one rule, on a snapshot that holds nothing but what the rule says it requires. */
+export function judgeAlone(
+  session: Session,
+  { rule, config }: { readonly rule: string; readonly config: Config },
+): Promise<Judgement> {
+  const rules = RULES.filter((candidate) => candidate.id === rule);
+  return judgeWith(session, { config, rules, parts: partsRequired(rules) });
+}
+
+async function judgeWith(
+  session: Session,
+  options: {
+    readonly config: Config;
+    readonly rules: readonly Rule[];
+    readonly parts?: ReturnType<typeof partsRequired>;
+  },
+): Promise<Judgement> {
   await session.execute("savepoint judged");
-  const snapshot = await readSnapshot(session, { takenAt: "2026-01-01T00:00:00.000Z" });
+  const snapshot = await readSnapshot(session, {
+    takenAt: "2026-01-01T00:00:00.000Z",
+    ...(options.parts === undefined ? {} : { parts: options.parts }),
+  });
   // Takes the reading's settings back, so that the next statements resolve names as before.
   await session.execute("rollback to savepoint judged");
-  return judge(RULES, ruleInput(snapshot, { config, parser: await loadSqlParser() }));
+  return judge(options.rules, ruleInput(snapshot, { config: options.config, parser: await loadSqlParser() }));
 }
 
 class RolledBack extends Error {}

@@ -1,4 +1,4 @@
-import { type CatalogSnapshot, loadSnapshot } from "../catalog/snapshot.ts";
+import { type CatalogSnapshot, loadSnapshot, type PartName } from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
 import { type Database, messageOf } from "../database/database.ts";
 import { type Category, compareFindings, type Finding, type Severity } from "../findings/finding.ts";
@@ -54,6 +54,14 @@ export function selectRules(options: Pick<AuditOptions, "rules" | "categories">)
   );
 }
 
+/** The parts of a snapshot that the rules look at. */
+export function partsRequired(rules: readonly Rule[]): readonly PartName[] {
+  return rules.flatMap((rule) => [
+    ...rule.requires.flatMap((need) => ("family" in need ? [need.family] : [])),
+    ...(rule.reads ?? []),
+  ]);
+}
+
 /** Judges a snapshot. Without a store there is no history: every finding's state is `new`. */
 export async function auditSnapshot(snapshot: CatalogSnapshot, options: AuditOptions): Promise<Report> {
   return (await audit(snapshot, { ...options, id: options.newId(), startedAt: options.clock() })).report;
@@ -62,7 +70,10 @@ export async function auditSnapshot(snapshot: CatalogSnapshot, options: AuditOpt
 /** Reads a database and judges it; writes nothing. */
 export async function auditDatabase(database: Database, options: AuditOptions): Promise<Report> {
   const startedAt = options.clock();
-  const snapshot = await loadSnapshot(database, { takenAt: startedAt });
+  const snapshot = await loadSnapshot(database, {
+    takenAt: startedAt,
+    parts: partsRequired(selectRules(options)),
+  });
   return (await audit(snapshot, { ...options, id: options.newId(), startedAt })).report;
 }
 
@@ -84,7 +95,10 @@ export function auditAndStore(database: Database, options: StoredAuditOptions): 
     });
     options.onStarted?.();
     try {
-      const snapshot = await loadSnapshot(database, { takenAt: startedAt });
+      const snapshot = await loadSnapshot(database, {
+        takenAt: startedAt,
+        parts: partsRequired(selectRules(options)),
+      });
       const { report, judgement } = await audit(snapshot, { ...options, id, startedAt });
       return await finishRun(database, {
         report,

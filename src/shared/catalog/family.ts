@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Session } from "../database/database.ts";
 
 /** Readonly all the way down: what the loader hands out is frozen. */
 export type DeepReadonly<T> = T extends (infer U)[]
@@ -15,15 +16,73 @@ export interface ServerFacts {
   readonly tables: ReadonlyMap<string, readonly string[]>;
 }
 
+/** What the last step of a family's reading may use. */
+export interface Reading {
+  readonly session: Session;
+  /** Name of a role by OID. */
+  readonly roleName: (oid: number) => string;
+  /** Names of a relation's columns, dropped ones included, in one comparable text. */
+  readonly columnNames: (relation: number) => string;
+}
+
 /**
- * One family of catalog facts: a name, one set-based query and the shape of its rows. The loader wraps the query in
- * `json_agg`, so every value must have a JSON form: cast `oid` to `int8` (Postgres writes an oid as a JSON string).
+ * One family of catalog facts: a name, one set-based query and the shape of its rows, whose keys are the query's
+ * columns. Every value must have a JSON form: cast `oid` to `int8` (Postgres writes an oid as a JSON string).
  */
 export interface Family<Row> {
   readonly name: string;
+  /** Families that must have been read before. */
+  readonly after?: readonly ("roles" | "columns")[];
   /** The query, or the reason why this database cannot have the family (an absent table, say). */
   readonly sql: (server: ServerFacts) => string | { readonly absent: string };
-  readonly row: z.ZodType<Row>;
+  readonly row: z.ZodType<Row> & { readonly shape: object };
+  /** The query's columns where they are not the keys of the rows; `finish` then makes the rows of them. */
+  readonly answer?: readonly string[];
+  /**
+   * Makes the rows of what the query answered, where the server would resolve for each row what the distinct values
+   * tell.
+   */
+  readonly finish?: (answer: Answer, reading: Reading) => Promise<readonly Row[]>;
+}
+
+/** What the query of a family answered: the values of each column, in the order of the rows. */
+export type Answer = Readonly<Record<string, readonly unknown[]>>;
+
+/** The query of a family as one value: a JSON object of columns, which is a third of what rows with their keys take. */
+export function columnarSql(family: Family<unknown>, sql: string): string {
+  const columns = answeredKeys(family).map(
+    (key) => `'${key}', coalesce(pg_catalog.json_agg(fact."${key}"), '[]')`,
+  );
+  return `select pg_catalog.json_build_object(${columns.join(", ")})::text as columns from (${sql}) fact`;
+}
+
+/** The rows of an answer; they are the caller's, who may complete them in place and freezes them. */
+export function rowsOf<Row>(answer: Answer): Row[] {
+  const keys = Object.keys(answer);
+  const lists = Object.values(answer);
+  const rows: Row[] = [];
+  for (let index = 0; index < (lists[0]?.length ?? 0); index += 1) {
+    const row: Record<string, unknown> = {};
+    for (let key = 0; key < keys.length; key += 1) row[keys[key] ?? ""] = lists[key]?.[index];
+    rows.push(row as Row);
+  }
+  return rows;
+}
+
+function answeredKeys(family: Family<unknown>): readonly string[] {
+  return family.answer ?? Object.keys(family.row.shape);
+}
+
+/** A function that answers each argument once and then from memory, so that equal lists are one list. */
+export function remember<Value>(compute: (text: string) => Value): (text: string) => Value {
+  const known = new Map<string, Value>();
+  return (text) => {
+    const value = known.get(text);
+    if (value !== undefined) return value;
+    const computed = compute(text);
+    known.set(text, computed);
+    return computed;
+  };
 }
 
 /** Schemas whose objects are Postgres' own and are never read. */

@@ -36,30 +36,89 @@ const lookups = new WeakMap<CatalogSnapshot, CatalogLookup>();
 export function lookupOf(snapshot: CatalogSnapshot): CatalogLookup {
   const known = lookups.get(snapshot);
   if (known !== undefined) return known;
-  const lookup: CatalogLookup = {
-    schemas: new Map(snapshot.schemas.map((schema) => [schema.name, schema])),
-    roles: new Map(snapshot.roles.map((role) => [role.name, role])),
-    relations: new Map(snapshot.relations.map((relation) => [relation.oid, relation])),
-    columns: groupBy(snapshot.columns, (column) => column.relation),
-    constraints: groupBy(snapshot.constraints, (constraint) => constraint.relation),
-    indexes: groupBy(snapshot.indexes, (index) => index.relation),
-    policies: groupBy(snapshot.policies, (policy) => policy.relation),
-    triggers: groupBy(snapshot.triggers, (trigger) => trigger.relation),
-    routines: new Map(snapshot.routines.map((routine) => [routine.oid, routine])),
-    triggersByRoutine: groupBy(snapshot.triggers, (trigger) => trigger.routine),
-    policiesByRoutine: groupByMany(snapshot.policies, (policy) => policy.routines),
-    types: new Map(snapshot.types.map((type) => [type.oid, type])),
-    typesByArray: new Map(
-      snapshot.types.flatMap((type) => (type.array_oid === null ? [] : [[type.array_oid, type] as const])),
-    ),
-  };
+  const lookup = new Lookup(snapshot);
   lookups.set(snapshot, lookup);
   return lookup;
 }
 
+/** Each map is built when a rule first asks for it: the family behind it may not have been read. */
+class Lookup implements CatalogLookup {
+  readonly #snapshot: CatalogSnapshot;
+  readonly #maps = new Map<string, unknown>();
+
+  constructor(snapshot: CatalogSnapshot) {
+    this.#snapshot = snapshot;
+  }
+
+  #once<Key, Value>(name: string, build: () => Map<Key, Value>): ReadonlyMap<Key, Value> {
+    const known = this.#maps.get(name) as ReadonlyMap<Key, Value> | undefined;
+    if (known !== undefined) return known;
+    const built = build();
+    this.#maps.set(name, built);
+    return built;
+  }
+
+  get schemas() {
+    return this.#once("schemas", () => keyBy(this.#snapshot.schemas, (schema) => schema.name));
+  }
+  get roles() {
+    return this.#once("roles", () => keyBy(this.#snapshot.roles, (role) => role.name));
+  }
+  get relations() {
+    return this.#once("relations", () => keyBy(this.#snapshot.relations, (relation) => relation.oid));
+  }
+  get columns() {
+    return this.#once("columns", () => groupBy(this.#snapshot.columns, (column) => column.relation));
+  }
+  get constraints() {
+    return this.#once("constraints", () =>
+      groupBy(this.#snapshot.constraints, (constraint) => constraint.relation),
+    );
+  }
+  get indexes() {
+    return this.#once("indexes", () => groupBy(this.#snapshot.indexes, (index) => index.relation));
+  }
+  get policies() {
+    return this.#once("policies", () => groupBy(this.#snapshot.policies, (policy) => policy.relation));
+  }
+  get triggers() {
+    return this.#once("triggers", () => groupBy(this.#snapshot.triggers, (trigger) => trigger.relation));
+  }
+  get routines() {
+    return this.#once("routines", () => keyBy(this.#snapshot.routines, (routine) => routine.oid));
+  }
+  get triggersByRoutine() {
+    return this.#once("triggersByRoutine", () =>
+      groupBy(this.#snapshot.triggers, (trigger) => trigger.routine),
+    );
+  }
+  get policiesByRoutine() {
+    return this.#once("policiesByRoutine", () =>
+      groupByMany(this.#snapshot.policies, (policy) => policy.routines),
+    );
+  }
+  get types() {
+    return this.#once("types", () => keyBy(this.#snapshot.types, (type) => type.oid));
+  }
+  get typesByArray() {
+    return this.#once("typesByArray", () => {
+      const arrays = this.#snapshot.types.filter((type) => type.array_oid !== null);
+      return keyBy(arrays, (type) => type.array_oid ?? 0);
+    });
+  }
+}
+
+function keyBy<Key, Value>(values: readonly Value[], key: (value: Value) => Key): Map<Key, Value> {
+  const map = new Map<Key, Value>();
+  for (const value of values) map.set(key(value), value);
+  return map;
+}
+
 /** Groups values by key, keeping their order. */
 export function groupBy<Key, Value>(values: readonly Value[], key: (value: Value) => Key): Map<Key, Value[]> {
-  return groupByMany(values, (value) => [key(value)]);
+  const groups = new Map<Key, Value[]>();
+  for (const value of values) add(groups, key(value), value);
+  return groups;
 }
 
 function groupByMany<Key, Value>(
@@ -67,12 +126,12 @@ function groupByMany<Key, Value>(
   keys: (value: Value) => readonly Key[],
 ): Map<Key, Value[]> {
   const groups = new Map<Key, Value[]>();
-  for (const value of values) {
-    for (const key of keys(value)) {
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [value]);
-      else group.push(value);
-    }
-  }
+  for (const value of values) for (const key of keys(value)) add(groups, key, value);
   return groups;
+}
+
+function add<Key, Value>(groups: Map<Key, Value[]>, key: Key, value: Value): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [value]);
+  else group.push(value);
 }

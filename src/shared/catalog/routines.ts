@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Session } from "../database/database.ts";
 import {
   acl,
   type DeepReadonly,
@@ -8,6 +9,8 @@ import {
   NOT_SYSTEM_SCHEMA,
   name,
   oid,
+  remember,
+  rowsOf,
 } from "./family.ts";
 
 const row = z.object({
@@ -50,6 +53,49 @@ const row = z.object({
 /** A function, procedure, aggregate or window function (`pg_proc`). */
 export type Routine = DeepReadonly<z.infer<typeof row>>;
 
+/** A routine as the query answers it: types by OID, the signature without its arguments. */
+type AnsweredRoutine = Omit<Routine, "argument_types" | "all_argument_types"> & {
+  readonly argument_types: string;
+  readonly all_argument_types: string | null;
+};
+
+/** Names of all types that a routine takes or returns, by OID. */
+async function typeNames(
+  session: Session,
+  routines: readonly AnsweredRoutine[],
+): Promise<ReadonlyMap<string, string>> {
+  const lists = new Set(
+    routines.flatMap((routine) => [
+      routine.argument_types,
+      routine.all_argument_types ?? "",
+      routine.return_type ?? "",
+    ]),
+  );
+  const oids = new Set([...lists].flatMap((list) => list.split(" ")).filter((oid) => oid !== ""));
+  const rows = await session.query<{ oid: string; name: string }>(
+    `select wanted.oid, pg_catalog.format_type(wanted.oid::oid, null) as name
+    from pg_catalog.unnest($1::text[]) as wanted(oid)`,
+    [[...oids]],
+  );
+  return new Map(rows.map((row) => [row.oid, row.name]));
+}
+
+/** Sorts each run of overloads by signature: type OIDs, by which the server could, differ from server to server. */
+function overloadsInOrder(rows: Routine[]): readonly Routine[] {
+  const isOverload = (index: number) =>
+    rows[index]?.name === rows[index - 1]?.name && rows[index]?.schema === rows[index - 1]?.schema;
+  for (let start = 0; start < rows.length; ) {
+    let end = start + 1;
+    while (end < rows.length && isOverload(end)) end += 1;
+    if (end - start > 1) {
+      const run = rows.slice(start, end).sort((left, right) => (left.signature < right.signature ? -1 : 1));
+      rows.splice(start, run.length, ...run);
+    }
+    start = end;
+  }
+  return rows;
+}
+
 export const routines: Family<Routine> = {
   name: "routines",
   row,
@@ -64,21 +110,13 @@ export const routines: Family<Routine> = {
         when 'a' then 'aggregate'
         else 'window function'
       end as kind,
-      pro.oid::pg_catalog.regprocedure::text as signature,
-      array(
-        select pg_catalog.format_type(arg.type, null)
-        from pg_catalog.unnest(pro.proargtypes::oid[]) with ordinality as arg(type, position)
-        order by arg.position
-      ) as argument_types,
+      pg_catalog.quote_ident(nsp.nspname) || '.' || pg_catalog.quote_ident(pro.proname) as signature,
+      pro.proargtypes::text as argument_types,
       coalesce(pro.proargnames, '{}') as argument_names,
       coalesce(pro.proargmodes::text[], '{}') as argument_modes,
-      array(
-        select pg_catalog.format_type(arg.type, null)
-        from pg_catalog.unnest(coalesce(pro.proallargtypes, pro.proargtypes::oid[])) with ordinality as arg(type, position)
-        order by arg.position
-      ) as all_argument_types,
+      pg_catalog.array_to_string(pro.proallargtypes, ' ') as all_argument_types,
       pro.pronargdefaults as default_arguments,
-      case when pro.prokind <> 'p' then pg_catalog.format_type(pro.prorettype, null) end as return_type,
+      case when pro.prokind <> 'p' then pro.prorettype::text end as return_type,
       pro.proretset as returns_set,
       lan.lanname as language,
       pro.prosecdef as security_definer,
@@ -101,5 +139,23 @@ export const routines: Family<Routine> = {
     join pg_catalog.pg_language lan on lan.oid = pro.prolang
     ${extensionJoin("pg_proc", "pro.oid")}
     where ${NOT_SYSTEM_SCHEMA}
-    order by nsp.nspname, pro.proname, signature`,
+    order by nsp.nspname, pro.proname, pro.proargtypes::text`,
+  finish: async (answer, { session }) => {
+    const routines = rowsOf<AnsweredRoutine>(answer);
+    const types = await typeNames(session, routines);
+    const namesOf = remember((oids) =>
+      Object.freeze(oids === "" ? [] : oids.split(" ").map((oid) => types.get(oid) ?? oid)),
+    );
+    const rows = routines.map((routine) => {
+      const inputs = namesOf(routine.argument_types);
+      return Object.assign(routine, {
+        signature: `${routine.signature}(${inputs.join(",")})`,
+        argument_types: inputs,
+        all_argument_types:
+          routine.all_argument_types === null ? inputs : namesOf(routine.all_argument_types),
+        return_type: routine.return_type === null ? null : (types.get(routine.return_type) ?? null),
+      });
+    });
+    return overloadsInOrder(rows);
+  },
 };

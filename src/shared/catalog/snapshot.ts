@@ -2,21 +2,22 @@ import { z } from "zod";
 import { type Database, messageOf, type Session, sqlState } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
 import { buckets } from "./buckets.ts";
-import { columns } from "./columns.ts";
+import { type Column, columns } from "./columns.ts";
 import { constraints } from "./constraints.ts";
 import { cronJobs } from "./cron_jobs.ts";
 import { cronRuns } from "./cron_runs.ts";
 import { defaultPrivileges } from "./default_privileges.ts";
 import { eventTriggers } from "./event_triggers.ts";
 import { extensions } from "./extensions.ts";
-import type { DeepReadonly, Family } from "./family.ts";
+import { type Answer, columnarSql, type DeepReadonly, type Family, type Reading, rowsOf } from "./family.ts";
 import { indexes } from "./indexes.ts";
 import { ledger } from "./ledger.ts";
+import { groupBy } from "./lookup.ts";
 import { memberships } from "./memberships.ts";
 import { policies } from "./policies.ts";
 import { publications } from "./publications.ts";
 import { relations } from "./relations.ts";
-import { roles } from "./roles.ts";
+import { type Role, roles } from "./roles.ts";
 import { routines } from "./routines.ts";
 import { schemas } from "./schemas.ts";
 import { readSequenceValues } from "./sequence_values.ts";
@@ -55,7 +56,22 @@ const FAMILIES = {
 /** Name of a family of catalog facts. */
 export type FamilyName = keyof typeof FAMILIES;
 
+/** Name of a part of a snapshot: a family, or what is read of the user's data once the families are known. */
+export type PartName = FamilyName | "vector_samples";
+
+/** Families that every reading needs: who may do what, and what belongs to whom. */
+const BASE = ["schemas", "roles", "memberships", "extensions"] as const satisfies readonly FamilyName[];
+
+/** Families behind the parts that are read of the data. */
+const SAMPLED_FROM = {
+  vector_samples: ["relations", "columns", "types"],
+} as const satisfies Record<Exclude<PartName, FamilyName>, readonly FamilyName[]>;
+
 const familyNames = Object.keys(FAMILIES) as FamilyName[];
+const partNames: readonly PartName[] = [
+  ...familyNames,
+  ...(Object.keys(SAMPLED_FROM) as Exclude<PartName, FamilyName>[]),
+];
 
 const unread = z.object({
   family: z.enum(familyNames as [FamilyName, ...FamilyName[]]),
@@ -116,6 +132,8 @@ export interface SnapshotOptions {
   readonly lockTimeout?: number;
   /** Time of the snapshot, ISO 8601; passed in so that output is reproducible. */
   readonly takenAt: string;
+  /** Only these parts and what they need; all where it is left out. Asking a snapshot for any other is an error. */
+  readonly parts?: readonly PartName[];
 }
 
 /**
@@ -146,8 +164,10 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
   }
   const found: Unread[] = [];
   const read: Partial<Record<FamilyName, readonly unknown[]>> = {};
+  const reading = readingOf(session, read);
+  const wanted = partsNeeded(options.parts);
   for (const family of familyNames) {
-    read[family] = await readFamily(session, { family, facts, unread: found });
+    if (wanted.has(family)) read[family] = await readFamily(reading, { family, facts, unread: found });
   }
   for (const [family, table] of [
     ["buckets", "storage.buckets"],
@@ -155,7 +175,7 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
     ["cron_runs", "cron.job_run_details"],
     ["ledger", "supabase_migrations.schema_migrations"],
   ] as const) {
-    if (facts.filtered.has(table) && !found.some((entry) => entry.family === family)) {
+    if (wanted.has(family) && facts.filtered.has(table) && !found.some((entry) => entry.family === family)) {
       found.push({
         family,
         kind: "filtered",
@@ -163,25 +183,80 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
       });
     }
   }
-  const { sequences: sequencesRead, failure } = await readSequenceValues(
-    session,
-    read.sequences as Sequence[],
-  );
-  read.sequences = sequencesRead;
-  if (failure !== undefined) found.push({ family: "sequences", kind: "filtered", reason: failure });
+  if (wanted.has("sequences")) {
+    const { sequences: valued, failure } = await readSequenceValues(session, read.sequences as Sequence[]);
+    read.sequences = valued;
+    if (failure !== undefined) found.push({ family: "sequences", kind: "filtered", reason: failure });
+  }
   const { tables: _tables, filtered: _filtered, ...server } = facts;
-  const catalog = {
+  const catalog = withUnreadParts({
     format: 1 as const,
     taken_at: options.takenAt,
     server,
     unread: found,
     ...(read as Omit<CatalogSnapshot, "format" | "taken_at" | "server" | "unread" | "vector_samples">),
+  });
+  const vector_samples = wanted.has("vector_samples") ? await readVectorSamples(session, catalog) : undefined;
+  return Object.freeze(
+    withUnreadParts({ ...catalog, ...(vector_samples === undefined ? {} : { vector_samples }) }),
+  ) as CatalogSnapshot;
+}
+
+/** The parts to read for those asked for, with what they build on. */
+function partsNeeded(asked: readonly PartName[] | undefined): ReadonlySet<PartName> {
+  if (asked === undefined) return new Set(partNames);
+  const needed = new Set<PartName>(BASE);
+  const queue = [...asked];
+  for (let part = queue.pop(); part !== undefined; part = queue.pop()) {
+    if (needed.has(part)) continue;
+    needed.add(part);
+    queue.push(...(part in SAMPLED_FROM ? SAMPLED_FROM[part as keyof typeof SAMPLED_FROM] : []));
+    queue.push(...((FAMILIES as Partial<Record<PartName, Family<unknown>>>)[part]?.after ?? []));
+  }
+  return needed;
+}
+
+/** Gives each part that was not read an accessor that says so: nothing must pass for empty that nobody looked at. */
+function withUnreadParts<Read extends object>(read: Read): Read {
+  for (const part of partNames) {
+    if (part in read) continue;
+    Object.defineProperty(read, part, {
+      enumerable: false,
+      get: () => {
+        throw new Error(`${part} was not read: a rule that looks at it must require it`);
+      },
+    });
+  }
+  return read;
+}
+
+/** What families that are read later may ask of those read before. */
+function readingOf(session: Session, read: Partial<Record<FamilyName, readonly unknown[]>>): Reading {
+  const roleNames = once(
+    () => new Map(((read.roles ?? []) as readonly Role[]).map((role) => [role.oid, role.name])),
+  );
+  const byRelation = once(() =>
+    groupBy((read.columns ?? []) as readonly Column[], (column) => column.relation),
+  );
+  return {
+    session,
+    roleName: (oid) => roleNames().get(oid) ?? String(oid),
+    // A dropped column leaves a gap in the numbers.
+    columnNames: (relation) =>
+      (byRelation().get(relation) ?? []).map((column) => `${column.number} ${column.name}`).join("\n"),
   };
-  return deepFreeze({ ...catalog, vector_samples: await readVectorSamples(session, catalog) });
+}
+
+function once<Value>(compute: () => Value): () => Value {
+  let known: { readonly value: Value } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
 }
 
 async function readFamily(
-  session: Session,
+  reading: Reading,
   request: {
     readonly family: FamilyName;
     readonly facts: Parameters<Family<unknown>["sql"]>[0];
@@ -194,14 +269,16 @@ async function readFamily(
     request.unread.push({ family: request.family, kind: "absent", reason: sql.absent });
     return [];
   }
+  const { session } = reading;
   // Only a savepoint lets the transaction, and with it the one consistent view, outlive a refused query.
   await session.execute("savepoint family");
   try {
-    const [answer] = await session.query<{ rows: string }>(
-      `select coalesce(pg_catalog.json_agg(fact), '[]')::text as rows from (${sql}) fact`,
-    );
+    const [answer] = await session.query<{ columns: string }>(columnarSql(family, sql));
+    const columns = JSON.parse(answer?.columns ?? "{}") as Answer;
+    const rows = (await family.finish?.(columns, reading)) ?? rowsOf(columns);
     await session.execute("release savepoint family");
-    return z.array(family.row).parse(JSON.parse(answer?.rows ?? "[]"));
+    for (const row of rows) Object.freeze(row);
+    return Object.freeze(rows);
   } catch (error) {
     const code = sqlState(error);
     if (code === undefined || code.startsWith("08") || code.startsWith("57P")) throw error;

@@ -96,12 +96,21 @@ function editedText(text: string | null, calls: readonly RepeatedCall[]): string
   );
 }
 
+const repeated = new WeakMap<AstNode, readonly RepeatedCall[]>();
+
+/** The calls of one clause; a tree is searched once, and equal texts share theirs. */
 function repeatedCalls(
   tree: AstNode | undefined,
   text: string | null,
   parser: SqlParser,
 ): readonly RepeatedCall[] {
   if (tree === undefined || text === null) return [];
+  const known = repeated.get(tree) ?? findRepeatedCalls(tree, text, parser);
+  repeated.set(tree, known);
+  return known;
+}
+
+function findRepeatedCalls(tree: AstNode, text: string, parser: SqlParser): readonly RepeatedCall[] {
   const found: RepeatedCall[] = [];
   walk(tree, (kind, node, parents) => {
     if (kind !== "FuncCall" || !isRequestFact(node)) return true;

@@ -22,6 +22,7 @@ export const authenticatedSecurityDefinerFunctionExecutable: Rule = {
     { family: "memberships" },
     { role: "authenticated" },
   ],
+  reads: ["relations", "policies", "triggers", "event_triggers", "default_privileges"],
   limits:
     "Trigger and event trigger functions are left out, which no client can call, and so are members of extensions and routines of a schema on which authenticated has no USAGE; splinter reports all three. Whether the body tests the caller itself is not judged: allow the routine in the configuration when it does.",
   check: (input) => definersCallableBy(input, "authenticated"),

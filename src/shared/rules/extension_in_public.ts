@@ -21,6 +21,7 @@ export const extensionInPublic: Rule = {
     "https://supabase.com/docs/guides/database/database-advisors?lint=0014_extension_in_public",
   ],
   requires: [{ family: "extensions" }],
+  reads: ["routines", "relations", "types"],
   limits: "Other exposed schemas are not looked at, as in splinter.",
   check: function* (input: RuleInput): Iterable<Verdict> {
     for (const extension of input.snapshot.extensions) {

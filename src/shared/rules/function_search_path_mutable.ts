@@ -25,6 +25,7 @@ export const functionSearchPathMutable: Rule = {
     "https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY",
   ],
   requires: [{ family: "routines" }, { family: "schemas" }],
+  reads: ["relations", "types", "sequences", "triggers", "policies"],
   limits:
     "Aggregates, which cannot have the setting, and C functions, which look up no names, are left out; splinter reports both. Severity is `info` for a SECURITY INVOKER routine with an SQL-standard body, whose names were resolved when it was made.",
   check: findMutable,

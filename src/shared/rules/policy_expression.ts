@@ -32,13 +32,19 @@ const PLATFORM_SCHEMAS_WITH_USER_POLICIES: ReadonlySet<string> = new Set(["auth"
 const trees = new WeakMap<SqlParser, Map<string, AstNode | SqlSyntaxError>>();
 const causes = new WeakMap<CatalogSnapshot, ReadonlyMap<string, number>>();
 
-/** Policies that the user made, on any table, in identity order. */
-export function* userPolicies(input: RuleInput): Generator<PolicySubject> {
-  for (const policy of input.snapshot.policies) {
+const subjects = new WeakMap<CatalogSnapshot, readonly PolicySubject[]>();
+
+/** Policies that the user made, on any table, in identity order; gathered once for all rules. */
+export function userPolicies(input: RuleInput): readonly PolicySubject[] {
+  const known = subjects.get(input.snapshot);
+  if (known !== undefined) return known;
+  const found = input.snapshot.policies.flatMap((policy): PolicySubject[] => {
     const relation = input.lookup.relations.get(policy.relation);
-    if (relation === undefined || !mayCarryUserPolicies(relation)) continue;
-    yield { policy, relation, object: tableObjectRef("policy", policy.name, relation) };
-  }
+    if (relation === undefined || !mayCarryUserPolicies(relation)) return [];
+    return [{ policy, relation, object: tableObjectRef("policy", policy.name, relation) }];
+  });
+  subjects.set(input.snapshot, found);
+  return found;
 }
 
 /** Whether policies on the relation are the user's. */
@@ -47,8 +53,8 @@ export function mayCarryUserPolicies(relation: Relation): boolean {
 }
 
 /** Policies that decide something: on a table whose row level security is on. */
-export function* activePolicies(input: RuleInput): Generator<PolicySubject> {
-  for (const subject of userPolicies(input)) if (subject.relation.rls_enabled) yield subject;
+export function activePolicies(input: RuleInput): readonly PolicySubject[] {
+  return userPolicies(input).filter((subject) => subject.relation.rls_enabled);
 }
 
 /** The policy's expressions as trees, or why they cannot be judged. Equal texts are parsed once. */

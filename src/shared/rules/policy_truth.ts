@@ -42,9 +42,41 @@ const CLAIMS_OF_A_SESSION: ReadonlySet<string> = new Set([
 /** Claims that the token of every session has. */
 const CLAIMS_OF_EVERY_SESSION: ReadonlySet<string> = new Set(["aal", "session_id", "sub"]);
 
-/** True where the expression is true of every row under the circumstances; false where it is not, or where that is not certain. */
+/** An answer and what it rested on: which columns were asked for, and whether they are NOT NULL. */
+interface Answer {
+  readonly caller: Caller;
+  readonly asked: ReadonlyMap<string, boolean>;
+  readonly always: boolean;
+}
+
+const answers = new WeakMap<AstNode, Answer[]>();
+
+/**
+ * True where the expression is true of every row under the circumstances; false where it is not, or where that is not
+ * certain. A tree is evaluated once for each set of circumstances that it asks about: loop-made policies share one.
+ */
 export function isAlwaysTrue(expression: AstNode, circumstances: Circumstances): boolean {
-  return isCertain(evaluate(expression, circumstances));
+  const known = answers.get(expression) ?? [];
+  const { caller, notNull } = circumstances;
+  const found = known.find(
+    (answer) =>
+      answer.caller === caller && [...answer.asked].every(([column, held]) => notNull(column) === held),
+  );
+  if (found !== undefined) return found.always;
+  const asked = new Map<string, boolean>();
+  const always = isCertain(
+    evaluate(expression, {
+      caller,
+      notNull: (column) => {
+        const held = notNull(column);
+        asked.set(column, held);
+        return held;
+      },
+    }),
+  );
+  known.push({ caller, asked, always });
+  answers.set(expression, known);
+  return always;
 }
 
 /** The value of an operand with the text that tells whether two operands are the same thing. */

@@ -2,14 +2,14 @@ import { type Access, accessOf } from "../catalog/access.ts";
 import { type ExposedSchemas, exposedSchemas } from "../catalog/exposure.ts";
 import type { ObjectRef } from "../catalog/identity.ts";
 import { type CatalogLookup, lookupOf } from "../catalog/lookup.ts";
-import type { CatalogSnapshot, FamilyName } from "../catalog/snapshot.ts";
+import type { CatalogSnapshot, PartName } from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
 import type { Category, Evidence, Location, Remediation, Severity } from "../findings/finding.ts";
 import type { SqlParser } from "../sql/parser.ts";
 
 /** What a rule cannot be judged without: a family of facts, one of the Data API's roles, or the SQL parser. */
 export type Requirement =
-  | { readonly family: FamilyName }
+  | { readonly family: PartName }
   | { readonly role: string }
   | { readonly parser: true };
 
@@ -59,6 +59,8 @@ export interface Rule {
   /** Rules of other tools that it answers to (`splinter 0011_function_search_path_mutable`), and documentation. */
   readonly sources: readonly string[];
   readonly requires: readonly Requirement[];
+  /** Parts of the snapshot that it looks at as well; it can be judged where the database has none. */
+  readonly reads?: readonly PartName[];
   /** What it cannot see, for the documentation. */
   readonly limits?: string;
   /** Verdicts in identity order. */

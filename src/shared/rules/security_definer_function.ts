@@ -32,6 +32,7 @@ export const securityDefinerFunction: Rule = {
     { family: "policies" },
     { family: "event_triggers" },
   ],
+  reads: ["relations"],
   limits:
     "A use is recognised by what the catalog says of the routine, not by what its body does. Calls by views, by other routines and by cron jobs are not looked up.",
   check: findDefiners,

@@ -28,6 +28,7 @@ export const securityDefinerView: Rule = {
     { family: "roles" },
     { family: "memberships" },
   ],
+  reads: ["view_dependencies"],
   limits:
     "Materialized views are another rule's, since they have no such option. A view whose owner is subject to the policies of its tables is reported too: it still answers for its owner. Severity is `warn` where nothing below the view has row level security.",
   check: findViews,

@@ -1,6 +1,7 @@
 import { holdsRows } from "../vector/columns.ts";
 import { configuredSizes } from "../vector/configured.ts";
 import { vectorGraphOf } from "../vector/graph.ts";
+import { VECTOR_PARTS } from "../vector/parts.ts";
 import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
 
 /** Columns that hold vectors of several sizes. */
@@ -16,6 +17,7 @@ export const vectorDataMixedDimensions: Rule = {
     "https://github.com/pgvector/pgvector#can-i-store-vectors-with-different-dimensions-in-the-same-column",
   ],
   requires: [{ family: "relations" }, { family: "columns" }, { family: "types" }, { family: "extensions" }],
+  reads: VECTOR_PARTS,
   limits:
     "Looks at up to 1,000 values of each column, whichever the server gives first, and only at rows that row level security shows to the auditing role. Arrays of vectors and foreign tables are not sampled.",
   check: findMixed,

@@ -3,6 +3,7 @@ import type { EvidenceValue } from "../findings/finding.ts";
 import { columnSize, type VectorColumn } from "../vector/columns.ts";
 import { type ConfiguredSizes, configuredSizes } from "../vector/configured.ts";
 import { type VectorGraph, vectorGraphOf } from "../vector/graph.ts";
+import { VECTOR_PARTS } from "../vector/parts.ts";
 import type { RoutineVectors } from "../vector/routine_vectors.ts";
 import { describeSize, type Size, type SizeConflict, sizeEvidence } from "../vector/size.ts";
 import { viewSources } from "../vector/view_sources.ts";
@@ -31,6 +32,7 @@ export const vectorDimensionMismatch: Rule = {
     { family: "indexes" },
     { family: "view_dependencies" },
   ],
+  reads: VECTOR_PARTS,
   limits:
     "Values are followed through casts, variables, arguments, subqueries and WITH queries of one statement, and a variable's declared size is compared with what it is assigned; values are not followed through variables without a size, loops over records or text that EXECUTE builds. Sizes of arguments are known from the ledger's statements only, since Postgres does not keep them. Different sizes in different columns are no finding: they are often meant.",
   check: findMismatches,

@@ -6,6 +6,7 @@ import { quoteIdent } from "../sql/ident.ts";
 import { holdsRows, type VectorColumn } from "../vector/columns.ts";
 import { configuredSizes } from "../vector/configured.ts";
 import { type VectorGraph, vectorGraphOf } from "../vector/graph.ts";
+import { VECTOR_PARTS } from "../vector/parts.ts";
 import { vectorTypeText } from "../vector/types.ts";
 import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
 
@@ -31,6 +32,7 @@ export const vectorDimensionUnspecified: Rule = {
     { family: "view_dependencies" },
     { family: "policies" },
   ],
+  reads: VECTOR_PARTS,
   limits: "A column for which the configuration names several sizes is meant to hold them and is left out.",
   check: findUnspecified,
 };

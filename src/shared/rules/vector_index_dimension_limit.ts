@@ -2,6 +2,7 @@ import type { Remediation } from "../findings/finding.ts";
 import { holdsRows, type VectorColumn } from "../vector/columns.ts";
 import { columnKey, type VectorGraph, vectorGraphOf } from "../vector/graph.ts";
 import { createIndex } from "../vector/index_sql.ts";
+import { VECTOR_PARTS } from "../vector/parts.ts";
 import type { Search } from "../vector/routine_vectors.ts";
 import { INDEX_LIMITS } from "../vector/types.ts";
 import { someOf } from "./routine_sql.ts";
@@ -30,6 +31,7 @@ export const vectorIndexDimensionLimit: Rule = {
     { family: "routines" },
     { family: "policies" },
   ],
+  reads: VECTOR_PARTS,
   limits:
     "The limit of sparsevec (1,000 non-zero elements) depends on the rows and is not judged. Any vector index over an expression of the column counts, whether or not queries use the same expression.",
   check: findTooLarge,

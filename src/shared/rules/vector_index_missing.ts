@@ -3,6 +3,7 @@ import { holdsRows, type VectorColumn } from "../vector/columns.ts";
 import { columnKey, type VectorGraph, vectorGraphOf } from "../vector/graph.ts";
 import { createIndex } from "../vector/index_sql.ts";
 import type { DistanceOperator } from "../vector/operators.ts";
+import { VECTOR_PARTS } from "../vector/parts.ts";
 import type { Search } from "../vector/routine_vectors.ts";
 import { INDEX_LIMITS } from "../vector/types.ts";
 import { someOf } from "./routine_sql.ts";
@@ -35,6 +36,7 @@ export const vectorIndexMissing: Rule = {
     { family: "routines" },
     { family: "policies" },
   ],
+  reads: VECTOR_PARTS,
   limits:
     "Searches that clients send themselves are not seen; there the number of rows decides. Row counts are the server's estimates.",
   check: findUnindexed,

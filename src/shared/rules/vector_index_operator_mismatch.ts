@@ -3,6 +3,7 @@ import { type VectorGraph, vectorGraphOf } from "../vector/graph.ts";
 import { createIndex } from "../vector/index_sql.ts";
 import type { VectorIndex } from "../vector/indexes.ts";
 import { type DistanceOperator, operatorClass } from "../vector/operators.ts";
+import { VECTOR_PARTS } from "../vector/parts.ts";
 import type { Search } from "../vector/routine_vectors.ts";
 import { INDEX_LIMITS } from "../vector/types.ts";
 import { someOf } from "./routine_sql.ts";
@@ -31,6 +32,7 @@ export const vectorIndexOperatorMismatch: Rule = {
     { family: "routines" },
     { family: "policies" },
   ],
+  reads: VECTOR_PARTS,
   limits:
     "Searches that clients send themselves are not seen. Where one used operator has an index, others without one are not reported. Indexes of a binary form of the vector and operator classes other than pgvector's are left out.",
   check: findUnservedOperators,
