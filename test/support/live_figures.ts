@@ -29,25 +29,45 @@ export function watchedSnapshot(
   snapshot: CatalogSnapshot,
   onRead: (figure: string) => void,
 ): CatalogSnapshot {
-  const watched: Record<string, unknown> = { ...snapshot };
-  for (const [family, figures] of Object.entries(LIVE)) {
+  const read = (family: string) => Object.keys(snapshot).includes(family);
+  const families = Object.entries(LIVE).filter(([family]) => read(family));
+  const watched = families.map(([family, figures]) => {
     const rows = snapshot[family as keyof CatalogSnapshot] as readonly object[];
-    watched[family] = rows.map((row) => withGetters(row, figures, (figure) => onRead(`${family}.${figure}`)));
-  }
-  return withGetters(watched, LIVE_FAMILIES, onRead) as CatalogSnapshot;
+    return [
+      family,
+      {
+        enumerable: true,
+        value: rows.map((row) => withGetters(row, figures, (name) => onRead(`${family}.${name}`))),
+      },
+    ] as const;
+  });
+  return Object.create(null, {
+    // Parts that were not read keep the accessor that says so.
+    ...Object.getOwnPropertyDescriptors(snapshot),
+    ...getters(snapshot, LIVE_FAMILIES.filter(read), onRead),
+    ...Object.fromEntries(watched),
+  }) as CatalogSnapshot;
 }
 
 function withGetters(row: object, names: readonly string[], onRead: (name: string) => void): object {
-  const copy = { ...row };
-  for (const name of names) {
-    const value = (row as Record<string, unknown>)[name];
-    Object.defineProperty(copy, name, {
-      enumerable: true,
-      get: () => {
-        onRead(name);
-        return value;
+  return Object.defineProperties({ ...row }, getters(row, names, onRead));
+}
+
+function getters(
+  row: object,
+  names: readonly string[],
+  onRead: (name: string) => void,
+): PropertyDescriptorMap {
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      {
+        enumerable: true,
+        get: () => {
+          onRead(name);
+          return (row as Record<string, unknown>)[name];
+        },
       },
-    });
-  }
-  return copy;
+    ]),
+  );
 }

@@ -6,8 +6,9 @@ import { readSnapshot } from "../../src/shared/catalog/snapshot.ts";
 import { type Config, parseConfig } from "../../src/shared/config.ts";
 import type { Database, Session } from "../../src/shared/database/database.ts";
 import { RULES } from "../../src/shared/rules/mod.ts";
-import { type Rule, ruleInput } from "../../src/shared/rules/rule.ts";
+import { type Rule, type RuleInput, ruleInput } from "../../src/shared/rules/rule.ts";
 import { loadSqlParser } from "../../src/shared/sql/parser.ts";
+import { watchedSnapshot } from "./live_figures.ts";
 
 /** A pair of SQL files of one rule, and the configuration they are judged with. */
 export interface RuleFixture {
@@ -82,7 +83,24 @@ async function judgeWith(
   });
   // Takes the reading's settings back, so that the next statements resolve names as before.
   await session.execute("rollback to savepoint judged");
-  return judge(options.rules, ruleInput(snapshot, { config: options.config, parser: await loadSqlParser() }));
+  const strays = new Set<string>();
+  let judging: Rule | undefined;
+  const watched = watchedSnapshot(snapshot, (figure) => {
+    if (judging !== undefined && judging.live !== true) strays.add(`${judging.id} reads ${figure}`);
+  });
+  const rules = options.rules.map((rule) => ({
+    ...rule,
+    *check(input: RuleInput) {
+      judging = rule;
+      yield* rule.check(input);
+    },
+  }));
+  const parser = await loadSqlParser();
+  const judgement = judge(rules, ruleInput(watched, { config: options.config, parser }));
+  // A night on which nothing has changed would not judge the rule anew.
+  if (strays.size > 0)
+    throw new Error(`a rule that looks at figures must be live: ${[...strays].join(", ")}`);
+  return judgement;
 }
 
 class RolledBack extends Error {}

@@ -22,6 +22,7 @@ export const sensitiveColumnsExposed: Rule = {
     "https://supabase.com/docs/guides/database/database-advisors?lint=0023_sensitive_columns_exposed",
   ],
   requires: [{ family: "relations" }, { family: "columns" }],
+  live: true,
   limits:
     "Judged by column names; contents are not read. Unlike splinter, a table in a schema on which the role has no USAGE is not reported, since the API cannot reach it. A view that runs with its owner's rights is a warning, since its query may limit the rows; a view with security_invoker is left to the relations below it.",
   check: function* (input: RuleInput): Iterable<Verdict> {

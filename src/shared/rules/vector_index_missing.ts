@@ -37,6 +37,7 @@ export const vectorIndexMissing: Rule = {
     { family: "policies" },
   ],
   reads: VECTOR_PARTS,
+  live: true,
   limits:
     "Searches that clients send themselves are not seen; there the number of rows decides. Row counts are the server's estimates.",
   check: findUnindexed,
