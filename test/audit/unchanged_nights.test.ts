@@ -331,7 +331,7 @@ test("a finding of a rule on live figures comes and goes while nothing else chan
 });
 
 function withSeverity(config: Config): Config {
-  return { ...config, rules: { ...config.rules, rls_disabled_in_public: { severity: "info" } } };
+  return parseConfig({ ...config, rules: { ...config.rules, rls_disabled_in_public: { severity: "info" } } });
 }
 
 /** The report without what names the run and its time. */

@@ -3,14 +3,15 @@ import { type CatalogSnapshot, readSnapshot } from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
 import { type Database, messageOf, type Session } from "../database/database.ts";
 import type { Severity } from "../findings/finding.ts";
+import type { Rule } from "../rules/rule.ts";
 import { carriedFindings, readStoredState, type StoredCatalogState } from "../store/catalog_state.ts";
 import { finishRun } from "../store/finish_run.ts";
 import { withRunLock } from "../store/run_lock.ts";
 import { failRun, startRun } from "../store/runs.ts";
 import { TOOL_VERSION } from "../version.ts";
 import type { Report } from "./report.ts";
-import { type AuditOptions, audit, partsRequired, selectRules } from "./run.ts";
-import { inputsOf, isLimited, LIVE_RULES, liveIds, outdated, stateToKeep } from "./unchanged.ts";
+import { type AuditOptions, audit, readingFor, selectRules } from "./run.ts";
+import { inputsOf, isLimited, outdated, stateToKeep } from "./unchanged.ts";
 
 /** A run that is recorded. */
 export interface StoredAuditOptions extends AuditOptions {
@@ -26,6 +27,8 @@ export interface StoredAuditOptions extends AuditOptions {
 
 /** What was read of the database in one transaction. */
 interface Sight {
+  /** The rules to judge. */
+  readonly rules: readonly Rule[];
   readonly snapshot: CatalogSnapshot;
   /** `undefined` where the run is limited to some rules, and can stand for no other. */
   readonly state: CatalogState | undefined;
@@ -69,29 +72,20 @@ export type StartedAudit = StoredAuditOptions & { readonly id: string; readonly 
 
 async function judgeAndStore(database: Database, run: StartedAudit): Promise<Report> {
   const known = await comparable(database, run);
-  const { snapshot, state, unchanged } = await database.transaction("snapshot", (session) =>
+  const { rules, snapshot, state, unchanged } = await database.transaction("snapshot", (session) =>
     look(session, { run, known }),
   );
   const alerts = alertSettings(run.config);
   if (unchanged !== undefined) {
-    const carried = {
-      findings: await carriedFindings(database, { seen_at: unchanged.seen_at, live: liveIds }),
-      facts: unchanged.carried,
-    };
-    const { report, judgement } = await audit(snapshot, { ...run, judging: LIVE_RULES, carried });
-    const { run_id, seen_at } = unchanged;
-    return finishRun(database, {
-      report,
-      judged: [...carried.facts.judged, ...judgement.judged],
-      fullyJudged: judgement.fullyJudged,
-      alerts,
-      unchanged: { run_id, seen_at, live: liveIds },
-    });
+    const carried = { findings: await carriedFindings(database, unchanged), facts: unchanged.carried };
+    const { report, judgement } = await audit(snapshot, { ...run, judging: rules, carried });
+    const { judged, fullyJudged } = judgement;
+    return finishRun(database, { report, judged, fullyJudged, alerts, unchanged });
   }
   const audited = await audit(snapshot, run);
   const kept =
     state !== undefined && isCertain(state) && audited.reliable
-      ? stateToKeep(state, { audited, run })
+      ? stateToKeep({ state, snapshot }, { audited, run })
       : undefined;
   return finishRun(database, {
     report: audited.report,
@@ -105,7 +99,7 @@ async function judgeAndStore(database: Database, run: StartedAudit): Promise<Rep
 /** The stored state, where what it was judged by is what would judge now. */
 async function comparable(database: Database, run: StartedAudit): Promise<StoredCatalogState | undefined> {
   if (run.full === true || run.config.full_audits === true || isLimited(run)) return undefined;
-  const stored = await readStoredState(database, liveIds);
+  const stored = await readStoredState(database);
   if (stored === undefined) return undefined;
   const changes = outdated(stored, { inputs: inputsOf(run), now: run.startedAt });
   if (changes.length === 0) return stored;
@@ -125,9 +119,12 @@ async function look(
   const changes = known === undefined || state === undefined ? undefined : changesBetween(known.state, state);
   if (known !== undefined && changes !== undefined) run.onCompared?.({ since: known.run_id, changes });
   const unchanged = changes?.length === 0 ? known : undefined;
-  const rules = unchanged === undefined ? selectRules(run) : LIVE_RULES;
-  const snapshot = await readSnapshot(session, { takenAt: run.startedAt, parts: partsRequired(rules) });
-  return { snapshot, state, unchanged };
+  const rules = selectRules(run).filter((rule) => unchanged?.carried.live.includes(rule.id) !== false);
+  const snapshot = await readSnapshot(
+    session,
+    readingFor(rules, { config: run.config, takenAt: run.startedAt }),
+  );
+  return { rules, snapshot, state, unchanged };
 }
 
 function alertSettings(config: Config): {

@@ -1,4 +1,10 @@
-import { type CatalogSnapshot, loadSnapshot, type PartName, type Unread } from "../catalog/snapshot.ts";
+import {
+  type CatalogSnapshot,
+  loadSnapshot,
+  type PartName,
+  type SnapshotOptions,
+  type Unread,
+} from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
 import type { Database } from "../database/database.ts";
 import { type Category, compareFindings, type Finding, type Severity } from "../findings/finding.ts";
@@ -10,6 +16,7 @@ import type { CarriedFacts } from "../store/catalog_state.ts";
 import { TOOL_VERSION } from "../version.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { countObjects } from "./object_counts.ts";
+import { orphanBudget } from "./orphan_budget.ts";
 import type { NotEvaluatedRule, Report, Source, Summary, Trigger } from "./report.ts";
 
 /** What to run and how to label the run. */
@@ -71,11 +78,26 @@ export async function auditSnapshot(snapshot: CatalogSnapshot, options: AuditOpt
 /** Reads a database and judges it; writes nothing. */
 export async function auditDatabase(database: Database, options: AuditOptions): Promise<Report> {
   const startedAt = options.clock();
-  const snapshot = await loadSnapshot(database, {
-    takenAt: startedAt,
-    parts: partsRequired(selectRules(options)),
-  });
+  const snapshot = await loadSnapshot(
+    database,
+    readingFor(selectRules(options), { config: options.config, takenAt: startedAt }),
+  );
   return (await audit(snapshot, { ...options, id: options.newId(), startedAt })).report;
+}
+
+/** What the rules need to be read, and when. */
+export function readingFor(
+  rules: readonly Rule[],
+  run: { readonly config: Config; readonly takenAt: string },
+): SnapshotOptions {
+  return {
+    takenAt: run.takenAt,
+    parts: partsRequired(rules),
+    orphanBudget: orphanBudget(
+      run.config,
+      rules.map((rule) => rule.id),
+    ),
+  };
 }
 
 /** Judges a snapshot by the chosen rules, and adds what was carried over from an earlier run for the others. */

@@ -1,4 +1,6 @@
 import type { CatalogState } from "../catalog/catalog_state.ts";
+import type { CatalogSnapshot } from "../catalog/snapshot.ts";
+import type { Finding } from "../findings/finding.ts";
 import { sha256Hex } from "../findings/fingerprint.ts";
 import { nextExpiry } from "../findings/suppressions.ts";
 import { RULES } from "../rules/mod.ts";
@@ -7,13 +9,13 @@ import { TOOL_VERSION } from "../version.ts";
 import type { StartedAudit } from "./recorded_audit.ts";
 import type { Audited } from "./run.ts";
 
-/** Rules that are judged also where nothing has changed. */
-export const LIVE_RULES = RULES.filter((rule) => rule.live === true);
-
-/** Their ids. */
-export const liveIds: readonly string[] = LIVE_RULES.map((rule) => rule.id);
-
-const isLive = new Set(liveIds);
+/** Ids of the rules that look at live figures in this database, and have to be judged also where nothing has changed. */
+function liveRules(snapshot: CatalogSnapshot, offered: readonly Finding[]): readonly string[] {
+  const found = new Set(offered.map((finding) => finding.rule));
+  return RULES.filter(({ id, live }) =>
+    typeof live === "function" ? live(snapshot) : live === "findings" ? found.has(id) : live === true,
+  ).map((rule) => rule.id);
+}
 
 /** Whether the run judges some rules only: such a run leaves nothing to compare with. */
 export function isLimited(run: Pick<StartedAudit, "rules" | "categories">): boolean {
@@ -34,7 +36,7 @@ export function inputsOf(run: StartedAudit): string {
     full: _full,
     ...inputs
   } = run;
-  const rules = RULES.map((rule) => [rule.id, rule.live === true]);
+  const rules = RULES.map((rule) => rule.id);
   // JSON leaves the functions among them out.
   return sha256Hex(JSON.stringify([TOOL_VERSION, rules, inputs]));
 }
@@ -60,10 +62,12 @@ export function outdated(
 
 /** What the next run can compare with, of a run that judged everything. */
 export function stateToKeep(
-  state: CatalogState,
+  { state, snapshot }: { readonly state: CatalogState; readonly snapshot: CatalogSnapshot },
   { audited, run }: { readonly audited: Audited; readonly run: StartedAudit },
 ): NewCatalogState {
   const { report, judgement, offered, applied } = audited;
+  const live = liveRules(snapshot, offered);
+  const isLive = new Set(live);
   const until = nextExpiry(run.config, run.startedAt);
   const count = (findings: Audited["offered"]) =>
     findings.filter((finding) => !isLive.has(finding.rule)).length;
@@ -72,6 +76,7 @@ export function stateToKeep(
     inputs: inputsOf(run),
     ...(until === undefined ? {} : { valid_until: until }),
     carried: {
+      live,
       judged: judgement.judged.filter((rule) => !isLive.has(rule)),
       not_evaluated: report.not_evaluated.filter((entry) => !isLive.has(entry.rule)),
       hidden: count(offered) - count(applied.findings),
@@ -80,6 +85,5 @@ export function stateToKeep(
       ),
       objects: report.summary.objects,
     },
-    live: liveIds,
   };
 }

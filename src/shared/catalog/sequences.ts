@@ -23,11 +23,18 @@ const row = z.object({
   maximum: integer,
   increment: integer,
   cycles: z.boolean(),
-  /** `null` where it was never used, may not be read, or ends so far off that it was not read. */
+  /** `null` where it was never used, was not read, or ends so far off that it was not read. */
   last_value: integer.nullable(),
+  /** Why a last value that matters was not read. */
+  unread: z.string().nullable(),
   /** The column it belongs to (`owned by`, serial or identity). */
   relation: oid.nullable(),
   column: z.number().int().nullable(),
+  /** Columns of type smallint or integer that it fills, owned by it or not. */
+  integer_columns: z.array(z.object({ relation: oid, column: z.number().int() })),
+  /** Bounds of the narrowest of them; the sequence itself may go further. */
+  column_minimum: integer.nullable(),
+  column_maximum: integer.nullable(),
   extension,
 });
 /** A sequence (`pg_sequence`); its last value is read apart, by `readSequenceValues`. */
@@ -37,6 +44,46 @@ export const sequences: Family<Sequence> = {
   name: "sequences",
   row,
   sql: () => `
+    with filled as materialized (
+      select
+        dep.objid as sequence,
+        dep.refobjid as relation,
+        dep.refobjsubid as column
+      from pg_catalog.pg_depend dep
+      where dep.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        and dep.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        and dep.deptype = 'i'
+        and dep.refobjsubid > 0
+      union
+      select
+        dep.refobjid,
+        def.adrelid,
+        def.adnum
+      from pg_catalog.pg_depend dep
+      join pg_catalog.pg_attrdef def on def.oid = dep.objid
+      where dep.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
+        and dep.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        and dep.refobjsubid = 0
+    ),
+    integers as materialized (
+      select
+        filled.sequence,
+        pg_catalog.json_agg(
+          pg_catalog.json_build_object('relation', filled.relation::int8, 'column', filled.column)
+          order by filled.relation, filled.column
+        ) as columns,
+        pg_catalog.max(bounds.minimum) as minimum,
+        pg_catalog.min(bounds.maximum) as maximum
+      from filled
+      join pg_catalog.pg_attribute att on att.attrelid = filled.relation and att.attnum = filled.column
+      join pg_catalog.pg_type typ on typ.oid = att.atttypid
+      join (
+        values
+          ('pg_catalog.int2'::pg_catalog.regtype::oid, -32768::int8, 32767::int8),
+          ('pg_catalog.int4'::pg_catalog.regtype::oid, -2147483648::int8, 2147483647::int8)
+      ) as bounds(type, minimum, maximum) on bounds.type = coalesce(nullif(typ.typbasetype, 0), typ.oid)
+      group by filled.sequence
+    )
     select
       seq.seqrelid::int8 as oid,
       nsp.nspname as schema,
@@ -49,8 +96,12 @@ export const sequences: Family<Sequence> = {
       seq.seqincrement::text as increment,
       seq.seqcycle as cycles,
       null::text as last_value,
+      null::text as unread,
       own.refobjid::int8 as relation,
       own.refobjsubid as column,
+      coalesce(integers.columns, '[]') as integer_columns,
+      integers.minimum::text as column_minimum,
+      integers.maximum::text as column_maximum,
       member.extname as extension
     from pg_catalog.pg_sequence seq
     join pg_catalog.pg_class rel on rel.oid = seq.seqrelid
@@ -61,6 +112,7 @@ export const sequences: Family<Sequence> = {
       and own.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
       and own.deptype in ('a', 'i')
       and own.refobjsubid > 0
+    left join integers on integers.sequence = seq.seqrelid
     ${extensionJoin("pg_class", "rel.oid")}
     where ${NOT_SYSTEM_SCHEMA}
     order by nsp.nspname, rel.relname`,

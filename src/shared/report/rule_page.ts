@@ -38,10 +38,10 @@ export function renderRuleIndex(rules: readonly Rule[]): string {
 }
 
 function requirements(rule: Rule): string {
-  const needs = rule.requires.map((requirement) => {
-    if ("parser" in requirement) return "the SQL parser";
-    if ("role" in requirement) return `role \`${requirement.role}\``;
-    return `readable ${requirement.family.replaceAll("_", " ")}`;
+  const needs = rule.requires.flatMap((requirement) => {
+    if ("parser" in requirement) return ["the SQL parser"];
+    if ("role" in requirement) return [`role \`${requirement.role}\``];
+    return requirement.optional === true ? [] : [`readable ${requirement.family.replaceAll("_", " ")}`];
   });
   return needs.length === 0 ? "nothing more" : needs.join(", ");
 }

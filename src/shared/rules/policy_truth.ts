@@ -25,6 +25,8 @@ export interface Circumstances {
   readonly caller: Caller;
   /** Whether the column of the policy's own table is declared NOT NULL. */
   readonly notNull: (column: string) => boolean;
+  /** The value that a column is assumed to have; `undefined` where it may have any. */
+  readonly assumed?: (column: string) => string | undefined;
 }
 
 /** Claims that the token of a request without a session never has. */
@@ -79,6 +81,11 @@ export function isAlwaysTrue(expression: AstNode, circumstances: Circumstances):
   return always;
 }
 
+/** False or null of every row under the circumstances; false where it is not, or where that is not certain. */
+export function isNeverTrue(expression: AstNode, circumstances: Circumstances): boolean {
+  return !canBe(evaluate(expression, circumstances), true);
+}
+
 /** The value of an operand with the text that tells whether two operands are the same thing. */
 function operand(node: AstValue, env: Circumstances): Value {
   const value = evaluate(node, env);
@@ -105,8 +112,11 @@ function isStable(node: AstNode): boolean {
 function evaluate(node: AstValue, env: Circumstances): Value {
   if (isNode(node, "A_Const")) return constantOf(constValue(node));
   if (isNode(node, "ColumnRef")) {
-    const parts = columnRefParts(node);
-    return parts.length === 1 && env.notNull(parts[0] ?? "") ? SOMETHING : UNKNOWN;
+    const [column = "", ...deeper] = columnRefParts(node);
+    if (deeper.length > 0) return UNKNOWN;
+    const value = env.assumed?.(column);
+    if (value !== undefined) return constantOf(value);
+    return env.notNull(column) ? SOMETHING : UNKNOWN;
   }
   if (isNode(node, "BoolExpr")) return boolExpr(node.BoolExpr, env);
   if (isNode(node, "NullTest")) {

@@ -18,7 +18,7 @@ export const vectorDataMixedDimensions: Rule = {
   ],
   requires: [{ family: "relations" }, { family: "columns" }, { family: "types" }, { family: "extensions" }],
   reads: VECTOR_PARTS,
-  live: true,
+  live: (snapshot) => snapshot.vector_samples.length > 0,
   limits:
     "Looks at up to 1,000 values of each column, whichever the server gives first, and only at rows that row level security shows to the auditing role. Arrays of vectors and foreign tables are not sampled.",
   check: findMixed,

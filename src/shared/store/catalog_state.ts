@@ -5,8 +5,10 @@ import type { Finding } from "../findings/finding.ts";
 import type { FindingRow } from "./finding_rows.ts";
 import { isoTime, queryStore, toJsonb } from "./store_session.ts";
 
-/** What a report says beside findings of the rules whose findings an unchanged night takes over. */
+/** What an unchanged night takes over beside findings. */
 export interface CarriedFacts {
+  /** Rules that look at live figures in this database: they are judged anew, and nothing here is theirs. */
+  readonly live: readonly string[];
   readonly judged: readonly string[];
   readonly not_evaluated: readonly NotEvaluatedRule[];
   readonly hidden: number;
@@ -23,12 +25,10 @@ export interface NewCatalogState {
   /** The first moment at which an acceptance of the configuration expires, ISO 8601. */
   readonly valid_until?: string;
   readonly carried: CarriedFacts;
-  /** Rules whose findings the next run may not take over. */
-  readonly live: readonly string[];
 }
 
 /** A state that the stored findings stand for. */
-export interface StoredCatalogState extends Omit<NewCatalogState, "live"> {
+export interface StoredCatalogState extends NewCatalogState {
   /** The run that judged everything. */
   readonly run_id: string;
   /** Start of the last run that saw the findings: that one, or one that found nothing changed since. */
@@ -47,12 +47,8 @@ const PRINT = "pg_catalog.concat(count(*), ':', sum(pg_catalog.hashtextextended(
 /**
  * The stored state; nothing where there is none, where its row was copied from another database, or where the findings
  * are no longer those that it was written with.
- * @param live ids of the rules whose findings cannot be taken over.
  */
-export async function readStoredState(
-  session: Session,
-  live: readonly string[],
-): Promise<StoredCatalogState | undefined> {
+export async function readStoredState(session: Session): Promise<StoredCatalogState | undefined> {
   const [row] = await queryStore<{
     run_id: string;
     state: CatalogState;
@@ -84,7 +80,7 @@ export async function readStoredState(
   const { findings, valid_until, ...stored } = row;
   const [now] = await queryStore<{ print: string }>(session, `select ${PRINT} as print ${CARRIED}`, [
     stored.seen_at,
-    toJsonb(live),
+    toJsonb(stored.carried.live),
   ]);
   if (now?.print !== findings) return undefined;
   return { ...stored, ...(valid_until === null ? {} : { valid_until }) };
@@ -97,19 +93,27 @@ export async function replaceCatalogState(
 ): Promise<void> {
   await queryStore(session, "delete from supawarden.catalog_state");
   if (run.state === undefined) return;
-  const { state, inputs, valid_until, carried, live } = run.state;
+  const { state, inputs, valid_until, carried } = run.state;
   await queryStore(
     session,
     `insert into supawarden.catalog_state (run_id, state, inputs, valid_until, carried, findings)
      select $3::uuid, $4::text::jsonb, $5, $6::timestamptz, $7::text::jsonb, ${PRINT} ${CARRIED}`,
-    [run.started_at, toJsonb(live), run.id, toJsonb(state), inputs, valid_until ?? null, toJsonb(carried)],
+    [
+      run.started_at,
+      toJsonb(carried.live),
+      run.id,
+      toJsonb(state),
+      inputs,
+      valid_until ?? null,
+      toJsonb(carried),
+    ],
   );
 }
 
 /** The findings to take over, as the run saw them: without an operator's suppression, which has its own table. */
 export async function carriedFindings(
   session: Session,
-  stored: { readonly seen_at: string; readonly live: readonly string[] },
+  stored: Pick<StoredCatalogState, "seen_at" | "carried">,
 ): Promise<readonly Finding[]> {
   const rows = await queryStore<Omit<FindingRow, "first_seen_at" | "last_seen_at" | "resolved_at">>(
     session,
@@ -117,7 +121,7 @@ export async function carriedFindings(
        fi.fingerprint, fi.rule, fi.severity, fi.category, fi.title, fi.message, fi.object, fi.evidence, fi.rationale,
        fi.remediation, fi.location, fi.state, fi.docs, fi.root_cause, fi.suppression
      ${CARRIED}`,
-    [stored.seen_at, toJsonb(stored.live)],
+    [stored.seen_at, toJsonb(stored.carried.live)],
   );
   return rows.map(({ location, state, docs, root_cause, suppression, ...facts }) => ({
     ...facts,
@@ -132,13 +136,14 @@ export async function carriedFindings(
 /** Marks the findings taken over as seen again. Whatever they were, they are open now. */
 export async function keepFindings(
   session: Session,
-  run: { readonly seen_at: string; readonly live: readonly string[]; readonly at: string },
+  stored: Pick<StoredCatalogState, "seen_at" | "carried">,
+  at: string,
 ): Promise<void> {
   await queryStore(
     session,
     `update supawarden.findings kept
      set state = 'open', last_seen_at = $3::timestamptz
      where kept.fingerprint in (select fi.fingerprint ${CARRIED})`,
-    [run.seen_at, toJsonb(run.live), run.at],
+    [stored.seen_at, toJsonb(stored.carried.live), at],
   );
 }

@@ -23,8 +23,8 @@ export interface FinishedRun {
   readonly alerts?: AlertSettings;
   /** What the next run can compare with; where it is left out, the next one judges everything. */
   readonly state?: NewCatalogState;
-  /** Where nothing has changed since an earlier run: which one, and the rules whose findings were judged anew. */
-  readonly unchanged?: Pick<StoredCatalogState, "run_id" | "seen_at"> & { readonly live: readonly string[] };
+  /** The state of an earlier run, where nothing has changed since: what the rules said then is in the store. */
+  readonly unchanged?: StoredCatalogState;
 }
 
 /**
@@ -50,7 +50,7 @@ export function finishRun(database: Database, run: FinishedRun): Promise<Report>
     };
     // The findings as the run saw them: an operator's suppression lives in its own table, and may be taken back.
     await upsertFindings(session, { findings: judgedAnew(run), reconciled, at: facts.started_at });
-    if (run.unchanged !== undefined) await keepFindings(session, { ...run.unchanged, at: facts.started_at });
+    if (run.unchanged !== undefined) await keepFindings(session, run.unchanged, facts.started_at);
     await resolveFindings(session, { fingerprints: reconciled.resolved, at: facts.started_at });
     await insertEvents(session, {
       transitions: reconciled.transitions,
@@ -70,7 +70,7 @@ export function finishRun(database: Database, run: FinishedRun): Promise<Report>
 /** Findings that are not in the store as they are. */
 function judgedAnew({ report, unchanged }: FinishedRun): readonly Finding[] {
   if (unchanged === undefined) return report.findings;
-  const live = new Set(unchanged.live);
+  const live = new Set(unchanged.carried.live);
   return report.findings.filter((finding) => live.has(finding.rule));
 }
 

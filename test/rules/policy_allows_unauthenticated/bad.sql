@@ -27,3 +27,19 @@ alter table public.closed enable row level security;
 revoke all on public.closed from anon;
 -- expect info: visitors on public.closed
 create policy visitors on public.closed for delete using (auth.uid() is null);
+
+-- One column, everybody, a partition by its own name.
+create table public.inbox (id bigint primary key, user_id uuid, title text);
+alter table public.inbox enable row level security;
+revoke all on public.inbox from anon;
+grant insert (title) on public.inbox to anon;
+-- expect error: visitors on public.inbox
+create policy visitors on public.inbox for insert with check (auth.uid() is null);
+create table public.logs (id bigint, user_id uuid) partition by hash (id);
+alter table public.logs enable row level security;
+create table public.logs_0 partition of public.logs for values with (modulus 1, remainder 0);
+alter table public.logs_0 enable row level security;
+revoke all on public.logs, public.logs_0 from anon;
+grant delete on public.logs_0 to public;
+-- expect error: visitors on public.logs_0
+create policy visitors on public.logs_0 for delete using (auth.uid() is null);
