@@ -90,14 +90,7 @@ export function readingFor(
   rules: readonly Rule[],
   run: { readonly config: Config; readonly takenAt: string },
 ): SnapshotOptions {
-  return {
-    takenAt: run.takenAt,
-    parts: partsRequired(rules),
-    orphanBudget: orphanBudget(
-      run.config,
-      rules.map((rule) => rule.id),
-    ),
-  };
+  return { takenAt: run.takenAt, parts: partsRequired(rules), orphanBudget: orphanBudget(run.config) };
 }
 
 /** Judges a snapshot by the chosen rules, and adds what was carried over from an earlier run for the others. */

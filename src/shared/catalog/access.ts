@@ -76,7 +76,7 @@ function buildAccess(snapshot: CatalogSnapshot): Access {
     inherited.set(membership.member, [...(inherited.get(membership.member) ?? []), membership.role]);
   }
   const closures = new Map<string, ReadonlySet<string>>();
-  const answers = new Map<string, ReadonlySet<Privilege>>();
+  const answers = new Map<string, Map<string, Map<string, ReadonlySet<Privilege>>>>();
 
   function grantees(role: string): ReadonlySet<string> {
     const cached = closures.get(role);
@@ -101,8 +101,9 @@ function buildAccess(snapshot: CatalogSnapshot): Access {
     object: { acl: string | null; owner: string },
     kind: AclKind,
   ): ReadonlySet<Privilege> {
-    const key = `${role}\u0000${kind}\u0000${object.owner}\u0000${object.acl ?? ""}`;
-    const cached = answers.get(key);
+    const ofKind = entryOf(answers, `${kind} ${role}`);
+    const ofOwner = entryOf(ofKind, object.owner);
+    const cached = ofOwner.get(object.acl ?? "");
     if (cached !== undefined) return cached;
     const reach = grantees(role);
     const held = new Set<Privilege>();
@@ -113,7 +114,7 @@ function buildAccess(snapshot: CatalogSnapshot): Access {
     for (const entry of effectiveAcl(object.acl, object.owner, kind)) {
       if (reach.has(entry.grantee)) for (const privilege of entry.privileges) held.add(privilege);
     }
-    answers.set(key, held);
+    ofOwner.set(object.acl ?? "", held);
     return held;
   }
 
@@ -160,4 +161,12 @@ function buildAccess(snapshot: CatalogSnapshot): Access {
         .map((entry) => entry.grantee),
     holds,
   };
+}
+
+function entryOf<Value>(maps: Map<string, Map<string, Value>>, key: string): Map<string, Value> {
+  const known = maps.get(key);
+  if (known !== undefined) return known;
+  const made = new Map<string, Value>();
+  maps.set(key, made);
+  return made;
 }

@@ -40,6 +40,8 @@ export function freeName(
 }
 
 function clip(text: string, bytes: number): string {
+  // A character takes three bytes at most, two of a surrogate pair four: most names need no counting.
+  if (text.length * 3 <= bytes || /^[ -~]*$/.test(text)) return text.slice(0, bytes);
   const encoder = new TextEncoder();
   let clipped = "";
   let used = 0;

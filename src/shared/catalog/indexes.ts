@@ -76,6 +76,8 @@ export type Index = DeepReadonly<z.infer<typeof row>>;
 const FIRST_NORMAL_OID = 16384;
 /** `bit` and `bit varying`, which pgvector indexes too. */
 const BIT_TYPES = "1560, 1562";
+/** `regproc` and the other types that pg_upgrade refuses. */
+const REFUSED_TYPES = "24, 2202, 2203, 2204, 3734, 3769, 4089, 4191";
 
 /** An index as the query answers it: lists as texts, and what tells its expressions apart in place of their texts. */
 type AnsweredIndex = Omit<Index, "columns" | "operator_classes"> & {
@@ -177,7 +179,7 @@ export const indexes: Family<Index> = {
       select distinct att.attrelid
       from pg_catalog.pg_attribute att
       join pg_catalog.pg_class rel on rel.oid = att.attrelid
-      where (att.atttypid >= ${FIRST_NORMAL_OID} or att.atttypid in (${BIT_TYPES}))
+      where (att.atttypid >= ${FIRST_NORMAL_OID} or att.atttypid in (${BIT_TYPES}, ${REFUSED_TYPES}))
         and rel.relkind in ('i', 'I')
     ),
     attributes as materialized (

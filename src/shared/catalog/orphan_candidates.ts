@@ -41,10 +41,10 @@ export function orphanCandidates(facts: OrphanFacts, known?: Lookup): readonly O
     relations: new Map(facts.relations.map((relation) => [relation.oid, relation])),
     columns: groupBy(facts.columns, (column) => column.relation),
   };
-  return [
+  return inOrder(facts, [
     ...foreignKeys.flatMap((doubtful) => declared(doubtful, lookup)),
     ...(named.length === 0 ? [] : undeclared(facts, named, lookup)),
-  ].sort(byOrder);
+  ]);
 }
 
 interface Doubtful {
@@ -159,9 +159,8 @@ function typeClass({ type }: Column): "integer" | "uuid" | "text" | undefined {
 
 /** A column that says which table the number belongs to makes it refer to several of them. */
 function isPolymorphic(columns: readonly Column[], base: string): boolean {
-  return columns.some(
-    ({ name }) => name === `${base}_type` || name === `${base}_kind` || name === `${base}_table`,
-  );
+  const names = [`${base}_type`, `${base}_kind`, `${base}_table`];
+  return columns.some(({ name }) => names.includes(name));
 }
 
 /** Names that a table can have to which `<base>_id` refers: the word itself and its plurals. */
@@ -171,18 +170,28 @@ function tableNames(base: string): readonly string[] {
 
 const CONFIDENCES = ["declared", "high", "low"] as const;
 
-function byOrder(left: OrphanCandidate, right: OrphanCandidate): number {
-  return (
-    ORPHAN_CAUSES.indexOf(left.cause) - ORPHAN_CAUSES.indexOf(right.cause) ||
-    CONFIDENCES.indexOf(left.confidence) - CONFIDENCES.indexOf(right.confidence) ||
-    left.relation.pages - right.relation.pages ||
-    compareText(left.relation.schema, right.relation.schema) ||
-    compareText(left.relation.name, right.relation.name) ||
-    compareText(left.constraint?.name ?? "", right.constraint?.name ?? "") ||
-    (left.columns[0]?.number ?? 0) - (right.columns[0]?.number ?? 0)
-  );
-}
-
-function compareText(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
+function inOrder(facts: OrphanFacts, candidates: readonly OrphanCandidate[]): readonly OrphanCandidate[] {
+  if (candidates.length < 2) return candidates;
+  // Relations come by schema and name.
+  const positions = new Map(facts.relations.map((relation, position) => [relation.oid, position]));
+  return candidates
+    .map((candidate) => ({
+      candidate,
+      rank:
+        ORPHAN_CAUSES.indexOf(candidate.cause) * CONFIDENCES.length +
+        CONFIDENCES.indexOf(candidate.confidence),
+      pages: candidate.relation.pages,
+      table: positions.get(candidate.relation.oid) ?? 0,
+      name: candidate.constraint?.name ?? "",
+      column: candidate.columns[0]?.number ?? 0,
+    }))
+    .sort(
+      (left, right) =>
+        left.rank - right.rank ||
+        left.pages - right.pages ||
+        left.table - right.table ||
+        left.column - right.column ||
+        (left.name < right.name ? -1 : 1),
+    )
+    .map(({ candidate }) => candidate);
 }

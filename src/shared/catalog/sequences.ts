@@ -40,25 +40,31 @@ const row = z.object({
 /** A sequence (`pg_sequence`); its last value is read apart, by `readSequenceValues`. */
 export type Sequence = DeepReadonly<z.infer<typeof row>>;
 
+// The type of each column is looked up by its key: a join would read all of pg_attribute for some thousand columns.
 export const sequences: Family<Sequence> = {
   name: "sequences",
   row,
   sql: () => `
-    with filled as materialized (
+    with used as materialized (
       select
         dep.objid as sequence,
         dep.refobjid as relation,
-        dep.refobjsubid as column
+        dep.refobjsubid as column,
+        true as owned,
+        dep.deptype = 'i' as fills
       from pg_catalog.pg_depend dep
+      join pg_catalog.pg_sequence seq on seq.seqrelid = dep.objid
       where dep.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
         and dep.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-        and dep.deptype = 'i'
+        and dep.deptype in ('a', 'i')
         and dep.refobjsubid > 0
-      union
+      union all
       select
         dep.refobjid,
         def.adrelid,
-        def.adnum
+        def.adnum,
+        false,
+        true
       from pg_catalog.pg_depend dep
       join pg_catalog.pg_attrdef def on def.oid = dep.objid
       where dep.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
@@ -67,22 +73,29 @@ export const sequences: Family<Sequence> = {
     ),
     integers as materialized (
       select
-        filled.sequence,
+        used.sequence,
         pg_catalog.json_agg(
-          pg_catalog.json_build_object('relation', filled.relation::int8, 'column', filled.column)
-          order by filled.relation, filled.column
+          pg_catalog.json_build_object('relation', used.relation::int8, 'column', used.column)
+          order by used.relation, used.column
         ) as columns,
         pg_catalog.max(bounds.minimum) as minimum,
         pg_catalog.min(bounds.maximum) as maximum
-      from filled
-      join pg_catalog.pg_attribute att on att.attrelid = filled.relation and att.attnum = filled.column
-      join pg_catalog.pg_type typ on typ.oid = att.atttypid
+      from used
+      cross join lateral (
+        select att.atttypid as oid
+        from pg_catalog.pg_attribute att
+        where att.attrelid = used.relation
+          and att.attnum = used.column
+        offset 0
+      ) column_type
+      join pg_catalog.pg_type typ on typ.oid = column_type.oid
       join (
         values
           ('pg_catalog.int2'::pg_catalog.regtype::oid, -32768::int8, 32767::int8),
           ('pg_catalog.int4'::pg_catalog.regtype::oid, -2147483648::int8, 2147483647::int8)
       ) as bounds(type, minimum, maximum) on bounds.type = coalesce(nullif(typ.typbasetype, 0), typ.oid)
-      group by filled.sequence
+      where used.fills
+      group by used.sequence
     )
     select
       seq.seqrelid::int8 as oid,
@@ -97,8 +110,8 @@ export const sequences: Family<Sequence> = {
       seq.seqcycle as cycles,
       null::text as last_value,
       null::text as unread,
-      own.refobjid::int8 as relation,
-      own.refobjsubid as column,
+      own.relation::int8 as relation,
+      own.column as column,
       coalesce(integers.columns, '[]') as integer_columns,
       integers.minimum::text as column_minimum,
       integers.maximum::text as column_maximum,
@@ -106,12 +119,7 @@ export const sequences: Family<Sequence> = {
     from pg_catalog.pg_sequence seq
     join pg_catalog.pg_class rel on rel.oid = seq.seqrelid
     join pg_catalog.pg_namespace nsp on nsp.oid = rel.relnamespace
-    left join pg_catalog.pg_depend own
-      on own.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-      and own.objid = seq.seqrelid
-      and own.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-      and own.deptype in ('a', 'i')
-      and own.refobjsubid > 0
+    left join used own on own.sequence = seq.seqrelid and own.owned
     left join integers on integers.sequence = seq.seqrelid
     ${extensionJoin("pg_class", "rel.oid")}
     where ${NOT_SYSTEM_SCHEMA}

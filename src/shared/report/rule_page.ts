@@ -38,10 +38,11 @@ export function renderRuleIndex(rules: readonly Rule[]): string {
 }
 
 function requirements(rule: Rule): string {
-  const needs = rule.requires.flatMap((requirement) => {
-    if ("parser" in requirement) return ["the SQL parser"];
-    if ("role" in requirement) return [`role \`${requirement.role}\``];
-    return requirement.optional === true ? [] : [`readable ${requirement.family.replaceAll("_", " ")}`];
+  const needs = rule.requires.map((requirement) => {
+    if ("parser" in requirement) return "the SQL parser";
+    if ("role" in requirement) return `role \`${requirement.role}\``;
+    const family = `readable ${requirement.family.replaceAll("_", " ")}`;
+    return requirement.optional ? `${family}, where there are any` : family;
   });
   return needs.length === 0 ? "nothing more" : needs.join(", ");
 }

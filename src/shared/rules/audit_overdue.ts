@@ -23,7 +23,7 @@ export const auditOverdue: Rule = {
   requires: [{ family: "audit_runs" }, { family: "cron_jobs", optional: true }],
   live: true,
   limits:
-    "Silent without schema `supawarden`: nothing was meant to run. Silent in the first 26 hours after the installation, which the last change of the recorded schedule tells, and while the very first audit runs. The audit that reports it does not count itself: after a pause its own report still says how long nothing succeeded, and the next one resolves it. Audits of migrations and of saved snapshots do not count. Where something else than pg_cron starts the audits only their success is judged.",
+    "Silent without schema `supawarden`: nothing was meant to run. Silent in the first 26 hours after the installation, which the last change of the recorded schedule tells, and while the very first audit runs. The audit that reports it does not count itself: after a pause its own report still says how long nothing succeeded, and the next one resolves it. Audits of migrations and of saved snapshots do not count. Where something else than pg_cron starts the audits (`supawarden serve` does) only their success is judged.",
   check: function* (input: RuleInput): Iterable<Verdict> {
     const { snapshot } = input;
     const [runs] = snapshot.audit_runs;
@@ -64,6 +64,8 @@ function overdue(snapshot: CatalogSnapshot, runs: AuditRuns): Verdict {
 }
 
 function* notScheduled(snapshot: CatalogSnapshot, runs: AuditRuns): Iterable<Verdict> {
+  // Without the migration that schedules, as `supawarden serve` installs the schema, something else starts the audits.
+  if (runs.schedule_status === null) return;
   const jobs = snapshot.cron_jobs.filter((job) => job.name === NIGHTLY);
   if (jobs.some((job) => job.active)) return;
   const known = new Set(snapshot.cron_jobs.map((job) => job.name));

@@ -27,6 +27,7 @@ export const authUsersExposed: Rule = {
     { role: "anon" },
     { role: "authenticated" },
   ],
+  reads: ["default_privileges"],
   limits:
     "A view that shows an innocent column, or only counts the accounts, is reported too: Postgres does not record which columns come out at the top. Functions, SECURITY DEFINER ones among them, are not followed, neither from a view nor as an RPC, and neither are tables that a trigger fills. Unlike splinter the rule follows views over views and column grants; it is silent about a view with security_invoker whose caller cannot read auth.users, about a view whose owner cannot, and where the role lacks USAGE on the exposed schema, since all of these answer with an error or no row.",
   *check(input) {

@@ -29,8 +29,10 @@ interface ReadingPolicy {
   readonly using: AstNode;
   /** Texts in the expression: a bucket that is none of them is like any other such bucket. */
   readonly texts: ReadonlySet<string>;
-  readonly answers: Map<string, Extent>;
 }
+
+/** No bucket has this name. */
+const ANY_OTHER = "\u0000";
 
 /** Which files of a bucket the expression is true of. */
 type Extent = "all" | "none" | "some";
@@ -46,37 +48,56 @@ export function bucketPolicies(input: RuleInput, objects: Relation): BucketPolic
     if ("not_evaluated" in clauses) gaps.push(clauses);
     // Postgres leaves a policy without USING out of account: a permissive one shows nothing, a restrictive one hides nothing.
     else if (clauses.using !== undefined) {
-      policies.push({ subject, using: clauses.using, texts: textsIn(clauses.using), answers: new Map() });
+      policies.push({ subject, using: clauses.using, texts: textsIn(clauses.using) });
     }
   }
   const filled = new Set(
     (input.lookup.columns.get(objects.oid) ?? []).filter((column) => column.not_null).map(({ name }) => name),
   );
+  const byRole = new Map<ApiRole, RolePolicies>();
 
   function extent(policy: ReadingPolicy, bucket: string, role: ApiRole): Extent {
-    const key = `${role} ${policy.texts.has(bucket) ? bucket : ""}`;
-    const known = policy.answers.get(key);
-    if (known !== undefined) return known;
     const circumstances = {
       caller: role,
       notNull: (column: string) => filled.has(column),
       assumed: (column: string) => (column === BUCKET ? bucket : undefined),
     };
-    const never = isNeverTrue(policy.using, circumstances);
-    const answer = isAlwaysTrue(policy.using, circumstances) ? "all" : never ? "none" : "some";
-    policy.answers.set(key, answer);
-    return answer;
+    if (isAlwaysTrue(policy.using, circumstances)) return "all";
+    return isNeverTrue(policy.using, circumstances) ? "none" : "some";
+  }
+
+  function policiesOf(role: ApiRole): RolePolicies {
+    const known = byRole.get(role);
+    if (known !== undefined) return known;
+    const applied = policies.filter(({ subject }) => appliesTo(input, subject.policy, role));
+    const naming = new Map<string, ReadingPolicy[]>();
+    for (const policy of applied) {
+      for (const text of policy.texts) {
+        const named = naming.get(text);
+        if (named === undefined) naming.set(text, [policy]);
+        else named.push(policy);
+      }
+    }
+    // What a policy without effect on a bucket says need not be asked for each of them.
+    const general = applied
+      .map((policy) => ({ policy, files: extent(policy, ANY_OTHER, role) }))
+      .filter(({ policy, files }) => (policy.subject.policy.permissive ? files === "all" : files !== "all"));
+    byRole.set(role, { naming, general });
+    return { naming, general };
   }
 
   return {
     gaps,
     listing: (bucket, role) => {
+      const { naming, general } = policiesOf(role);
       const openedBy: PolicySubject[] = [];
       const narrowedBy: PolicySubject[] = [];
-      for (const policy of policies) {
+      const said = [
+        ...general.filter(({ policy }) => !policy.texts.has(bucket)),
+        ...(naming.get(bucket) ?? []).map((policy) => ({ policy, files: extent(policy, bucket, role) })),
+      ];
+      for (const { policy, files } of said) {
         const { subject } = policy;
-        if (!appliesTo(input, subject.policy, role)) continue;
-        const files = extent(policy, bucket, role);
         if (subject.policy.permissive) {
           if (files === "all") openedBy.push(subject);
         } else {
@@ -87,6 +108,14 @@ export function bucketPolicies(input: RuleInput, objects: Relation): BucketPolic
       return { openedBy, narrowedBy };
     },
   };
+}
+
+/** The policies that apply to a role. */
+interface RolePolicies {
+  /** By a text in their expression. */
+  readonly naming: ReadonlyMap<string, readonly ReadingPolicy[]>;
+  /** Those that open or narrow buckets which they do not name, and how far. */
+  readonly general: readonly { readonly policy: ReadingPolicy; readonly files: Extent }[];
 }
 
 function textsIn(expression: AstNode): ReadonlySet<string> {

@@ -30,6 +30,7 @@ export const insecureQueueExposedInApi: Rule = {
     { role: "anon" },
     { role: "authenticated" },
   ],
+  reads: ["default_privileges", "policies"],
   limits:
     "`warn` for an archive that only pgmq_public reaches: its one function that touches archives, `archive`, moves a message there. Where nothing in SQL says which schemas are exposed, a schema pgmq_public is taken for exposed, since the dashboard makes it for that and drops it when the switch is turned off. Unlike splinter the rule sees archives, partitioned queues, grants other than SELECT and grants on columns; a queue on which the role holds a grant without USAGE on schema pgmq is not reported, since the functions run with the rights of the caller and fail. A function in pgmq_public that was made SECURITY DEFINER goes past grants and policies alike and is not judged here.",
   *check(input) {

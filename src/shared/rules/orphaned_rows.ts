@@ -3,8 +3,10 @@ import { groupBy } from "../catalog/lookup.ts";
 import { type OrphanCandidate, orphanCandidates } from "../catalog/orphan_candidates.ts";
 import type { OrphanCount } from "../catalog/orphan_counts.ts";
 import { orphanRepair } from "./orphan_repair.ts";
-import { someOf } from "./routine_sql.ts";
 import type { Rule, Verdict } from "./rule.ts";
+
+/** Keys that were not counted and are named in one sentence; the rest is a number. */
+const MOST_NAMED = 5;
 
 /** Rows that refer to rows that do not exist. */
 export const orphanedRows: Rule = {
@@ -33,19 +35,18 @@ export const orphanedRows: Rule = {
     const candidates = orphanCandidates(input.snapshot, input.lookup);
     if (candidates.length === 0) return;
     const counts = new Map(input.snapshot.orphan_counts.map((count) => [keyOf(count), count]));
-    const gaps: { readonly reason: string; readonly name: string }[] = [];
+    const gaps: { readonly reason: string; readonly candidate: OrphanCandidate }[] = [];
     for (const candidate of candidates) {
       const count = counts.get(candidateKey(candidate));
       if (count !== undefined && count.orphans > 0) yield verdict(candidate, count);
       else if (count === undefined || count.unread !== null) {
-        gaps.push({
-          reason: count?.unread ?? "the snapshot has no counts",
-          name: objectOf(candidate).identity,
-        });
+        gaps.push({ reason: count?.unread ?? "the snapshot has no counts", candidate });
       }
     }
     for (const [reason, entries] of groupBy(gaps, (gap) => gap.reason)) {
-      yield { not_evaluated: `${someOf(entries.map((gap) => gap.name))}: ${reason}` };
+      const named = entries.slice(0, MOST_NAMED).map((gap) => objectOf(gap.candidate).identity);
+      const rest = entries.length - named.length;
+      yield { not_evaluated: `${named.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}: ${reason}` };
     }
   },
 };

@@ -17,6 +17,7 @@ export const pgGraphqlAuthenticatedTableExposed: Rule = {
     "https://supabase.github.io/pg_graphql/security/",
   ],
   requires: [...GRAPHQL_NEEDS, { role: "authenticated" }],
+  reads: ["default_privileges"],
   limits: GRAPHQL_LIMITS,
   check: (input) => servedByGraphql(input, "authenticated"),
 };

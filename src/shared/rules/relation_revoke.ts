@@ -31,7 +31,8 @@ interface Grant {
  * Other roles that would lose a privilege on the relation with them get it by name.
  */
 export function revokeFromApi(input: RuleInput, relation: Relation, revocation: Revocation): Remediation {
-  const reach = new Set(revocation.roles.flatMap((role) => [...input.access.grantees(role)]));
+  const [only, ...others] = revocation.roles.map((role) => input.access.grantees(role));
+  const reach = only !== undefined && others.length === 0 ? only : union([only ?? [], ...others]);
   const obstacle = obstacleTo(input, relation, { ...revocation, reach });
   if (obstacle !== undefined) return { safety: "review", note: `${obstacle} ${revocation.note}` };
   const object = qualified(relation);
@@ -57,6 +58,10 @@ export function revokeFromApi(input: RuleInput, relation: Relation, revocation: 
       shared.length === 0 ? "" : ` What ${roleList(shared)} holds is taken from all who hold it through that.`
     }`,
   };
+}
+
+function union(sets: readonly Iterable<string>[]): ReadonlySet<string> {
+  return new Set(sets.flatMap((set) => [...set]));
 }
 
 function obstacleTo(
@@ -138,9 +143,8 @@ function losers(
   relation: Relation,
   { reach, grants }: { readonly reach: ReadonlySet<string>; readonly grants: readonly Grant[] },
 ): readonly (readonly [role: string, privileges: string])[] {
+  if (grants.every(({ grantee }) => API_ROLES.some((role) => role === grantee))) return [];
   const lost = ROW_PRIVILEGES.filter((privilege) => grants.some(({ whole }) => whole.has(privilege)));
-  const isShared = grants.some(({ grantee }) => !API_ROLES.some((role) => role === grantee));
-  if (!isShared) return [];
   const acl = effectiveAcl(relation.acl, relation.owner, "relation");
   return snapshot.roles.flatMap(({ name }) => {
     const isServed = name === "service_role" || API_ROLES.some((role) => role === name);

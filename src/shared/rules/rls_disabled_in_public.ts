@@ -27,7 +27,7 @@ export const rlsDisabledInPublic: Rule = {
     { role: "anon" },
     { role: "authenticated" },
   ],
-  reads: ["policies"],
+  reads: ["policies", "default_privileges"],
   limits:
     "A schema that the dashboard exposes is visible in SQL only when it is also set on role authenticator; name it in the configuration otherwise. Unlike splinter, the rule sees partitioned tables, grants other than SELECT and grants on columns, and it is silent where the role lacks USAGE on the schema, since the Data API then refuses every request. A table behind a view with the rights of its owner is security_definer_view's: row level security would not close it.",
   *check(input) {

@@ -39,7 +39,7 @@ export const unusedIndex: Rule = {
   ],
   live: true,
   limits:
-    "The counters are those of the server that was read: a read replica counts for itself, so an index that only its queries use looks unused on the primary. They do not say when an index was made; a crash or `pg_stat_reset` sets them to zero. On small tables the planner reads the whole table and uses no index. Splinter names an exclusion constraint's index, which cannot be dropped without the constraint, and single partitions of an index that others use; a partitioned index is one finding here, on its root, and only where no partition uses it. The indexes of schema `supawarden` belong to this tool's own migrations.",
+    "The counters are those of the server that was read: a read replica counts for itself, so an index that only its queries use looks unused on the primary. They do not say when an index was made; a crash or `pg_stat_reset` sets them to zero. On small tables the planner reads the whole table and uses no index. Splinter names an exclusion constraint's index, which cannot be dropped without the constraint, and single partitions of an index that others use, and temporary tables; a partitioned index is one finding here, on its root, and only where no partition uses it. The indexes of schema `supawarden` belong to this tool's own migrations.",
   check: findUnused,
 };
 
@@ -119,7 +119,7 @@ function isShort(usage: UsageStatistics): boolean {
 
 function since(usage: UsageStatistics): string {
   if (usage.reset_days !== null)
-    return `in the ${days(usage.reset_days)} since the counters were set to zero`;
+    return `in the ${span(usage.reset_days)} since the counters were set to zero`;
   if (isShort(usage))
     return `in the ${Math.round(usage.transactions)} transactions that the server has counted`;
   return "since it was made";
@@ -131,9 +131,10 @@ function shortSpan(usage: UsageStatistics): string {
     : `for less than ${SHORT_DAYS} days`;
 }
 
-function days(count: number): string {
-  if (count < 2) return `${Math.max(1, Math.round(count * 24))} hours`;
-  return `${Math.round(count)} days`;
+function span(count: number): string {
+  const hours = Math.round(count * 24);
+  if (hours < 2) return "hour";
+  return hours < 48 ? `${hours} hours` : `${Math.round(count)} days`;
 }
 
 function remediation(input: RuleInput, { index, relation, usage }: Subject): Remediation {

@@ -47,6 +47,17 @@ alter table private.events_2027 disable trigger also;
 alter table private.events_2026 disable trigger all;
 alter table private.events_2026 enable trigger also;
 
+-- A partition of the table that is referred to: the foreign key is one all the same.
+create table private.days (id bigint, at date, primary key (id, at)) partition by range (at);
+create table private.days_2026 partition of private.days for values from ('2026-01-01') to ('2027-01-01');
+create table private.days_2027 partition of private.days for values from ('2027-01-01') to ('2028-01-01');
+create table private.visits (id bigint primary key, day_id bigint, at date);
+create index on private.visits (day_id, at);
+-- expect error: visits_day on private.visits
+alter table private.visits add constraint visits_day foreign key (day_id, at) references private.days (id, at);
+alter table private.days_2026 disable trigger all;
+alter table private.days_2027 disable trigger all;
+
 -- On a platform's table the user's own trigger, and a webhook.
 create trigger on_auth_user_created after insert on auth.users for each row execute function private.stamp();
 -- expect: on_auth_user_created on auth.users
