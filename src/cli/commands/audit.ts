@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { deliverAlerts } from "../../shared/alerts/deliver.ts";
+import { auditAndStore } from "../../shared/audit/recorded_audit.ts";
 import type { Report } from "../../shared/audit/report.ts";
-import { type AuditOptions, auditAndStore, auditSnapshot } from "../../shared/audit/run.ts";
+import { type AuditOptions, auditSnapshot } from "../../shared/audit/run.ts";
 import { serialiseSnapshot } from "../../shared/catalog/snapshot.ts";
 import type { Database } from "../../shared/database/database.ts";
 import { SupawardenError } from "../../shared/errors.ts";

@@ -14,6 +14,8 @@ export interface Judgement {
   readonly judged: readonly string[];
   /** Rules judged on every subject: only for these does a missing finding mean that it is resolved. */
   readonly fullyJudged: readonly string[];
+  /** Rules that threw, which says nothing of the next time. */
+  readonly failed: readonly string[];
 }
 
 /** Where a rule's page is. */
@@ -26,6 +28,7 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
   const findings = new Map<string, Finding>();
   const notEvaluated: NotEvaluatedRule[] = [];
   const judged: string[] = [];
+  const failed: string[] = [];
   for (const rule of rules) {
     if (input.config.rules?.[rule.id]?.enabled === false) {
       notEvaluated.push({ rule: rule.id, reason: "disabled in the configuration" });
@@ -48,6 +51,7 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
       }
     } catch (error) {
       // One failing rule must not hide what the others found.
+      failed.push(rule.id);
       notEvaluated.push({ rule: rule.id, reason: `the rule failed: ${messageOf(error)}` });
     }
   }
@@ -57,6 +61,7 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
     notEvaluated,
     judged,
     fullyJudged: judged.filter((rule) => !partly.has(rule)),
+    failed,
   };
 }
 
@@ -69,7 +74,10 @@ interface Gap {
 function unmet(requirement: Requirement, input: RuleInput): Gap | undefined {
   if ("parser" in requirement) {
     if (input.parser !== null) return undefined;
-    return { reason: "the SQL parser could not be loaded in this runtime", blocking: true };
+    return {
+      reason: "the SQL parser could not be loaded in this runtime",
+      blocking: requirement.parser === true,
+    };
   }
   if ("role" in requirement) {
     if (input.access.roleExists(requirement.role)) return undefined;

@@ -273,6 +273,11 @@ function withUnreadParts<Read extends object>(read: Read): Read {
   return read;
 }
 
+/** Whether the part was read; where it was not, asking the snapshot for it is an error. */
+export function wasRead(snapshot: CatalogSnapshot, part: PartName): boolean {
+  return Object.prototype.propertyIsEnumerable.call(snapshot, part);
+}
+
 /** What families that are read later may ask of those read before. */
 function readingOf(session: Session, read: Partial<Record<FamilyName, readonly unknown[]>>): Reading {
   const roleNames = once(

@@ -25,7 +25,13 @@ export const functionSearchPathShadowable: Rule = {
     "https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY",
     "https://wiki.postgresql.org/wiki/A_Guide_to_CVE-2018-1058:_Protect_Your_Search_Path",
   ],
-  requires: [{ family: "routines" }, { family: "schemas" }, { family: "roles" }, { family: "memberships" }],
+  requires: [
+    { family: "routines" },
+    { family: "schemas" },
+    { family: "roles" },
+    { family: "memberships" },
+    { parser: "partly" },
+  ],
   reads: ["relations", "types", "sequences", "triggers", "policies"],
   limits:
     "A path set inside the body is not looked at. Schemas that do not exist yet are not counted, though a role with CREATE on the database could make them. Where the body cannot be read, a missing pg_temp is reported as `info`.",

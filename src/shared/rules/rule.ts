@@ -10,11 +10,12 @@ import type { SqlParser } from "../sql/parser.ts";
 /**
  * What a rule cannot be judged without: a part of the snapshot, one of the Data API's roles, or the SQL parser. Where the
  * database cannot have an optional family, there is nothing to judge; where it may not be read, the rule is not evaluated.
+ * With `partly` it is judged without the parser too, but knows less.
  */
 export type Requirement =
   | { readonly family: PartName; readonly optional?: true }
   | { readonly role: string }
-  | { readonly parser: true };
+  | { readonly parser: true | "partly" };
 
 /** Everything a rule may look at. */
 export interface RuleInput {
@@ -64,6 +65,12 @@ export interface Rule {
   readonly requires: readonly Requirement[];
   /** Parts of the snapshot that it looks at as well; it can be judged where the database has none. */
   readonly reads?: readonly PartName[];
+  /**
+   * It looks at what moves without any change of the catalog: rows, sizes, counters of use, results of jobs, the time. Such
+   * a rule is judged every night, any other only when something has changed. `findings` where the figures are only in
+   * what it says of a finding, never what makes one; a function that tells by the definitions where it looks at none.
+   */
+  readonly live?: true | "findings" | ((snapshot: CatalogSnapshot) => boolean);
   /** What it cannot see, for the documentation. */
   readonly limits?: string;
   /** Verdicts in identity order. */
