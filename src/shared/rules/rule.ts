@@ -5,6 +5,7 @@ import { type CatalogLookup, lookupOf } from "../catalog/lookup.ts";
 import type { CatalogSnapshot, FamilyName } from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
 import type { Category, Evidence, Location, Remediation, Severity } from "../findings/finding.ts";
+import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
 import type { SqlParser } from "../sql/parser.ts";
 
 /** What a rule cannot be judged without: a family of facts, one of the Data API's roles, or the SQL parser. */
@@ -22,6 +23,8 @@ export interface RuleInput {
   readonly config: Config;
   /** `null` where this runtime could not load it; rules that require it are then not evaluated. */
   readonly parser: SqlParser | null;
+  /** What earlier runs found in routine bodies; without it they are read anew for each snapshot. */
+  readonly bodyFacts?: BodyFactsCache;
 }
 
 /** What a rule says of one object; the audit completes it to a finding. */
@@ -68,7 +71,7 @@ export interface Rule {
 /** Assembles what rules look at. */
 export function ruleInput(
   snapshot: CatalogSnapshot,
-  options: { readonly config: Config; readonly parser: SqlParser | null },
+  options: Pick<RuleInput, "config" | "parser" | "bodyFacts">,
 ): RuleInput {
   return {
     snapshot,
@@ -77,5 +80,6 @@ export function ruleInput(
     exposed: exposedSchemas(snapshot, options.config.exposed_schemas),
     config: options.config,
     parser: options.parser,
+    ...(options.bodyFacts === undefined ? {} : { bodyFacts: options.bodyFacts }),
   };
 }
