@@ -26,6 +26,7 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
   const findings = new Map<string, Finding>();
   const notEvaluated: NotEvaluatedRule[] = [];
   const judged: string[] = [];
+  const partly = new Set<string>();
   for (const rule of rules) {
     if (input.config.rules?.[rule.id]?.enabled === false) {
       notEvaluated.push({ rule: rule.id, reason: "disabled in the configuration" });
@@ -35,12 +36,14 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
       .map((requirement) => unmet(requirement, input))
       .filter((gap) => gap !== undefined);
     for (const gap of gaps) notEvaluated.push({ rule: rule.id, reason: gap.reason });
+    if (gaps.length > 0) partly.add(rule.id);
     if (gaps.some((gap) => gap.blocking)) continue;
     judged.push(rule.id);
     try {
       for (const verdict of rule.check(input)) {
         if ("not_evaluated" in verdict) {
           notEvaluated.push({ rule: rule.id, reason: verdict.not_evaluated });
+          if (verdict.judged_otherwise !== true) partly.add(rule.id);
           continue;
         }
         const finding = completeVerdict(rule, verdict, input.config);
@@ -49,9 +52,9 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
     } catch (error) {
       // One failing rule must not hide what the others found.
       notEvaluated.push({ rule: rule.id, reason: `the rule failed: ${messageOf(error)}` });
+      partly.add(rule.id);
     }
   }
-  const partly = new Set(notEvaluated.map((entry) => entry.rule));
   return {
     findings: [...findings.values()].sort(compareFindings),
     notEvaluated,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Database, messageOf, type Session, sqlState } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
+import { type BodyCheckOptions, bodyChecksRow, NO_BODY_CHECKS, readBodyChecks } from "./body_checks.ts";
 import { buckets } from "./buckets.ts";
 import { columns } from "./columns.ts";
 import { constraints } from "./constraints.ts";
@@ -22,6 +23,7 @@ import { schemas } from "./schemas.ts";
 import { readSequenceValues } from "./sequence_values.ts";
 import { type Sequence, sequences } from "./sequences.ts";
 import { readServerFacts } from "./server_facts.ts";
+import { systemNames } from "./system_names.ts";
 import { triggers } from "./triggers.ts";
 import { types } from "./types.ts";
 import { readVectorSamples, vectorSampleRow } from "./vector_samples.ts";
@@ -50,6 +52,7 @@ const FAMILIES = {
   cron_jobs: cronJobs,
   cron_runs: cronRuns,
   ledger,
+  system_names: systemNames,
 } as const;
 
 /** Name of a family of catalog facts. */
@@ -100,8 +103,12 @@ const snapshotSchema = z.object({
   cron_jobs: z.array(cronJobs.row),
   cron_runs: z.array(cronRuns.row),
   ledger: z.array(ledger.row),
+  /** Absent from a snapshot of a version that did not read them. */
+  system_names: z.array(systemNames.row).default([]),
   /** What vector columns of no stated size hold; absent from a snapshot of a version that took no samples. */
   vector_samples: z.array(vectorSampleRow).default([]),
+  /** What plpgsql_check said of the routines, in a transaction of its own. */
+  body_checks: bodyChecksRow.default(NO_BODY_CHECKS as z.infer<typeof bodyChecksRow>),
 });
 
 /** Everything the rules read of one database, taken in one transaction and frozen. */
@@ -118,13 +125,24 @@ export interface SnapshotOptions {
   readonly takenAt: string;
 }
 
+/** Limits of a whole reading. */
+export interface LoadOptions extends SnapshotOptions {
+  /** Of the checks of routine bodies beside the snapshot; `false` leaves them out. */
+  readonly bodyChecks?: BodyCheckOptions | false;
+}
+
 /**
  * Reads the whole catalog in one read-only repeatable-read transaction, one query a family.
  * A family that cannot be read is recorded in `unread`, never left out in silence.
  * @throws SupawardenError `unavailable` for a server older than 15; the driver's error when the connection breaks.
  */
-export function loadSnapshot(database: Database, options: SnapshotOptions): Promise<CatalogSnapshot> {
-  return database.transaction("snapshot", (session) => readSnapshot(session, options));
+export async function loadSnapshot(database: Database, options: LoadOptions): Promise<CatalogSnapshot> {
+  const snapshot = await database.transaction("snapshot", (session) => readSnapshot(session, options));
+  if (options.bodyChecks === false) return snapshot;
+  return Object.freeze({
+    ...snapshot,
+    body_checks: deepFreeze(await readBodyChecks(database, snapshot, options.bodyChecks)),
+  });
 }
 
 /** Reads the catalog inside a transaction that the caller holds; changes its settings with `set local`. */
@@ -175,7 +193,11 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
     taken_at: options.takenAt,
     server,
     unread: found,
-    ...(read as Omit<CatalogSnapshot, "format" | "taken_at" | "server" | "unread" | "vector_samples">),
+    ...(read as Omit<
+      CatalogSnapshot,
+      "format" | "taken_at" | "server" | "unread" | "vector_samples" | "body_checks"
+    >),
+    body_checks: NO_BODY_CHECKS,
   };
   return deepFreeze({ ...catalog, vector_samples: await readVectorSamples(session, catalog) });
 }

@@ -18,6 +18,9 @@ const row = z.object({
   enabled: z.string(),
   /** Copied from the partitioned table's trigger. */
   inherited: z.boolean(),
+  /** Names of the transition tables; absent from a snapshot of a version that did not read them. */
+  old_table: name.nullable().optional(),
+  new_table: name.nullable().optional(),
   extension,
 });
 /** A table trigger that a user made (`pg_trigger`, internal ones left out). */
@@ -34,6 +37,8 @@ export const triggers: Family<Trigger> = {
       trg.tgfoid::int8 as routine,
       trg.tgenabled as enabled,
       trg.tgparentid <> 0 as inherited,
+      trg.tgoldtable as old_table,
+      trg.tgnewtable as new_table,
       member.extname as extension
     from pg_catalog.pg_trigger trg
     join pg_catalog.pg_class rel on rel.oid = trg.tgrelid

@@ -46,6 +46,11 @@ export interface Verdict {
 /** The rule, or a part of its subjects, could not be judged. */
 export interface NotEvaluated {
   readonly not_evaluated: string;
+  /**
+   * Every subject was judged all the same, by weaker means than the rule would have liked, and will be so in the next
+   * run: what is not found any more is resolved.
+   */
+  readonly judged_otherwise?: true;
 }
 
 /** One rule: metadata as data, the judgement as a pure function of the snapshot. */
