@@ -231,8 +231,9 @@ function askAbout(session: Session, schema: string, batch: readonly BodySubject[
       chk.statement as statement,
       chk.sqlstate as sqlstate,
       chk.message as message
-    from pg_catalog.unnest($1::oid[], $2::oid[], $3::text[], $4::text[]) with ordinality
-      as subject(routine, relation, old_table, new_table, place)
+    from rows from (
+      pg_catalog.unnest($1::oid[]), pg_catalog.unnest($2::oid[]), pg_catalog.unnest($3::text[]), pg_catalog.unnest($4::text[])
+    ) with ordinality as subject(routine, relation, old_table, new_table, place)
     cross join lateral ${quoteIdent(schema)}.plpgsql_check_function_tb(
       funcoid => subject.routine::pg_catalog.regprocedure,
       relid => subject.relation::pg_catalog.regclass,

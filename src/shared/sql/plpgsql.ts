@@ -77,9 +77,7 @@ export function analyseBody(parser: SqlParser, input: BodyInput): RoutineBody {
         statements: readSqlBody(parser, input.body),
         dynamic: [],
         declarations: [],
-        variables: new Map(
-          (input.argumentNames ?? []).map((name, index) => [name, input.argumentTypes?.[index] ?? ""]),
-        ),
+        variables: new Map(argumentsOf(input)),
       });
     }
   } catch (error) {
@@ -92,8 +90,17 @@ export function analyseBody(parser: SqlParser, input: BodyInput): RoutineBody {
 function analysePlpgsql(parser: SqlParser, input: BodyInput): RoutineBody {
   const tree = readPlpgsqlTree(parser, { root: parseWrapped(parser, input), body: input.body });
   const dynamic = tree.executions.map((execution) => classifyDynamic(execution, { input, tree }));
-  const { statements, declarations, variables } = tree;
+  const { statements, declarations } = tree;
+  const variables = new Map(tree.variables);
+  // The parser takes every type that it does not know for a record, also that of an argument.
+  for (const [name, type] of argumentsOf(input)) {
+    if (variables.get(name) === "record") variables.set(name, type);
+  }
   return withFacts(parser, { statements, declarations, dynamic, variables });
+}
+
+function argumentsOf({ argumentNames = [], argumentTypes = [] }: BodyInput): readonly [string, string][] {
+  return argumentNames.map((name, index) => [name, argumentTypes[index] ?? ""]);
 }
 
 interface BodyParts extends Pick<RoutineBody, "statements" | "dynamic" | "declarations"> {
