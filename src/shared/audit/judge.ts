@@ -14,6 +14,8 @@ export interface Judgement {
   readonly judged: readonly string[];
   /** Rules judged on every subject: only for these does a missing finding mean that it is resolved. */
   readonly fullyJudged: readonly string[];
+  /** Fingerprints of findings that those rules could not judge this time: they are not resolved either. */
+  readonly unjudged: readonly string[];
 }
 
 /** Where a rule's page is. */
@@ -27,6 +29,7 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
   const notEvaluated: NotEvaluatedRule[] = [];
   const judged: string[] = [];
   const partly = new Set<string>();
+  const unjudged = new Set<string>();
   for (const rule of rules) {
     if (input.config.rules?.[rule.id]?.enabled === false) {
       notEvaluated.push({ rule: rule.id, reason: "disabled in the configuration" });
@@ -43,7 +46,8 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
       for (const verdict of rule.check(input)) {
         if ("not_evaluated" in verdict) {
           notEvaluated.push({ rule: rule.id, reason: verdict.not_evaluated });
-          if (verdict.judged_otherwise !== true) partly.add(rule.id);
+          if (verdict.about === undefined) partly.add(rule.id);
+          for (const object of verdict.about ?? []) unjudged.add(fingerprint(rule.id, object));
           continue;
         }
         const finding = completeVerdict(rule, verdict, input.config);
@@ -60,6 +64,7 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
     notEvaluated,
     judged,
     fullyJudged: judged.filter((rule) => !partly.has(rule)),
+    unjudged: [...unjudged],
   };
 }
 

@@ -1,4 +1,4 @@
-import { type CatalogSnapshot, loadSnapshot } from "../catalog/snapshot.ts";
+import { type CatalogSnapshot, type LoadOptions, loadSnapshot } from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
 import { type Database, messageOf } from "../database/database.ts";
 import { type Category, compareFindings, type Finding, type Severity } from "../findings/finding.ts";
@@ -54,6 +54,12 @@ export function selectRules(options: Pick<AuditOptions, "rules" | "categories">)
   );
 }
 
+/** Bodies are checked on the server for the one rule that asks what came of it. */
+function loadOptions(options: AuditOptions, takenAt: string): LoadOptions {
+  const isAsked = selectRules(options).some((rule) => rule.id === "function_body_broken");
+  return { takenAt, ...(isAsked ? {} : { bodyChecks: false }) };
+}
+
 /** Judges a snapshot. Without a store there is no history: every finding's state is `new`. */
 export async function auditSnapshot(snapshot: CatalogSnapshot, options: AuditOptions): Promise<Report> {
   return (await audit(snapshot, { ...options, id: options.newId(), startedAt: options.clock() })).report;
@@ -62,7 +68,7 @@ export async function auditSnapshot(snapshot: CatalogSnapshot, options: AuditOpt
 /** Reads a database and judges it; writes nothing. */
 export async function auditDatabase(database: Database, options: AuditOptions): Promise<Report> {
   const startedAt = options.clock();
-  const snapshot = await loadSnapshot(database, { takenAt: startedAt });
+  const snapshot = await loadSnapshot(database, loadOptions(options, startedAt));
   return (await audit(snapshot, { ...options, id: options.newId(), startedAt })).report;
 }
 
@@ -84,12 +90,13 @@ export function auditAndStore(database: Database, options: StoredAuditOptions): 
     });
     options.onStarted?.();
     try {
-      const snapshot = await loadSnapshot(database, { takenAt: startedAt });
+      const snapshot = await loadSnapshot(database, loadOptions(options, startedAt));
       const { report, judgement } = await audit(snapshot, { ...options, id, startedAt });
       return await finishRun(database, {
         report,
         judged: judgement.judged,
         fullyJudged: judgement.fullyJudged,
+        unjudged: judgement.unjudged,
         alerts: alertSettings(options.config),
       });
     } catch (error) {

@@ -16,12 +16,16 @@ export interface BodyVerdict {
   readonly undecided: readonly (BrokenReference & { readonly reason: string })[];
 }
 
+const SOUND: BodyVerdict = { broken: [], undecided: [] };
+
 /** Resolves the names of a body against the catalog. */
 export function resolveBody(input: RuleInput, routine: Routine, facts: BodyFacts): BodyVerdict {
   const resolution = resolutionOf(input, routine, facts);
+  const missing = missingNames(resolution);
+  if (missing.length === 0) return SOUND;
   const broken = new Map<string, BrokenReference>();
   const undecided = new Map<string, BrokenReference & { readonly reason: string }>();
-  for (const reference of missingNames(resolution)) {
+  for (const reference of missing) {
     const key = `${reference.kind} ${reference.name}`;
     if (broken.has(key) || undecided.has(key)) continue;
     const doubt = doubtOf(resolution, reference);
@@ -32,18 +36,19 @@ export function resolveBody(input: RuleInput, routine: Routine, facts: BodyFacts
   return { broken: [...broken.values()].sort(byLine), undecided: [...undecided.values()].sort(byLine) };
 }
 
-function* missingNames(resolution: Resolution): Iterable<BrokenReference> {
+function missingNames(resolution: Resolution): readonly BrokenReference[] {
   const { relations, calls, columns, fields, casts, declarations } = resolution.facts;
-  for (const reference of declarations) yield* some(declarationIsBroken(resolution, reference));
+  const missing: BrokenReference[] = [];
+  const add = (reference: BrokenReference | undefined): void => {
+    if (reference !== undefined) missing.push(reference);
+  };
+  for (const reference of declarations) add(declarationIsBroken(resolution, reference));
   for (const reference of relations) {
-    if (reference.ddl !== true) yield* some(relationIsBroken(resolution, reference));
+    if (reference.ddl !== true) add(relationIsBroken(resolution, reference));
   }
-  for (const reference of calls) yield* some(callIsBroken(resolution, reference));
-  for (const reference of casts) yield* some(castIsBroken(resolution, reference));
-  for (const reference of columns) yield* some(columnIsBroken(resolution, reference));
-  for (const reference of fields) yield* some(fieldIsBroken(resolution, reference));
-}
-
-function some(reference: BrokenReference | undefined): readonly BrokenReference[] {
-  return reference === undefined ? [] : [reference];
+  for (const reference of calls) add(callIsBroken(resolution, reference));
+  for (const reference of casts) add(castIsBroken(resolution, reference));
+  for (const reference of columns) add(columnIsBroken(resolution, reference));
+  for (const reference of fields) add(fieldIsBroken(resolution, reference));
+  return missing;
 }

@@ -43,11 +43,15 @@ export function resolutionOf(input: RuleInput, routine: Routine, facts: BodyFact
     routine,
     facts,
     path: isPinned ? existingSchemas(input.lookup, routine) : undefined,
-    changed: new Set([
-      ...facts.makes,
-      ...facts.relations.flatMap(({ name, ddl }) => (ddl === true ? [name] : [])),
-    ]),
+    changed: changedRelations(facts),
   };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function changedRelations({ makes, relations }: BodyFacts): ReadonlySet<string> {
+  if (makes.length === 0 && !relations.some(({ ddl }) => ddl === true)) return NONE;
+  return new Set([...makes, ...relations.flatMap(({ name, ddl }) => (ddl === true ? [name] : []))]);
 }
 
 /** Extensions' own schemas: what is not there means that its extension is not installed. */

@@ -40,9 +40,7 @@ export const functionBodyBroken: Rule = {
 };
 
 function* findBroken(input: RuleInput): Iterable<Verdict | NotEvaluated> {
-  for (const { kind, reason } of input.snapshot.body_checks.gaps) {
-    yield { not_evaluated: reason, ...(kind === "barred" ? { judged_otherwise: true as const } : {}) };
-  }
+  yield* gapsOfChecks(input);
   for (const routine of input.snapshot.routines) {
     // Postgres keeps track of what an SQL-standard body refers to.
     if (!isUserObject(routine) || !isReadable(routine) || routine.standard_body) continue;
@@ -52,17 +50,31 @@ function* findBroken(input: RuleInput): Iterable<Verdict | NotEvaluated> {
   }
 }
 
+/** What plpgsql_check should have judged, and did not in this run. */
+function* gapsOfChecks(input: RuleInput): Iterable<NotEvaluated> {
+  for (const { kind, reason } of input.snapshot.body_checks.gaps) {
+    const left = input.snapshot.routines.filter(
+      (routine) =>
+        routine.language === "plpgsql" && isUserObject(routine) && checkedBody(input, routine) === undefined,
+    );
+    yield { not_evaluated: reason, about: kind === "barred" ? [] : left.map(routineRef) };
+  }
+}
+
 /** The verdict of our own resolution. */
 function* judgeNames(input: RuleInput, routine: Routine): Iterable<Verdict | NotEvaluated> {
   const facts = bodyFactsOf(input, routine);
   if (facts === undefined) return;
   if (facts instanceof BodyUnparsable) {
-    yield { not_evaluated: `${routine.signature}: ${facts.message}` };
+    yield { not_evaluated: `${routine.signature}: ${facts.message}`, about: [routineRef(routine)] };
     return;
   }
   const { broken, undecided } = resolveBody(input, routine, facts);
   for (const { kind, name, line, reason } of undecided) {
-    yield { not_evaluated: `${routine.signature}: ${kind} ${name} in line ${line} is not there; ${reason}` };
+    yield {
+      not_evaluated: `${routine.signature}: ${kind} ${name} in line ${line} is not there; ${reason}`,
+      about: [routineRef(routine)],
+    };
   }
   if (broken.length === 0) return;
   const isHidden = broken.some((reference) => reference.hidden_in !== undefined);
@@ -97,7 +109,10 @@ function* judgeErrors(
   { errors, undecided }: CheckedBody,
 ): Iterable<Verdict | NotEvaluated> {
   for (const { error, reason } of undecided) {
-    yield { not_evaluated: `${routine.signature}: ${error.message} ${placeOf(error)}; ${reason}` };
+    yield {
+      not_evaluated: `${routine.signature}: ${error.message} ${placeOf(error)}; ${reason}`,
+      about: [routineRef(routine)],
+    };
   }
   if (errors.length === 0) return;
   yield {

@@ -47,10 +47,11 @@ export interface Verdict {
 export interface NotEvaluated {
   readonly not_evaluated: string;
   /**
-   * Every subject was judged all the same, by weaker means than the rule would have liked, and will be so in the next
-   * run: what is not found any more is resolved.
+   * What it is about, where everything else was judged: only the findings on these objects stay as they were when this
+   * run does not find them. None at all where weaker means than wished judged everything, this time as every time.
+   * For rules without discriminators.
    */
-  readonly judged_otherwise?: true;
+  readonly about?: readonly ObjectRef[];
 }
 
 /** One rule: metadata as data, the judgement as a pure function of the snapshot. */
