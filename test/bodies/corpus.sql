@@ -130,6 +130,8 @@ create function app.b_24() returns void language plpgsql set search_path = '' as
 create function app.b_25() returns void language plpgsql as $$ declare p app.pair; begin p.c := 1; end $$;
 -- broken: column app.users.surname
 create function app.b_26(u app.users) returns text language plpgsql as $$ begin return u.surname; end $$;
+-- broken: function app.concat_all with 1 argument, named parts
+create function app.b_27() returns text language plpgsql as $$ begin return app.concat_all(parts => array['x']); end $$;
 -- broken: column app.posts.heading
 create function app.b_sql_1() returns bigint language sql as 'select count(heading) from app.posts';
 -- broken: column app.posts.heading

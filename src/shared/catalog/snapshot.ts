@@ -197,9 +197,12 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
       CatalogSnapshot,
       "format" | "taken_at" | "server" | "unread" | "vector_samples" | "body_checks"
     >),
-    body_checks: NO_BODY_CHECKS,
   };
-  return deepFreeze({ ...catalog, vector_samples: await readVectorSamples(session, catalog) });
+  return deepFreeze({
+    ...catalog,
+    vector_samples: await readVectorSamples(session, catalog),
+    body_checks: NO_BODY_CHECKS,
+  });
 }
 
 async function readFamily(

@@ -108,5 +108,7 @@ function takes(routine: Routine, { arguments: count, named = [] }: CallReference
   // CALL passes something for the output arguments of a procedure too.
   const most = routine.kind === "procedure" ? routine.all_argument_types.length : inputs;
   if (count < least || (count > most && !isVariadic)) return false;
+  // The array's elements have no names, so that names reach such a routine only where VARIADIC is written.
+  if (isVariadic && named.length > 0) return false;
   return named.every((name) => routine.argument_names.includes(name));
 }

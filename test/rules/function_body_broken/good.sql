@@ -2,12 +2,14 @@ create table public.notes (id uuid primary key, title text);
 alter table public.notes enable row level security;
 create sequence public.counter;
 create type public.pair as (a integer, b integer);
+create type public.colour as enum ('red', 'blue');
 
 create function public.resolves() returns void
 language plpgsql set search_path = public, extensions as $$
 declare
   entry notes%rowtype;
-  made public.pair := public.pair(row(1, 2)::public.pair);
+  made public.pair := row(1, 2)::public.pair;
+  painted text := public.colour('red');
 begin
   with recent as (select * from notes), picked as (select * from recent)
   select * into entry from picked join public.notes using (id);
@@ -63,7 +65,7 @@ create type public.mood as enum ('sad', 'glad');
 create table public.people (id uuid primary key, name text, mood public.mood, made public.pair, notes jsonb);
 alter table public.people enable row level security;
 create function public.full_name(p public.people) returns text language sql as 'select p.name';
-create function public.columns_resolve(p_name text, p public.people) returns table (id uuid, total bigint)
+create function public.columns_resolve(p_name text, p public.people) returns table (person uuid, total bigint)
 language plpgsql as $$
 <<whole>>
 declare
@@ -75,14 +77,14 @@ begin
   with recent as (select n.id, n.title as headline from public.notes n)
   select headline into label from recent r join public.people q on q.id = r.id where r.headline = whole.label;
   select x.*, x.full_name, (x.made).a, x.ctid into found_notes from public.people x;
-  perform found_notes.headline, one.name, p.mood, (p.made).b, chosen::text;
+  perform found_notes.full_name, one.name, p.mood, (p.made).b, chosen::text;
   perform count(*), upper(name) as loud from public.people group by upper(name), mood order by loud, count, mood;
   perform sub.headline from (select title as headline from public.notes) sub order by headline;
   perform q.key, q.value from public.people y, jsonb_each(y.notes) q, lateral (select y.id as inner_id) z where z.inner_id = y.id;
   perform people from public.people where exists (select 1 from public.notes where notes.id = people.id and name is not null);
   update public.people t set name = s.title, notes['a'] = '1' from public.notes s where s.id = t.id returning t.name into label;
   insert into public.people as t (id, name) values (gen_random_uuid(), p_name)
-  on conflict (id) do update set name = coalesce(excluded.name, t.name) where t.mood is null returning people.id into one.id;
+  on conflict (id) do update set name = coalesce(excluded.name, t.name) where t.mood is null returning t.id into one.id;
 exception when others then
   return query select q.id, count(*) from public.people q group by q.id;
 end
@@ -109,7 +111,7 @@ create procedure public.runs(inout state integer, note text default 'x') languag
 create function public.calls_resolve() returns integer
 language plpgsql as $$
 declare
-  state integer := public.adds(1) + public.adds(1, 2, 3, 4) + public.adds(first => 1, second => 2);
+  state integer := public.adds(1) + public.adds(1, 2, 3, 4) + public.adds(1, second => 2, variadic others => '{3}');
 begin
   call public.runs(state);
   call public.runs(state, note => 'y');
