@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { orphanBudget } from "../shared/audit/orphan_budget.ts";
 import type { Source } from "../shared/audit/report.ts";
 import { type CatalogSnapshot, loadSnapshot, parseSnapshot } from "../shared/catalog/snapshot.ts";
 import type { Config } from "../shared/config.ts";
@@ -75,8 +76,12 @@ async function open(choice: SourceChoice, context: OpenContext): Promise<OpenedS
   };
 }
 
-function reader(database: Database, { clock }: OpenContext): Pick<OpenedSource, "database" | "snapshot"> {
-  return { database, snapshot: () => loadSnapshot(database, { takenAt: clock() }) };
+function reader(
+  database: Database,
+  { clock, config }: OpenContext,
+): Pick<OpenedSource, "database" | "snapshot"> {
+  const snapshot = () => loadSnapshot(database, { takenAt: clock(), orphanBudget: orphanBudget(config) });
+  return { database, snapshot };
 }
 
 async function readSnapshotFile(file: string): Promise<CatalogSnapshot> {

@@ -53,9 +53,14 @@ export function expectations(sql: string): Expectation[] {
   });
 }
 
-/** Judges the session's database, as it is inside the open transaction, with every rule. */
-export function judgeSession(session: Session, config: Config): Promise<Judgement> {
-  return judgeWith(session, { config, rules: RULES });
+/** Judges the session's database, as it is inside the open transaction, with every rule or with those named. */
+export function judgeSession(
+  session: Session,
+  config: Config,
+  ...only: readonly string[]
+): Promise<Judgement> {
+  const rules = only.length === 0 ? RULES : RULES.filter((rule) => only.includes(rule.id));
+  return judgeWith(session, { config, rules });
 }
 
 /** The same with one rule, on a snapshot that holds nothing but what the rule says it requires. */

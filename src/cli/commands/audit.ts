@@ -11,6 +11,7 @@ import { readConfigFile } from "../config_file.ts";
 import { type ReportFlags, readSelection, type SourceFlags } from "../flags.ts";
 import { type OpenedSource, withSource } from "../open_source.ts";
 import { writeFileAtomically, writeResult } from "../output.ts";
+import type { ProvingContext } from "../proof/prove_findings.ts";
 import { renderReport } from "../render_report.ts";
 import { chooseSource } from "../source.ts";
 import { createProgress, say } from "../terminal.ts";
@@ -19,6 +20,7 @@ import { createProgress, say } from "../terminal.ts";
 export interface AuditFlags extends ReportFlags, SourceFlags {
   readonly store?: boolean;
   readonly saveSnapshot?: string;
+  readonly proveFixes?: boolean;
 }
 
 /** Audits one database and prints the report. Returns the exit code. */
@@ -45,11 +47,22 @@ export async function runAudit(flags: AuditFlags): Promise<number> {
       newId: randomUUID,
       extraFindings: opened.extraFindings,
       ...(opened.gitCommit === undefined ? {} : { gitCommit: opened.gitCommit }),
+      ...(flags.proveFixes === true ? { prove: await prover({ opened, config, progress }, flags) } : {}),
     };
     return auditOpened(opened, { flags, options });
   });
   await writeResult(renderReport(report, flags), flags.output);
   return exitCodeOf(report, flags.failOn);
+}
+
+/** Loaded on demand: the engine that plans copies of schemas is needed for nothing else. */
+async function prover(
+  context: Pick<ProvingContext, "opened" | "config" | "progress">,
+  flags: AuditFlags,
+): Promise<NonNullable<AuditOptions["prove"]>> {
+  const { proveFindings } = await import("../proof/prove_findings.ts");
+  const tell = flags.quiet === true ? () => undefined : say;
+  return (findings) => proveFindings(findings, { ...context, say: tell });
 }
 
 async function auditOpened(

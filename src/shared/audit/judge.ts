@@ -79,7 +79,7 @@ function unmet(requirement: Requirement, input: RuleInput): Gap | undefined {
     return { reason: `role ${requirement.role} does not exist`, blocking: true };
   }
   const unread = input.snapshot.unread.find((entry) => entry.family === requirement.family);
-  if (unread === undefined) return undefined;
+  if (unread === undefined || (unread.kind === "absent" && requirement.optional)) return undefined;
   return { reason: `${requirement.family} not read: ${unread.reason}`, blocking: unread.kind !== "filtered" };
 }
 

@@ -1,4 +1,9 @@
-import { type CatalogSnapshot, loadSnapshot, type PartName } from "../catalog/snapshot.ts";
+import {
+  type CatalogSnapshot,
+  loadSnapshot,
+  type PartName,
+  type SnapshotOptions,
+} from "../catalog/snapshot.ts";
 import { withRootCauses } from "../causes/root_causes.ts";
 import type { Config } from "../config.ts";
 import { type Database, messageOf } from "../database/database.ts";
@@ -13,6 +18,7 @@ import { failRun, startRun } from "../store/runs.ts";
 import { TOOL_VERSION } from "../version.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { countObjects } from "./object_counts.ts";
+import { orphanBudget } from "./orphan_budget.ts";
 import type { Report, Source, Summary, Trigger } from "./report.ts";
 
 /** What to run and how to label the run. */
@@ -30,6 +36,8 @@ export interface AuditOptions {
   readonly gitCommit?: string;
   /** Findings that the snapshot cannot show, such as those of the migration folder it was replayed from. */
   readonly extraFindings?: readonly Finding[];
+  /** Tries the remediations of the findings and returns them with their proofs. */
+  readonly prove?: (findings: readonly Finding[]) => Promise<readonly Finding[]>;
 }
 
 /** A run that is recorded. */
@@ -57,12 +65,10 @@ export function selectRules(options: Pick<AuditOptions, "rules" | "categories">)
 
 /** The parts of a snapshot that the rules look at. */
 export function partsRequired(rules: readonly Rule[]): readonly PartName[] {
-  const parts = rules.flatMap((rule) => [
+  return rules.flatMap((rule) => [
     ...rule.requires.flatMap((need) => ("family" in need ? [need.family] : [])),
     ...(rule.reads ?? []),
   ]);
-  // Root causes of findings on relations.
-  return parts.includes("relations") ? [...parts, "default_privileges"] : parts;
 }
 
 /** Judges a snapshot. Without a store there is no history: every finding's state is `new`. */
@@ -73,10 +79,7 @@ export async function auditSnapshot(snapshot: CatalogSnapshot, options: AuditOpt
 /** Reads a database and judges it; writes nothing. */
 export async function auditDatabase(database: Database, options: AuditOptions): Promise<Report> {
   const startedAt = options.clock();
-  const snapshot = await loadSnapshot(database, {
-    takenAt: startedAt,
-    parts: partsRequired(selectRules(options)),
-  });
+  const snapshot = await loadSnapshot(database, reading(options, startedAt));
   return (await audit(snapshot, { ...options, id: options.newId(), startedAt })).report;
 }
 
@@ -98,10 +101,7 @@ export function auditAndStore(database: Database, options: StoredAuditOptions): 
     });
     options.onStarted?.();
     try {
-      const snapshot = await loadSnapshot(database, {
-        takenAt: startedAt,
-        parts: partsRequired(selectRules(options)),
-      });
+      const snapshot = await loadSnapshot(database, reading(options, startedAt));
       const { report, judgement } = await audit(snapshot, { ...options, id, startedAt });
       return await finishRun(database, {
         report,
@@ -117,6 +117,11 @@ export function auditAndStore(database: Database, options: StoredAuditOptions): 
       throw error;
     }
   });
+}
+
+function reading(options: AuditOptions, takenAt: string): SnapshotOptions {
+  const parts = partsRequired(selectRules(options));
+  return { takenAt, parts, orphanBudget: orphanBudget(options.config) };
 }
 
 function alertSettings(config: Config): {
@@ -146,7 +151,8 @@ async function audit(
     ],
     { config: options.config, now: options.startedAt, judged: new Set(judgement.judged) },
   );
-  const findings = applied.findings.toSorted(compareFindings);
+  const sorted = applied.findings.toSorted(compareFindings);
+  const findings = (await options.prove?.(sorted)) ?? sorted;
   const finishedAt = options.clock();
   return {
     judgement,

@@ -105,7 +105,7 @@ function readEntries(config: Config): Entry[] {
     kind: "suppression" as const,
   }));
   const allowances = Object.entries(config.rules ?? {}).flatMap(([rule, settings]) =>
-    (settings.allow ?? []).map((entry) => ({ ...entry, rule, kind: "allowance" as const })),
+    (settings?.allow ?? []).map((entry) => ({ ...entry, rule, kind: "allowance" as const })),
   );
   return [...suppressions, ...allowances].map((entry) => ({
     kind: entry.kind,

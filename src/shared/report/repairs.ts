@@ -1,9 +1,12 @@
-import type { Finding, Remediation } from "../findings/finding.ts";
+import { groupBy } from "../catalog/lookup.ts";
+import type { Finding, Proof, Remediation } from "../findings/finding.ts";
 import type { RuleSection } from "./finding_groups.ts";
 
 /** One repair of several objects: statements that share their note and their safety. */
 export interface Repair {
   readonly safety: Remediation["safety"];
+  /** How the proof ended, where there was one. */
+  readonly proof?: Proof["status"];
   readonly note?: string;
   /** One text an object; none twice. */
   readonly statements: readonly string[];
@@ -28,19 +31,30 @@ export function repairsOf(section: RuleSection, causeSql: string | undefined): r
   return [{ safety: "review", note: DIFFERENT_NOTES, statements: [...statements] }];
 }
 
-/** The repairs of some findings, one for each different safety and note. */
+/** The repairs of some findings, one for each different safety, outcome of the proof and note. */
 export function repairsByNote(findings: readonly Finding[]): readonly Repair[] {
-  const merged = new Map<string, { safety: Remediation["safety"]; note?: string; statements: Set<string> }>();
-  for (const { remediation } of findings) {
-    const { safety, note, sql } = remediation;
-    const key = `${safety} ${note ?? ""}`;
-    const known = merged.get(key) ?? {
-      safety,
-      ...(note === undefined ? {} : { note }),
-      statements: new Set<string>(),
-    };
-    if (sql !== undefined) known.statements.add(sql.trimEnd());
-    merged.set(key, known);
-  }
-  return [...merged.values()].map((repair) => ({ ...repair, statements: [...repair.statements] }));
+  const merged = groupBy(findings, ({ remediation: { safety, proof, note } }) =>
+    JSON.stringify([safety, proof?.status ?? null, note ?? null]),
+  );
+  return [...merged.values()].flatMap((alike): Repair[] => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    const { safety, proof, note } = first.remediation;
+    const statements = new Set(
+      alike.flatMap(({ remediation: { sql } }) => (sql === undefined ? [] : [sql.trimEnd()])),
+    );
+    return [
+      {
+        safety,
+        ...(proof === undefined ? {} : { proof: proof.status }),
+        ...(note === undefined ? {} : { note }),
+        statements: [...statements],
+      },
+    ];
+  });
+}
+
+/** How far the repair may be trusted, for a person: its safety, and how the proof ended. */
+export function trustText(repair: Pick<Repair, "safety" | "proof">): string {
+  return repair.proof === undefined ? repair.safety : `${repair.safety}, ${repair.proof}`;
 }

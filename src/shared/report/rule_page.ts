@@ -43,7 +43,8 @@ function requirements(rule: Rule): string {
       return requirement.parser === "partly" ? "the SQL parser for a part" : "the SQL parser";
     }
     if ("role" in requirement) return `role \`${requirement.role}\``;
-    return `readable ${requirement.family.replaceAll("_", " ")}`;
+    const family = `readable ${requirement.family.replaceAll("_", " ")}`;
+    return requirement.optional ? `${family}, where there are any` : family;
   });
   return needs.length === 0 ? "nothing more" : needs.join(", ");
 }

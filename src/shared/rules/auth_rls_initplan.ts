@@ -132,11 +132,15 @@ function isRequestFact(call: AstNode): boolean {
   return name === "current_setting" && (schema === undefined || schema === "pg_catalog");
 }
 
-/** Whether the innermost subquery around the node has neither a table nor a column of one around it. */
+/**
+ * Whether the innermost subquery around the node has neither a table nor a column of one around it. What stands left
+ * of IN is outside of the subquery.
+ */
 function isRunOnce(parents: readonly WalkParent[]): boolean {
-  const subLink = parents.findLast((parent) => parent.kind === "SubLink")?.node;
+  const subLink = parents.findLast(({ kind, field }) => kind === "SubLink" && field === "subselect")?.node;
   if (subLink === undefined || !isNode(subLink.subselect, "SelectStmt")) return false;
-  return subLink.subselect.SelectStmt.fromClause === undefined && !namesColumn(subLink);
+  const { SelectStmt } = subLink.subselect;
+  return SelectStmt.fromClause === undefined && !namesColumn(SelectStmt);
 }
 
 function namesColumn(node: AstNode): boolean {

@@ -84,16 +84,15 @@ interface Argument {
 }
 
 function successionOf(input: RuleInput, older: Routine, newer: Routine): Succession | undefined {
-  if (older.argument_types.length === 0 || newer.argument_types.length <= older.argument_types.length) {
-    return undefined;
-  }
+  if (newer.argument_types.length <= older.argument_types.length) return undefined;
   if (older.argument_modes.includes("v") || newer.argument_modes.includes("v")) return undefined;
   const before = argumentsOf(older);
   const after = argumentsOf(newer);
   const rest = isBeginning(before, after) ? after.slice(before.length) : withoutNamed(before, after);
   if (rest === undefined) return undefined;
   const ambiguous = rest.every((argument) => argument.optional);
-  if (!ambiguous && !isRewrite(input, older, newer)) return undefined;
+  // Of a routine without arguments only the calls can tell that another one has taken its place.
+  if (!ambiguous && (before.length === 0 || !isRewrite(input, older, newer))) return undefined;
   return { newer, added: rest.map(({ name, type }) => (name === "" ? type : name)), ambiguous };
 }
 

@@ -27,7 +27,12 @@ export interface PolicyClauses {
 export type Openness = "everyone" | "anon" | "authenticated" | "nobody";
 
 // The user's own policies live on these tables of the platform; on its other tables there are only the platform's.
-const PLATFORM_SCHEMAS_WITH_USER_POLICIES: ReadonlySet<string> = new Set(["auth", "realtime", "storage"]);
+const PLATFORM_SCHEMAS_WITH_USER_POLICIES: ReadonlySet<string> = new Set([
+  "auth",
+  "pgmq",
+  "realtime",
+  "storage",
+]);
 
 const trees = new WeakMap<SqlParser, Map<string, AstNode | SqlSyntaxError>>();
 

@@ -116,8 +116,9 @@ function rolesReached({ snapshot }: RuleInput): ReadonlyMap<string, ReadonlySet<
       const reached = new Set<string>();
       const queue = [start];
       for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-        for (const { role } of memberships.get(next) ?? []) {
-          if (reached.has(role)) continue;
+        for (const { role, set, admin } of memberships.get(next) ?? []) {
+          // Whoever may grant the role may allow themselves to become it.
+          if (reached.has(role) || !(set || admin)) continue;
           reached.add(role);
           queue.push(role);
         }

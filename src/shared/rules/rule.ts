@@ -8,11 +8,12 @@ import type { Category, Evidence, Location, Remediation, Severity } from "../fin
 import type { SqlParser } from "../sql/parser.ts";
 
 /**
- * What a rule cannot be judged without: a family of facts, one of the Data API's roles, or the SQL parser. With
- * `partly` it is judged without the parser too, but knows less.
+ * What a rule cannot be judged without: a part of the snapshot, one of the Data API's roles, or the SQL parser. Where the
+ * database cannot have an optional family, there is nothing to judge; where it may not be read, the rule is not evaluated.
+ * With `partly` it is judged without the parser too, but knows less.
  */
 export type Requirement =
-  | { readonly family: PartName }
+  | { readonly family: PartName; readonly optional?: true }
   | { readonly role: string }
   | { readonly parser: true | "partly" };
 

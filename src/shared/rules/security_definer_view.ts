@@ -3,6 +3,7 @@ import { qualified, schemaObjectRef } from "../catalog/identity.ts";
 import { groupBy } from "../catalog/lookup.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { isUserObject } from "../catalog/scope.ts";
+import { isInvokerView } from "./invoker_view.ts";
 import { missingApiRoles } from "./missing_roles.ts";
 import { someOf } from "./routine_sql.ts";
 import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
@@ -39,7 +40,7 @@ function* findViews(input: RuleInput): Iterable<Verdict | NotEvaluated> {
   yield* missingApiRoles(input);
   const below = groupBy(input.snapshot.view_dependencies, (dependency) => dependency.view);
   for (const view of input.snapshot.relations) {
-    if (view.kind !== "view" || !isUserObject(view) || isInvoker(view)) continue;
+    if (view.kind !== "view" || !isUserObject(view) || isInvokerView(view)) continue;
     const reach = apiReach(input.snapshot, view, input.exposed);
     if (reach.size === 0) continue;
     const tables = (below.get(view.oid) ?? []).flatMap(
@@ -68,11 +69,6 @@ function* findViews(input: RuleInput): Iterable<Verdict | NotEvaluated> {
       },
     };
   }
-}
-
-/** A boolean option is stored as it was written; Postgres takes any beginning of `true` and `yes`, `on` and `1`. */
-function isInvoker(view: Relation): boolean {
-  return view.options.some((option) => /^security_invoker=(?:t(?:r(?:ue?)?)?|y(?:es?)?|on|1)$/i.test(option));
 }
 
 function undo(view: Relation): string {

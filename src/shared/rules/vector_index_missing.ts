@@ -33,6 +33,7 @@ export const vectorIndexMissing: Rule = {
     { family: "types" },
     { family: "extensions" },
     { family: "indexes" },
+    { family: "sequences" },
     { family: "routines" },
     { family: "policies" },
     { family: "view_dependencies" },

@@ -77,6 +77,8 @@ export function readPlpgsqlTree(parser: SqlParser, { root, body }: TreeSource): 
     const dynamic = firstValue(results[DYNAMIC_FIELDS[kind] ?? ""]?.[0]?.node);
     if (dynamic) executions.push({ expression: dynamic, parameters: nodeList(fields.params).length, line });
     recordTargets({ kind, fields, results }, { assign, opaque });
+    const element = kind === "PLpgSQL_stmt_foreach_a" ? firstValue(results.expr?.[0]?.node) : undefined;
+    if (element) assign(datumName(root, fields.varno), element);
   };
   const visit = (value: AstValue, line: number): void => {
     if (Array.isArray(value)) for (const item of value as readonly AstValue[]) visit(item, line);
@@ -100,6 +102,13 @@ export function readPlpgsqlTree(parser: SqlParser, { root, body }: TreeSource): 
   visit(root.action, 1);
   const { declarations, types, aliases } = datums;
   return { statements, executions, declarations, types, aliases, values, opaque };
+}
+
+/** Name of the variable at a place of the list of all; a place of 0 is left out of the JSON. */
+function datumName(root: AstNode, place: AstValue): string {
+  const datum = nodeList(root.datums)[typeof place === "number" ? place : 0];
+  const name = isNode(datum, "PLpgSQL_var") ? datum.PLpgSQL_var.refname : undefined;
+  return typeof name === "string" ? name : "";
 }
 
 /** RawParseMode of an expression: 0 a statement, 2 an expression, 3 to 5 an assignment. */
