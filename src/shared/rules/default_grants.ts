@@ -20,7 +20,7 @@ export interface HeldPrivileges {
 
 /**
  * Names the default privilege by which the roles got one of the privileges on a relation, as a part of a verdict; nothing
- * where somebody has granted or revoked since, so that the grants are not the ones that it was made with. Relations that
+ * where somebody has granted or revoked since, so that no grantee holds what the relation was made with. Relations that
  * share owner, schema and list are answered once.
  */
 export function createCauseFinder(
@@ -44,28 +44,31 @@ export function createCauseFinder(
   };
 }
 
-/** The entry that hands one of the privileges on, if what the roles hold by any list is what the entries together gave. */
+/** The entry that hands one of the privileges to a grantee who holds what the entries together gave, no more, no less. */
 function explaining(
   { access }: RuleInput,
   own: readonly DefaultPrivilege[],
   { relation, held }: { readonly relation: Relation; readonly held: HeldPrivileges },
 ): DefaultPrivilege | undefined {
   const reach = new Set(held.roles.flatMap((role) => [...access.grantees(role)]));
-  const reaches = ({ grantee }: AclEntry): boolean => reach.has(grantee) && grantee !== relation.owner;
   // Entries for every schema and for the relation's own add up.
   const inForce = own.filter(({ schema }) => schema === null || schema === relation.schema);
-  const given = inForce.flatMap(({ acl }) => parseAcl(acl).filter(reaches));
-  const now = effectiveAcl(relation.acl, relation.owner, "relation").filter(reaches);
-  if (grantsText(given) !== grantsText(now)) return undefined;
-  const gives = (entry: AclEntry): boolean =>
-    reaches(entry) && held.privileges.some((privilege) => entry.privileges.includes(privilege));
+  const given = privilegesByGrantee(inForce.flatMap(({ acl }) => parseAcl(acl)));
+  const now = privilegesByGrantee(effectiveAcl(relation.acl, relation.owner, "relation"));
+  const gives = ({ grantee, privileges }: AclEntry): boolean =>
+    reach.has(grantee) &&
+    grantee !== relation.owner &&
+    given.get(grantee) === now.get(grantee) &&
+    held.privileges.some((privilege) => privileges.includes(privilege));
   return inForce.find(({ acl }) => parseAcl(acl).some(gives));
 }
 
-/** Who holds what, whatever the number and the order of entries. */
-function grantsText(entries: readonly AclEntry[]): string {
-  const pairs = entries.flatMap(({ grantee, privileges }) =>
-    privileges.map((privilege) => `${privilege} ${grantee}`),
+/** What each grantee holds, as one comparable text, whatever the number and the order of entries. */
+function privilegesByGrantee(entries: readonly AclEntry[]): ReadonlyMap<string, string> {
+  return new Map(
+    [...groupBy(entries, ({ grantee }) => grantee)].map(([grantee, all]) => [
+      grantee,
+      [...new Set(all.flatMap(({ privileges }) => privileges))].sort().join(),
+    ]),
   );
-  return [...new Set(pairs)].sort().join("\n");
 }
