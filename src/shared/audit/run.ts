@@ -67,12 +67,10 @@ export function selectRules(options: Pick<AuditOptions, "rules" | "categories">)
 
 /** The parts of a snapshot that the rules look at. */
 export function partsRequired(rules: readonly Rule[]): readonly PartName[] {
-  const parts = rules.flatMap((rule) => [
+  return rules.flatMap((rule) => [
     ...rule.requires.flatMap((need) => ("family" in need ? [need.family] : [])),
     ...(rule.reads ?? []),
   ]);
-  // Root causes of findings on relations.
-  return parts.includes("relations") ? [...parts, "default_privileges"] : parts;
 }
 
 /** Judges a snapshot. Without a store there is no history: every finding's state is `new`. */
