@@ -4,6 +4,7 @@ import type { Config } from "../config.ts";
 import { type Database, messageOf, type Session } from "../database/database.ts";
 import type { Severity } from "../findings/finding.ts";
 import type { Rule } from "../rules/rule.ts";
+import { keepBodyFacts, readBodyFacts } from "../store/body_facts.ts";
 import { carriedFindings, readStoredState, type StoredCatalogState } from "../store/catalog_state.ts";
 import { finishRun } from "../store/finish_run.ts";
 import { withRunLock } from "../store/run_lock.ts";
@@ -83,7 +84,9 @@ async function judgeAndStore(database: Database, run: StartedAudit): Promise<Rep
     const { judged, fullyJudged, unjudged } = judgement;
     return finishRun(database, { report, judged, fullyJudged, unjudged, alerts, unchanged });
   }
-  const audited = await audit(snapshot, run);
+  const bodyFacts = await readBodyFacts(database);
+  const audited = await audit(snapshot, { ...run, bodyFacts });
+  await keepBodyFacts(database, bodyFacts);
   const kept =
     state !== undefined && isCertain(state) && audited.reliable
       ? stateToKeep({ state, snapshot }, { audited, run })
