@@ -1,9 +1,10 @@
 import { type CatalogState, changesBetween, isCertain, readCatalogState } from "../catalog/catalog_state.ts";
-import { type CatalogSnapshot, readSnapshot } from "../catalog/snapshot.ts";
+import { type CatalogSnapshot, readSnapshot, withBodyChecks } from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
 import { type Database, messageOf, type Session } from "../database/database.ts";
 import type { Severity } from "../findings/finding.ts";
 import type { Rule } from "../rules/rule.ts";
+import { keepBodyFacts, readBodyFacts } from "../store/body_facts.ts";
 import { carriedFindings, readStoredState, type StoredCatalogState } from "../store/catalog_state.ts";
 import { finishRun } from "../store/finish_run.ts";
 import { withRunLock } from "../store/run_lock.ts";
@@ -72,17 +73,20 @@ export type StartedAudit = StoredAuditOptions & { readonly id: string; readonly 
 
 async function judgeAndStore(database: Database, run: StartedAudit): Promise<Report> {
   const known = await comparable(database, run);
-  const { rules, snapshot, state, unchanged } = await database.transaction("snapshot", (session) =>
+  const { rules, state, unchanged, ...sight } = await database.transaction("snapshot", (session) =>
     look(session, { run, known }),
   );
+  const snapshot = await withBodyChecks(database, sight.snapshot);
   const alerts = alertSettings(run.config);
   if (unchanged !== undefined) {
     const carried = { findings: await carriedFindings(database, unchanged), facts: unchanged.carried };
     const { report, judgement } = await audit(snapshot, { ...run, judging: rules, carried });
-    const { judged, fullyJudged } = judgement;
-    return finishRun(database, { report, judged, fullyJudged, alerts, unchanged });
+    const { judged, fullyJudged, unjudged } = judgement;
+    return finishRun(database, { report, judged, fullyJudged, unjudged, alerts, unchanged });
   }
-  const audited = await audit(snapshot, run);
+  const bodyFacts = await readBodyFacts(database);
+  const audited = await audit(snapshot, { ...run, bodyFacts });
+  await keepBodyFacts(database, bodyFacts);
   const kept =
     state !== undefined && isCertain(state) && audited.reliable
       ? stateToKeep({ state, snapshot }, { audited, run })
@@ -91,6 +95,7 @@ async function judgeAndStore(database: Database, run: StartedAudit): Promise<Rep
     report: audited.report,
     judged: audited.judgement.judged,
     fullyJudged: audited.judgement.fullyJudged,
+    unjudged: audited.judgement.unjudged,
     alerts,
     ...(kept === undefined ? {} : { state: kept }),
   });

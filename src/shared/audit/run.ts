@@ -12,6 +12,7 @@ import { type Category, compareFindings, type Finding, type Severity } from "../
 import { type AppliedSuppressions, applySuppressions } from "../findings/suppressions.ts";
 import { RULES } from "../rules/mod.ts";
 import { type Rule, ruleInput } from "../rules/rule.ts";
+import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
 import { loadSqlParser, type SqlParser } from "../sql/parser.ts";
 import type { CarriedFacts } from "../store/catalog_state.ts";
 import { TOOL_VERSION } from "../version.ts";
@@ -35,6 +36,8 @@ export interface AuditOptions {
   readonly gitCommit?: string;
   /** Findings that the snapshot cannot show, such as those of the migration folder it was replayed from. */
   readonly extraFindings?: readonly Finding[];
+  /** What is known of routine bodies from earlier runs; what this one reads is added. */
+  readonly bodyFacts?: BodyFactsCache;
   /** Tries the remediations of the findings and returns them with their proofs. */
   readonly prove?: (findings: readonly Finding[]) => Promise<readonly Finding[]>;
 }
@@ -67,12 +70,10 @@ export function selectRules(options: Pick<AuditOptions, "rules" | "categories">)
 
 /** The parts of a snapshot that the rules look at. */
 export function partsRequired(rules: readonly Rule[]): readonly PartName[] {
-  const parts = rules.flatMap((rule) => [
+  return rules.flatMap((rule) => [
     ...rule.requires.flatMap((need) => ("family" in need ? [need.family] : [])),
     ...(rule.reads ?? []),
   ]);
-  // Root causes of findings on relations.
-  return parts.includes("relations") ? [...parts, "default_privileges"] : parts;
 }
 
 /** Judges a snapshot. Without a store there is no history: every finding's state is `new`. */
@@ -112,7 +113,11 @@ export async function audit(
   const { carried } = options;
   const rules = options.judging ?? selectRules(options);
   const parser = await parserFor(rules);
-  const input = ruleInput(snapshot, { config: options.config, parser: parser ?? null });
+  const input = ruleInput(snapshot, {
+    config: options.config,
+    parser: parser ?? null,
+    ...(options.bodyFacts === undefined ? {} : { bodyFacts: options.bodyFacts }),
+  });
   const judgement = judge(rules, input);
   const selected = new Set(rules.map((rule) => rule.id));
   const extra = (options.extraFindings ?? []).filter((finding) => selected.has(finding.rule));

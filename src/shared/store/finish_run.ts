@@ -20,6 +20,8 @@ export interface FinishedRun {
   readonly judged: readonly string[];
   /** Rules judged on every subject: only their findings can be resolved. */
   readonly fullyJudged: readonly string[];
+  /** Fingerprints that even those did not judge. */
+  readonly unjudged?: readonly string[];
   readonly alerts?: AlertSettings;
   /** What the next run can compare with; where it is left out, the next one judges everything. */
   readonly state?: NewCatalogState;
@@ -39,6 +41,7 @@ export function finishRun(database: Database, run: FinishedRun): Promise<Report>
     const reconciled = reconcile(await previousFindings(session), {
       findings,
       fullyJudged: run.fullyJudged,
+      ...(run.unjudged === undefined ? {} : { unjudged: run.unjudged }),
       at: facts.started_at,
     });
     const accepted = await acceptances(session, facts.started_at);
