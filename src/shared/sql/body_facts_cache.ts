@@ -32,7 +32,7 @@ export interface BodyFactsCache {
 }
 
 /** To be raised with every change of what is collected from a body: a version of the tool may change in between. */
-const FORMAT = 1;
+const FORMAT = 2;
 const VERSION = `${TOOL_VERSION}/${FORMAT}`;
 
 /**

@@ -8,6 +8,7 @@ import type {
   SqlFacts,
 } from "./body_facts.ts";
 import { hasItem, ownersOf, type Scope, SYSTEM_COLUMNS } from "./body_scope.ts";
+import { readRegclass } from "./regclass_text.ts";
 import { PLAIN_OPERATOR } from "./simple_expression.ts";
 import {
   isNode,
@@ -21,6 +22,9 @@ import {
 
 /** No name holds it. */
 const SEPARATOR = "\u0000";
+
+/** Functions whose first argument names a sequence, looked up on the path when they run. */
+const SEQUENCE_FUNCTIONS: ReadonlySet<string> = new Set(["currval", "nextval", "setval"]);
 
 /** The names of one body, each kept once, at the line where it comes first. */
 export class BodyNames {
@@ -60,6 +64,10 @@ export class BodyNames {
       this.setsSearchPath ||= stringConst(setting)?.toLowerCase() === "search_path";
     }
     const { arguments: count = "", named } = passed;
+    if (SEQUENCE_FUNCTIONS.has(name.name) && (name.schema === undefined || name.schema === "pg_catalog")) {
+      const sequence = readRegclass(stringConst(nodeList(call.args)[0]) ?? "");
+      if (sequence !== undefined) this.#putRelation(sequence, "read");
+    }
     const key = `${this.isQuery} ${count} ${named?.join() ?? ""} ${parts.join(SEPARATOR)}`;
     if (this.#calls.has(key)) return;
     const long = parts.length > 2 ? { long: true as const } : {};
@@ -76,8 +84,7 @@ export class BodyNames {
   addRelation(rangeVar: AstNode, mode: "read" | "write"): void {
     const name = relationName(rangeVar);
     if (rangeVar.catalogname !== undefined || this.isWithQuery(name)) return;
-    const key = `${mode} ${this.isQuery} ${keyOf(name)}`;
-    if (!this.#relations.has(key)) this.#relations.set(key, { ...name, mode, ...this.#place() });
+    this.#putRelation(name, mode);
   }
 
   /** A column reference in an expression. */
@@ -139,6 +146,11 @@ export class BodyNames {
       operators: this.#operators,
       setsSearchPath: this.setsSearchPath,
     };
+  }
+
+  #putRelation(name: QualifiedName, mode: "read" | "write"): void {
+    const key = `${mode} ${this.isQuery} ${keyOf(name)}`;
+    if (!this.#relations.has(key)) this.#relations.set(key, { ...name, mode, ...this.#place() });
   }
 
   #putColumn(of: readonly QualifiedName[], name: string): void {

@@ -37,6 +37,15 @@ begin
 end
 $$;
 
+-- A sequence is looked up by its text when the call runs.
+-- expect: public.next_number()
+create function public.next_number() returns bigint
+language plpgsql as $$
+begin
+  return nextval('public.note_numbers');
+end
+$$;
+
 -- expect: public.writes_missing_column()
 create procedure public.writes_missing_column()
 language plpgsql as $$

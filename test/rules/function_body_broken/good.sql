@@ -148,3 +148,15 @@ begin
 end
 $$;
 create trigger on_statement after insert on public.notes referencing new table as added for each statement execute function public.on_statement();
+
+-- Sequences by their text: with a schema, quoted, by OID, and made by the body itself.
+create sequence public.note_numbers;
+create sequence public."Odd ""Numbers""";
+create function public.numbers(place regclass) returns bigint
+language plpgsql set search_path = '' as $$
+begin
+  create temporary sequence counted;
+  perform setval('PUBLIC.Note_Numbers', 5), nextval('pg_temp.counted'), nextval(place), nextval('public.' || 'x');
+  return nextval('public."Odd ""Numbers"""') + currval('public.note_numbers'::regclass);
+end
+$$;
