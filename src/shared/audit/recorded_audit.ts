@@ -71,7 +71,8 @@ export function auditAndStore(database: Database, options: StoredAuditOptions): 
 /** A run that is recorded as running. */
 export type StartedAudit = StoredAuditOptions & { readonly id: string; readonly startedAt: string };
 
-async function judgeAndStore(database: Database, run: StartedAudit): Promise<Report> {
+/** Judges what has been announced and stores it. */
+export async function judgeAndStore(database: Database, run: StartedAudit): Promise<Report> {
   const known = await comparable(database, run);
   const { rules, state, unchanged, ...sight } = await database.transaction("snapshot", (session) =>
     look(session, { run, known }),
@@ -102,7 +103,10 @@ async function judgeAndStore(database: Database, run: StartedAudit): Promise<Rep
 }
 
 /** The stored state, where what it was judged by is what would judge now. */
-async function comparable(database: Database, run: StartedAudit): Promise<StoredCatalogState | undefined> {
+export async function comparable(
+  database: Database,
+  run: StartedAudit,
+): Promise<StoredCatalogState | undefined> {
   if (run.full === true || run.config.full_audits === true || isLimited(run)) return undefined;
   const stored = await readStoredState(database);
   if (stored === undefined) return undefined;
@@ -132,7 +136,8 @@ async function look(
   return { rules, snapshot, state, unchanged };
 }
 
-function alertSettings(config: Config): {
+/** What to alert on, out of the configuration. */
+export function alertSettings(config: Config): {
   readonly threshold: Severity;
   readonly channels: readonly { readonly type: string; readonly name: string }[];
 } {
