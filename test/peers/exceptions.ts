@@ -142,6 +142,19 @@ export const EXCEPTIONS: readonly SplinterException[] = [
         .every(({ once, repeated }) => once === 0 && repeated.length === 0),
   },
   {
+    id: "claim_name_as_a_value",
+    rules: ["rls_references_user_metadata"],
+    what: "Policies that read the token and compare a column with the word, such as `section <> 'user_metadata'`",
+    reason: "The word is a value of the row there; no claim of that name is read.",
+    applies: (peerCase) =>
+      clausesOf(peerCase).every((clause) =>
+        clause
+          .split("'user_metadata'")
+          .slice(0, -1)
+          .every((before) => /(?:[=<>] |ARRAY\[[^\]]*)$/.test(before)),
+      ),
+  },
+  {
     id: "permissive_without_clause",
     rules: ["rls_policy_always_true"],
     what: "Permissive policies that have no USING (or, for INSERT, no WITH CHECK)",
