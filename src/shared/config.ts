@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { REQUIRABLE_KINDS } from "./catalog/identity.ts";
 import { SupawardenError } from "./errors.ts";
 import { SEVERITIES } from "./findings/finding.ts";
 import { nearest } from "./nearest.ts";
@@ -29,6 +30,16 @@ const ruleSettings = z.strictObject({
   enabled: z.boolean().optional().describe("false leaves the rule out; the report says so"),
   severity: severity.optional().describe("Severity to report instead of the rule's own"),
   allow: z.array(allowance).optional().describe("Objects for which the rule is right to be broken"),
+});
+
+const orphanSettings = ruleSettings.extend({
+  budget_ms: z
+    .number()
+    .int()
+    .min(0)
+    .max(60_000)
+    .optional()
+    .describe("Time for all counts of a run together; default 2000, 0 counts nothing"),
 });
 
 const dimension = z.number().int().positive();
@@ -68,6 +79,16 @@ const verify = z.strictObject({
     .optional()
     .describe("Queries that must return no row; run read-only with a time limit"),
   assertion_timeout_ms: z.number().int().positive().max(60_000).optional(),
+});
+
+const requiredObject = z.strictObject({
+  kind: z.enum(REQUIRABLE_KINDS),
+  identity: z
+    .string()
+    .min(1)
+    .describe(
+      "As findings print it: schema.table, schema.table.column, schema.routine or its signature, policy on schema.table, name of a role, bucket, cron job …",
+    ),
 });
 
 const url = z.url({ protocol: /^https?$/ });
@@ -115,10 +136,20 @@ const auth = z.strictObject({
 const configSchema = z.strictObject({
   $schema: z.string().optional(),
   exposed_schemas: z.array(z.string().min(1)).optional().describe("Schemas that the Data API serves"),
-  rules: z.record(z.string(), ruleSettings).optional(),
+  full_audits: z
+    .boolean()
+    .optional()
+    .describe(
+      "true judges everything in every recorded audit, also where nothing has changed since the last",
+    ),
+  rules: z.object({ orphaned_rows: orphanSettings.optional() }).catchall(ruleSettings).optional(),
   suppressions: z.array(suppression).optional(),
   vector: vector.optional(),
   verify: verify.optional(),
+  required_objects: z
+    .array(requiredObject)
+    .optional()
+    .describe("Objects without which the project does not work"),
   alerts: alerts.optional(),
   auth: auth.optional(),
 });

@@ -12,6 +12,10 @@ const OBJECTS = `
   create role reader nologin;
   create role reader_of_readers nologin;
   create role stranger nologin;
+  create role reads_all nologin;
+  create role writes_all nologin;
+  grant pg_read_all_data to reads_all;
+  grant pg_write_all_data to writes_all;
   grant reader to reader_of_readers;
   grant reader_of_readers to anon;
   create schema closed;
@@ -41,7 +45,17 @@ const OBJECTS = `
   grant execute on procedure closed.only_reader() to reader;
 `;
 
-const ROLES = ["anon", "authenticated", "service_role", "authenticator", "reader", "stranger", "postgres"];
+const ROLES = [
+  "anon",
+  "authenticated",
+  "service_role",
+  "authenticator",
+  "reader",
+  "stranger",
+  "postgres",
+  "reads_all",
+  "writes_all",
+];
 
 /** Every answer of ours that differs from the server's own `has_*_privilege`. */
 async function disagreements(database: Database): Promise<string[]> {

@@ -19,6 +19,10 @@ const SCHEMA = `
   create function public.standard() returns int language sql begin atomic select count(*)::int from public.events; end;
   create domain public.positive as int check (value > 0);
   create type public.mood as enum ('low', 'high');
+  comment on schema public is 'Ours. @graphql({"inflect_names": true})';
+  comment on view public.shown is '@graphql({"primary_key_columns": ["at"]})';
+  comment on column public.shown.at is '@graphql({"name": "day"})';
+  comment on table public.events is 'What happened';
 `;
 
 let own: TestDatabase;
@@ -69,6 +73,14 @@ describe("loadSnapshot", () => {
       "(id > 10)",
     );
     expect(snapshot.types.find((type) => type.name === "mood")?.labels).toEqual(["low", "high"]);
+    expect(snapshot.graphql_directives).toEqual([
+      { schema: "public", relation: null, comment: 'Ours. @graphql({"inflect_names": true})' },
+      {
+        schema: "public",
+        relation: relation("shown")?.oid,
+        comment: '@graphql({"primary_key_columns": ["at"]})',
+      },
+    ]);
     expect(snapshot.unread.filter((entry) => entry.kind !== "absent")).toEqual([]);
   });
 

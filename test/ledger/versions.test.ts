@@ -33,6 +33,9 @@ describe("misplacedVersions", () => {
   });
 
   test("finds a version that begins another one, since their files sort the other way round", () => {
+    expect(misplaced("20240430101010", "20240501", "20240501120000")).toEqual([
+      "20240501 prefix 20240501120000",
+    ]);
     expect(misplaced("20250119", "20250119000001", "20250120000000")).toEqual([
       "20250119 prefix 20250119000001",
     ]);

@@ -11,6 +11,7 @@ const BAD = [
   "select from public.seats",
   "insert into public.docs values (1)",
   "select from public.files",
+  "select from public.shelves",
 ] as const;
 const GOOD = [
   "select from public.members",

@@ -22,6 +22,8 @@ export interface Access {
   schemaUsage(role: string, schema: string): boolean;
   /** Row commands the role may run on the relation, by a privilege on the table or on any of its columns. */
   rowPrivileges(role: string, relation: Relation): readonly RowPrivilege[];
+  /** Whether `rowPrivileges` would hold the command: for questions about one command of many relations. */
+  rowPrivilege(role: string, relation: Relation, privilege: RowPrivilege): boolean;
   /** Whether the role may run the command on the column, by a table or a column privilege. */
   columnPrivilege(
     role: string,
@@ -37,6 +39,23 @@ export interface Access {
     request: { readonly kind: AclKind; readonly privilege: Privilege },
   ): boolean;
 }
+
+/** Predefined roles whose members hold privileges on every object of a kind, of which no list speaks. */
+const PREDEFINED: Readonly<Record<string, readonly (readonly [kind: AclKind, privilege: Privilege])[]>> = {
+  pg_read_all_data: [
+    ["relation", "select"],
+    ["sequence", "select"],
+    ["schema", "usage"],
+  ],
+  pg_write_all_data: [
+    ["relation", "insert"],
+    ["relation", "update"],
+    ["relation", "delete"],
+    ["sequence", "update"],
+    ["schema", "usage"],
+  ],
+  pg_maintain: [["relation", "maintain"]],
+};
 
 const known = new WeakMap<CatalogSnapshot, Access>();
 
@@ -57,7 +76,7 @@ function buildAccess(snapshot: CatalogSnapshot): Access {
     inherited.set(membership.member, [...(inherited.get(membership.member) ?? []), membership.role]);
   }
   const closures = new Map<string, ReadonlySet<string>>();
-  const answers = new Map<string, ReadonlySet<Privilege>>();
+  const answers = new Map<string, Map<string, Map<string, ReadonlySet<Privilege>>>>();
 
   function grantees(role: string): ReadonlySet<string> {
     const cached = closures.get(role);
@@ -82,15 +101,20 @@ function buildAccess(snapshot: CatalogSnapshot): Access {
     object: { acl: string | null; owner: string },
     kind: AclKind,
   ): ReadonlySet<Privilege> {
-    const key = `${role}\u0000${kind}\u0000${object.owner}\u0000${object.acl ?? ""}`;
-    const cached = answers.get(key);
+    const ofKind = entryOf(answers, `${kind} ${role}`);
+    const ofOwner = entryOf(ofKind, object.owner);
+    const cached = ofOwner.get(object.acl ?? "");
     if (cached !== undefined) return cached;
     const reach = grantees(role);
     const held = new Set<Privilege>();
+    for (const [predefined, grants] of Object.entries(PREDEFINED)) {
+      if (!reach.has(predefined)) continue;
+      for (const [granted, privilege] of grants) if (granted === kind) held.add(privilege);
+    }
     for (const entry of effectiveAcl(object.acl, object.owner, kind)) {
       if (reach.has(entry.grantee)) for (const privilege of entry.privileges) held.add(privilege);
     }
-    answers.set(key, held);
+    ofOwner.set(object.acl ?? "", held);
     return held;
   }
 
@@ -110,6 +134,10 @@ function buildAccess(snapshot: CatalogSnapshot): Access {
     );
   }
 
+  function rowPrivilege(role: string, relation: Relation, privilege: RowPrivilege): boolean {
+    return holds(role, relation, { kind: "relation", privilege }) || columnsHold(role, relation, privilege);
+  }
+
   return {
     roleExists: (role) => role === "public" || lookup.roles.has(role),
     grantees,
@@ -120,10 +148,8 @@ function buildAccess(snapshot: CatalogSnapshot): Access {
       return found !== undefined && holds(role, found, { kind: "schema", privilege: "usage" });
     },
     rowPrivileges: (role, relation) =>
-      ROW_PRIVILEGES.filter(
-        (privilege) =>
-          holds(role, relation, { kind: "relation", privilege }) || columnsHold(role, relation, privilege),
-      ),
+      ROW_PRIVILEGES.filter((privilege) => rowPrivilege(role, relation, privilege)),
+    rowPrivilege,
     columnPrivilege: (role, relation, { column, privilege }) =>
       holds(role, relation, { kind: "relation", privilege }) ||
       (column.acl !== null &&
@@ -135,4 +161,12 @@ function buildAccess(snapshot: CatalogSnapshot): Access {
         .map((entry) => entry.grantee),
     holds,
   };
+}
+
+function entryOf<Value>(maps: Map<string, Map<string, Value>>, key: string): Map<string, Value> {
+  const known = maps.get(key);
+  if (known !== undefined) return known;
+  const made = new Map<string, Value>();
+  maps.set(key, made);
+  return made;
 }

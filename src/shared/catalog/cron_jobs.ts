@@ -9,6 +9,8 @@ const row = z.object({
   database: z.string(),
   username: z.string(),
   active: z.boolean(),
+  /** `cron.log_run`: without it no run is recorded. */
+  recorded: z.boolean(),
 });
 /** A scheduled job of pg_cron (`cron.job`). */
 export type CronJob = DeepReadonly<z.infer<typeof row>>;
@@ -26,7 +28,8 @@ export const cronJobs: Family<CronJob> = {
       job.command,
       job.database,
       job.username,
-      job.active
+      job.active,
+      coalesce(pg_catalog.current_setting('cron.log_run', true), 'on') = 'on' as recorded
     from cron.job job
     order by job.jobid`
       : { absent: "pg_cron is not installed (table cron.job does not exist)" },

@@ -21,7 +21,9 @@ export interface Reading {
   readonly session: Session;
   /** Name of a role by OID. */
   readonly roleName: (oid: number) => string;
-  /** Names of a relation's columns, dropped ones included, in one comparable text. */
+  /** OID of a column's type; nothing for an expression (0) or a system column. */
+  readonly columnType: (relation: number, column: number) => number | undefined;
+  /** Numbers and names of a relation's columns in one comparable text. */
   readonly columnNames: (relation: number) => string;
 }
 

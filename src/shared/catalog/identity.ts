@@ -27,12 +27,35 @@ export const OBJECT_KINDS = [
 /** Kind of an object that a finding names. */
 export type ObjectKind = (typeof OBJECT_KINDS)[number];
 
+/** Kinds of object that a project can require by name. */
+export const REQUIRABLE_KINDS = [
+  "schema",
+  "relation",
+  "column",
+  "constraint",
+  "index",
+  "routine",
+  "trigger",
+  "policy",
+  "role",
+  "extension",
+  "type",
+  "sequence",
+  "publication",
+  "bucket",
+  "cron_job",
+  "migration",
+] as const satisfies readonly ObjectKind[];
+
+/** A kind of object that a project can require by name. */
+export type RequirableKind = (typeof REQUIRABLE_KINDS)[number];
+
 /** Names one object: raw names in the parts, quoted text that Postgres accepts in `identity`. */
 export interface ObjectRef {
   readonly kind: ObjectKind;
   readonly schema?: string;
   readonly name: string;
-  /** The relation that a column, constraint, trigger or policy belongs to. */
+  /** The relation that a column, constraint, index, trigger or policy belongs to. */
   readonly table?: string;
   /** Of a routine: `schema.name(argument types)`. */
   readonly signature?: string;
@@ -52,6 +75,17 @@ export function qualified(object: Named): string {
 /** An object that lies in a schema: relation, index, type or sequence. */
 export function schemaObjectRef(kind: "relation" | "index" | "type" | "sequence", object: Named): ObjectRef {
   return { kind, schema: object.schema, name: object.name, identity: qualified(object) };
+}
+
+/** An index with the relation it is on. */
+export function indexRef(index: Named, relation: Named): ObjectRef {
+  return {
+    kind: "index",
+    schema: index.schema,
+    name: index.name,
+    table: relation.name,
+    identity: qualified(index),
+  };
 }
 
 /** A column: `schema.table.column`. */
@@ -78,6 +112,23 @@ export function tableObjectRef(
     table: relation.name,
     identity: `${quoteIdent(name)} on ${qualified(relation)}`,
   };
+}
+
+/** A domain's constraint: `name on domain schema.domain`, as `comment on constraint` takes it. */
+export function domainConstraintRef(name: string, domain: Named): ObjectRef {
+  return {
+    kind: "constraint",
+    schema: domain.schema,
+    name,
+    // Two domains can have constraints of one name; a domain and a table of one schema cannot have one name.
+    table: domain.name,
+    identity: `${quoteIdent(name)} on domain ${qualified(domain)}`,
+  };
+}
+
+/** An event trigger, which lies in no schema and belongs to no table. */
+export function eventTriggerRef(name: string): ObjectRef {
+  return { kind: "trigger", name, identity: quoteIdent(name) };
 }
 
 /** A routine by its signature. */

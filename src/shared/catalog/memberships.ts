@@ -6,12 +6,14 @@ const row = z.object({
   member: name,
   /** The member has the role's privileges without `set role`. */
   inherit: z.boolean(),
+  /** The member can become the role with `set role`. */
+  set: z.boolean().default(true),
   admin: z.boolean(),
 });
 /** A role's membership in another (`pg_auth_members`). */
 export type Membership = DeepReadonly<z.infer<typeof row>>;
 
-// Since 16 inheritance is a property of the grant; before, of the member.
+// Since 16 inheritance and `set role` are properties of the grant; before, of the member, and always allowed.
 export const memberships: Family<Membership> = {
   name: "memberships",
   row,
@@ -20,6 +22,7 @@ export const memberships: Family<Membership> = {
       granted.rolname as role,
       member.rolname as member,
       bool_or(${server.version >= 160000 ? "mem.inherit_option" : "member.rolinherit"}) as inherit,
+      bool_or(${server.version >= 160000 ? "mem.set_option" : "true"}) as set,
       bool_or(mem.admin_option) as admin
     from pg_catalog.pg_auth_members mem
     join pg_catalog.pg_roles granted on granted.oid = mem.roleid

@@ -25,20 +25,24 @@ export async function readSequenceValues(
   session: Session,
   sequences: readonly Sequence[],
 ): Promise<ReadSequences> {
-  const finite = sequences.filter((sequence) => BigInt(sequence.maximum) < INEXHAUSTIBLE);
+  const finite = sequences.filter(
+    (sequence) => sequence.column_maximum !== null || BigInt(sequence.maximum) < INEXHAUSTIBLE,
+  );
   const readable = await readableAmong(session, finite);
+  const refused = new Set(finite.map((sequence) => sequence.oid));
+  for (const sequence of readable) refused.delete(sequence.oid);
   const values = new Map<number, string>();
   let failure: string | undefined;
   for (let start = 0; start < readable.length && failure === undefined; start += BATCH) {
     await session.execute("savepoint sequence_values");
     try {
-      const rows = await session.query<{ oid: number; value: string | null }>(
+      const rows = await session.query<{ oid: number | string; value: string | null }>(
         readable
           .slice(start, start + BATCH)
           .map(lastValue)
           .join("\nunion all\n"),
       );
-      for (const row of rows) if (row.value !== null) values.set(row.oid, row.value);
+      for (const row of rows) if (row.value !== null) values.set(Number(row.oid), row.value);
     } catch (error) {
       const code = sqlState(error);
       if (code === undefined || code.startsWith("08") || code.startsWith("57P")) throw error;
@@ -47,7 +51,11 @@ export async function readSequenceValues(
     await session.execute("rollback to savepoint sequence_values");
   }
   return {
-    sequences: sequences.map((sequence) => ({ ...sequence, last_value: values.get(sequence.oid) ?? null })),
+    sequences: sequences.map((sequence) => ({
+      ...sequence,
+      last_value: values.get(sequence.oid) ?? null,
+      unread: refused.has(sequence.oid) ? "the reading role may not select from it" : null,
+    })),
     failure,
   };
 }

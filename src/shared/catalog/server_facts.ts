@@ -6,6 +6,8 @@ const OPTIONAL_TABLES = [
   "cron.job",
   "cron.job_run_details",
   "supabase_migrations.schema_migrations",
+  "supawarden.runs",
+  "supawarden.settings",
 ] as const;
 
 /** What the loader learns about the server before it reads the families. */

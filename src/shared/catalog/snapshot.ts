@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { type Database, messageOf, type Session, sqlState } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
+import { auditRuns } from "./audit_runs.ts";
+import { type BodyCheckOptions, bodyChecksRow, NO_BODY_CHECKS, readBodyChecks } from "./body_checks.ts";
 import { buckets } from "./buckets.ts";
 import { type Column, columns } from "./columns.ts";
 import { constraints } from "./constraints.ts";
@@ -10,10 +12,14 @@ import { defaultPrivileges } from "./default_privileges.ts";
 import { eventTriggers } from "./event_triggers.ts";
 import { extensions } from "./extensions.ts";
 import { type Answer, columnarSql, type DeepReadonly, type Family, type Reading, rowsOf } from "./family.ts";
+import { foreignServers } from "./foreign_servers.ts";
+import { graphqlDirectives } from "./graphql_directives.ts";
 import { indexes } from "./indexes.ts";
 import { ledger } from "./ledger.ts";
 import { groupBy } from "./lookup.ts";
+import { looseTables } from "./loose_tables.ts";
 import { memberships } from "./memberships.ts";
+import { ORPHAN_BUDGET, orphanCountRow, readOrphanCounts } from "./orphan_counts.ts";
 import { policies } from "./policies.ts";
 import { publications } from "./publications.ts";
 import { relations } from "./relations.ts";
@@ -23,8 +29,11 @@ import { schemas } from "./schemas.ts";
 import { readSequenceValues } from "./sequence_values.ts";
 import { type Sequence, sequences } from "./sequences.ts";
 import { readServerFacts } from "./server_facts.ts";
+import { storedSettings } from "./stored_settings.ts";
+import { systemNames } from "./system_names.ts";
 import { triggers } from "./triggers.ts";
 import { types } from "./types.ts";
+import { usageStatistics } from "./usage_statistics.ts";
 import { readVectorSamples, vectorSampleRow } from "./vector_samples.ts";
 import { viewDependencies } from "./view_dependencies.ts";
 
@@ -48,30 +57,53 @@ const FAMILIES = {
   default_privileges: defaultPrivileges,
   publications,
   buckets,
+  graphql_directives: graphqlDirectives,
   cron_jobs: cronJobs,
   cron_runs: cronRuns,
   ledger,
+  stored_settings: storedSettings,
+  foreign_servers: foreignServers,
+  usage_statistics: usageStatistics,
+  loose_tables: looseTables,
+  audit_runs: auditRuns,
+  system_names: systemNames,
 } as const;
 
 /** Name of a family of catalog facts. */
 export type FamilyName = keyof typeof FAMILIES;
 
 /** Name of a part of a snapshot: a family, or what is read of the user's data once the families are known. */
-export type PartName = FamilyName | "vector_samples";
+export type PartName = FamilyName | SampleName | "body_checks";
+
+/** What is read of the user's data, or asked about it, once the families are known. */
+type SampleName = "vector_samples" | "orphan_counts";
 
 /** Families that every reading needs: who may do what, and what belongs to whom. */
 const BASE = ["schemas", "roles", "memberships", "extensions"] as const satisfies readonly FamilyName[];
 
-/** Families behind the parts that are read of the data. */
-const SAMPLED_FROM = {
-  vector_samples: ["relations", "columns", "types"],
-} as const satisfies Record<Exclude<PartName, FamilyName>, readonly FamilyName[]>;
+/** A part that is read of the data. */
+interface Sample {
+  /** Families that tell what to read. */
+  readonly from: readonly FamilyName[];
+  readonly read: (
+    session: Session,
+    facts: CatalogSnapshot,
+    options: SnapshotOptions,
+  ) => Promise<readonly unknown[]>;
+}
+
+const SAMPLES: Readonly<Record<SampleName, Sample>> = {
+  vector_samples: { from: ["relations", "columns", "types"], read: readVectorSamples },
+  orphan_counts: {
+    from: ["relations", "columns", "constraints"],
+    read: (session, facts, options) =>
+      readOrphanCounts(session, facts, { budget: options.orphanBudget ?? ORPHAN_BUDGET }),
+  },
+};
 
 const familyNames = Object.keys(FAMILIES) as FamilyName[];
-const partNames: readonly PartName[] = [
-  ...familyNames,
-  ...(Object.keys(SAMPLED_FROM) as Exclude<PartName, FamilyName>[]),
-];
+const sampleNames = Object.keys(SAMPLES) as SampleName[];
+const partNames: readonly PartName[] = [...familyNames, ...sampleNames, "body_checks"];
 
 const unread = z.object({
   family: z.enum(familyNames as [FamilyName, ...FamilyName[]]),
@@ -113,11 +145,24 @@ const snapshotSchema = z.object({
   default_privileges: z.array(defaultPrivileges.row),
   publications: z.array(publications.row),
   buckets: z.array(buckets.row),
+  /** Absent from a snapshot of a version that did not read comments. */
+  graphql_directives: z.array(graphqlDirectives.row).default([]),
   cron_jobs: z.array(cronJobs.row),
   cron_runs: z.array(cronRuns.row),
   ledger: z.array(ledger.row),
+  stored_settings: z.array(storedSettings.row),
+  foreign_servers: z.array(foreignServers.row),
+  usage_statistics: z.array(usageStatistics.row),
+  loose_tables: z.array(looseTables.row),
+  audit_runs: z.array(auditRuns.row),
   /** What vector columns of no stated size hold; absent from a snapshot of a version that took no samples. */
   vector_samples: z.array(vectorSampleRow).default([]),
+  /** Rows that refer to no row; absent from a snapshot of a version that counted none. */
+  orphan_counts: z.array(orphanCountRow).default([]),
+  /** Absent from a snapshot of a version that did not read them. */
+  system_names: z.array(systemNames.row).default([]),
+  /** What plpgsql_check said of the routines, in a transaction of its own. */
+  body_checks: bodyChecksRow.default(NO_BODY_CHECKS as z.infer<typeof bodyChecksRow>),
 });
 
 /** Everything the rules read of one database, taken in one transaction and frozen. */
@@ -130,10 +175,18 @@ const OLDEST_SERVER = 150000;
 export interface SnapshotOptions {
   readonly statementTimeout?: number;
   readonly lockTimeout?: number;
+  /** Time for counting rows that refer to no row; 0 counts none. */
+  readonly orphanBudget?: number | undefined;
   /** Time of the snapshot, ISO 8601; passed in so that output is reproducible. */
   readonly takenAt: string;
   /** Only these parts and what they need; all where it is left out. Asking a snapshot for any other is an error. */
   readonly parts?: readonly PartName[];
+}
+
+/** Limits of a whole reading. */
+export interface LoadOptions extends SnapshotOptions {
+  /** Of the checks of routine bodies beside the snapshot; `false` leaves them out. */
+  readonly bodyChecks?: BodyCheckOptions | false;
 }
 
 /**
@@ -141,8 +194,23 @@ export interface SnapshotOptions {
  * A family that cannot be read is recorded in `unread`, never left out in silence.
  * @throws SupawardenError `unavailable` for a server older than 15; the driver's error when the connection breaks.
  */
-export function loadSnapshot(database: Database, options: SnapshotOptions): Promise<CatalogSnapshot> {
-  return database.transaction("snapshot", (session) => readSnapshot(session, options));
+export async function loadSnapshot(database: Database, options: LoadOptions): Promise<CatalogSnapshot> {
+  const snapshot = await database.transaction("snapshot", (session) => readSnapshot(session, options));
+  return options.bodyChecks === false ? snapshot : withBodyChecks(database, snapshot, options.bodyChecks);
+}
+
+/**
+ * The snapshot with what plpgsql_check says of its routines, read in a transaction beside the snapshot's; unchanged
+ * where that part was not asked for.
+ */
+export async function withBodyChecks(
+  database: Database,
+  snapshot: CatalogSnapshot,
+  options?: BodyCheckOptions,
+): Promise<CatalogSnapshot> {
+  if (!wasRead(snapshot, "body_checks")) return snapshot;
+  const body_checks = deepFreeze(await readBodyChecks(database, snapshot, options));
+  return Object.freeze(withUnreadParts({ ...snapshot, body_checks }));
 }
 
 /** Reads the catalog inside a transaction that the caller holds; changes its settings with `set local`. */
@@ -174,6 +242,7 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
     ["cron_jobs", "cron.job"],
     ["cron_runs", "cron.job_run_details"],
     ["ledger", "supabase_migrations.schema_migrations"],
+    ["audit_runs", "supawarden.runs"],
   ] as const) {
     if (wanted.has(family) && facts.filtered.has(table) && !found.some((entry) => entry.family === family)) {
       found.push({
@@ -189,17 +258,20 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
     if (failure !== undefined) found.push({ family: "sequences", kind: "filtered", reason: failure });
   }
   const { tables: _tables, filtered: _filtered, ...server } = facts;
-  const catalog = withUnreadParts({
+  const catalog = {
     format: 1 as const,
     taken_at: options.takenAt,
     server,
     unread: found,
-    ...(read as Omit<CatalogSnapshot, "format" | "taken_at" | "server" | "unread" | "vector_samples">),
-  });
-  const vector_samples = wanted.has("vector_samples") ? await readVectorSamples(session, catalog) : undefined;
-  return Object.freeze(
-    withUnreadParts({ ...catalog, ...(vector_samples === undefined ? {} : { vector_samples }) }),
-  ) as CatalogSnapshot;
+    ...(read as { readonly [Family in FamilyName]: CatalogSnapshot[Family] }),
+  };
+  const samples: Partial<Record<SampleName, readonly unknown[]>> = {};
+  for (const sample of sampleNames.filter((name) => wanted.has(name))) {
+    // A sample is read from families alone.
+    samples[sample] = await SAMPLES[sample].read(session, catalog as unknown as CatalogSnapshot, options);
+  }
+  const body_checks = wanted.has("body_checks") ? { body_checks: NO_BODY_CHECKS } : {};
+  return Object.freeze(withUnreadParts({ ...catalog, ...samples, ...body_checks })) as CatalogSnapshot;
 }
 
 /** The parts to read for those asked for, with what they build on. */
@@ -210,7 +282,7 @@ function partsNeeded(asked: readonly PartName[] | undefined): ReadonlySet<PartNa
   for (let part = queue.pop(); part !== undefined; part = queue.pop()) {
     if (needed.has(part)) continue;
     needed.add(part);
-    queue.push(...(part in SAMPLED_FROM ? SAMPLED_FROM[part as keyof typeof SAMPLED_FROM] : []));
+    queue.push(...((SAMPLES as Partial<Record<PartName, Sample>>)[part]?.from ?? []));
     queue.push(...((FAMILIES as Partial<Record<PartName, Family<unknown>>>)[part]?.after ?? []));
   }
   return needed;
@@ -230,6 +302,11 @@ function withUnreadParts<Read extends object>(read: Read): Read {
   return read;
 }
 
+/** Whether the part was read; where it was not, asking the snapshot for it is an error. */
+export function wasRead(snapshot: CatalogSnapshot, part: PartName): boolean {
+  return Object.prototype.propertyIsEnumerable.call(snapshot, part);
+}
+
 /** What families that are read later may ask of those read before. */
 function readingOf(session: Session, read: Partial<Record<FamilyName, readonly unknown[]>>): Reading {
   const roleNames = once(
@@ -241,6 +318,10 @@ function readingOf(session: Session, read: Partial<Record<FamilyName, readonly u
   return {
     session,
     roleName: (oid) => roleNames().get(oid) ?? String(oid),
+    columnType: (relation, number) =>
+      byRelation()
+        .get(relation)
+        ?.find((column) => column.number === number)?.type_oid,
     // A dropped column leaves a gap in the numbers.
     columnNames: (relation) =>
       (byRelation().get(relation) ?? []).map((column) => `${column.number} ${column.name}`).join("\n"),

@@ -24,6 +24,8 @@ const row = z.object({
   base_type: z.string().nullable(),
   base_type_oid: oid.nullable(),
   base_typmod: z.number().int(),
+  /** Of a domain: constraints that were never checked against the values that exist. */
+  unvalidated_constraints: z.array(name),
   /** Of a composite type: its attributes. */
   attributes: z.array(z.object({ name, type: z.string(), type_oid: oid, typmod: z.number().int() })),
   extension,
@@ -60,6 +62,17 @@ export const types: Family<DataType> = {
       case when typ.typtype = 'd' then pg_catalog.format_type(typ.typbasetype, typ.typtypmod) end as base_type,
       case when typ.typtype = 'd' then typ.typbasetype::int8 end as base_type_oid,
       typ.typtypmod as base_typmod,
+      case
+        when typ.typtype = 'd' then
+          array(
+            select con.conname
+            from pg_catalog.pg_constraint con
+            where con.contypid = typ.oid
+              and not con.convalidated
+            order by con.conname
+          )
+        else '{}'
+      end as unvalidated_constraints,
       coalesce((
         select pg_catalog.json_agg(
           pg_catalog.json_build_object(

@@ -34,6 +34,8 @@ export type State = (typeof STATES)[number];
 export interface Remediation {
   readonly sql?: string;
   readonly undo_sql?: string;
+  /** Ends the root cause, so that it brings no new finding; what it brought is left to `sql`. */
+  readonly cause_sql?: string;
   readonly safety: "safe" | "review";
   /** Why it needs review, or what to do where no SQL can. */
   readonly note?: string;

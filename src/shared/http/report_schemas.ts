@@ -27,6 +27,7 @@ const findingFields = z.object({
   remediation: z.object({
     sql: z.string().optional(),
     undo_sql: z.string().optional(),
+    cause_sql: z.string().optional(),
     safety: z.enum(["safe", "review"]),
     note: z.string().optional(),
     proof: z
@@ -118,6 +119,9 @@ const storedRunFields = z.object({
   exposed_schemas: z.array(z.string()),
   exposed_schemas_source: z.enum(["config", "authenticator", "default"]).optional(),
   summary: summarySchema.optional(),
+  unchanged_since: z.uuid().optional().openapi({
+    description: "The run since which nothing had changed: most findings were taken over from it",
+  }),
   error: z.string().optional(),
 });
 

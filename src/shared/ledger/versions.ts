@@ -76,14 +76,21 @@ export function misplacedVersions(versions: readonly string[]): readonly Misplac
       return number === undefined ? [] : [{ version, number }];
     })
     .toSorted((left, right) => compareVersionsAsText(left.version, right.version));
-  const kept = new Set(longestRising(sorted.map((entry) => entry.number)));
-  return sorted.flatMap(({ version, number }, position): MisplacedVersion[] => {
+  // `20250119_b.sql` comes after `20250119000001_a.sql`, since "_" sorts after digits; in the ledger it comes before.
+  const isPrefix = ({ version }: Versioned, position: number): boolean =>
+    sorted[position + 1]?.version.startsWith(version) ?? false;
+  // A version that is named for that already is not to make others look out of place.
+  const ranked = sorted.filter((entry, position) => !isPrefix(entry, position));
+  const kept = new Set(
+    longestRising(ranked.map((entry) => entry.number)).map((position) => ranked[position]),
+  );
+  return sorted.flatMap((entry, position): MisplacedVersion[] => {
+    const { version, number } = entry;
     const next = sorted[position + 1];
-    // `20250119_b.sql` comes after `20250119000001_a.sql`, since "_" sorts after digits; in the ledger it comes before.
-    if (next !== undefined && kept.has(position) && next.version.startsWith(version)) {
+    if (next !== undefined && isPrefix(entry, position)) {
       return [{ version, kind: "prefix", against: next.version }];
     }
-    if (kept.has(position)) return [];
+    if (kept.has(entry)) return [];
     const larger = sorted.slice(0, position).findLast((other) => other.number > number);
     const smaller = sorted.slice(position + 1).find((other) => other.number < number);
     const against = larger ?? smaller;

@@ -4,7 +4,7 @@ import type { Relation } from "../catalog/relations.ts";
 import type { Routine } from "../catalog/routines.ts";
 import { isPlatformRole } from "../catalog/scope.ts";
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
-import { isInvokerView } from "../rules/policy_reads.ts";
+import { isInvokerView } from "../rules/invoker_view.ts";
 import { someOf } from "../rules/routine_sql.ts";
 import type { RuleInput } from "../rules/rule.ts";
 import { quoteIdent } from "../sql/ident.ts";

@@ -6,11 +6,10 @@ import {
   activePolicies,
   alterPolicySql,
   type PolicySubject,
-  policyCause,
   policyEvidence,
   readClauses,
 } from "./policy_expression.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule, Verdict } from "./rule.ts";
 
 const AUTH_FACTS: ReadonlySet<string> = new Set(["uid", "jwt", "role", "email"]);
 
@@ -49,13 +48,12 @@ export const authRlsInitplan: Rule = {
       if (input.parser === null) continue;
       const using = repeatedCalls(clauses.using, policy.using, input.parser);
       const check = repeatedCalls(clauses.check, policy.with_check, input.parser);
-      if (using.length + check.length > 0) yield verdict(input, subject, { using, check });
+      if (using.length + check.length > 0) yield verdict(subject, { using, check });
     }
   },
 };
 
 function verdict(
-  input: RuleInput,
   subject: PolicySubject,
   { using, check }: { using: readonly RepeatedCall[]; check: readonly RepeatedCall[] },
 ): Verdict {
@@ -84,7 +82,6 @@ function verdict(
           safety: "review",
           note: `Call ${calls.join(", ")} inside a scalar subquery, \`(select …)\`; one of the calls stands where a table does, which needs the subquery to be written anew.`,
         },
-    ...policyCause(input, subject),
   };
 }
 
@@ -135,11 +132,15 @@ function isRequestFact(call: AstNode): boolean {
   return name === "current_setting" && (schema === undefined || schema === "pg_catalog");
 }
 
-/** Whether the innermost subquery around the node has neither a table nor a column of one around it. */
+/**
+ * Whether the innermost subquery around the node has neither a table nor a column of one around it. What stands left
+ * of IN is outside of the subquery.
+ */
 function isRunOnce(parents: readonly WalkParent[]): boolean {
-  const subLink = parents.findLast((parent) => parent.kind === "SubLink")?.node;
+  const subLink = parents.findLast(({ kind, field }) => kind === "SubLink" && field === "subselect")?.node;
   if (subLink === undefined || !isNode(subLink.subselect, "SelectStmt")) return false;
-  return subLink.subselect.SelectStmt.fromClause === undefined && !namesColumn(subLink);
+  const { SelectStmt } = subLink.subselect;
+  return SelectStmt.fromClause === undefined && !namesColumn(SelectStmt);
 }
 
 function namesColumn(node: AstNode): boolean {

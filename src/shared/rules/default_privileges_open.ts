@@ -1,19 +1,26 @@
-import { parseAcl } from "../catalog/acl.ts";
+import { ROW_PRIVILEGES } from "../catalog/access.ts";
+import { type Privilege, parseAcl } from "../catalog/acl.ts";
 import type { DefaultPrivilege } from "../catalog/default_privileges.ts";
 import { recordRef } from "../catalog/identity.ts";
 import { API_ROLES, isPlatformSchema } from "../catalog/scope.ts";
 import { quoteIdent } from "../sql/ident.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import { defaultPrivilegeCause } from "./default_grants.ts";
+import { missingApiRoles } from "./missing_roles.ts";
+import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
 
-/** Kinds of object whose rows or results the Data API hands out. */
-const SERVED = new Set(["table", "sequence", "function"]);
+/** Kinds of object that the Data API hands out, and the privileges by which it can: it never truncates, for one. */
+const SERVED = new Map<DefaultPrivilege["object_type"], readonly Privilege[]>([
+  ["table", ROW_PRIVILEGES],
+  ["sequence", ["usage", "select", "update"]],
+  ["function", ["execute"]],
+]);
 
 /** Finds default privileges that open every future object of a role to the Data API. */
 export const defaultPrivilegesOpen: Rule = {
   id: "default_privileges_open",
   title: "New objects are open to the API by default",
   summary:
-    "Looks for `alter default privileges` entries that give anon, authenticated or everybody privileges on the tables, sequences or functions a role will make in an exposed schema.",
+    "Looks for `alter default privileges` entries that give anon, authenticated, a role they inherit from or everybody privileges on the tables, sequences or functions a role will make in an exposed schema.",
   severity: "warn",
   category: "exposure",
   rationale:
@@ -22,14 +29,15 @@ export const defaultPrivilegesOpen: Rule = {
     "https://supabase.com/changelog/45329",
     "https://www.postgresql.org/docs/current/sql-alterdefaultprivileges.html",
   ],
-  requires: [{ family: "default_privileges" }],
+  requires: [{ family: "default_privileges" }, { family: "roles" }, { family: "memberships" }],
   limits:
     "The entries of supabase_admin, which only the platform can change and whose objects are the platform's, are not reported. That Postgres itself grants EXECUTE on every new function to PUBLIC is not an entry and no finding of its own; the evidence says whether it is revoked. Objects that exist already keep their grants.",
-  check: function* (input: RuleInput): Iterable<Verdict> {
+  check: function* (input: RuleInput): Iterable<Verdict | NotEvaluated> {
+    yield* missingApiRoles(input);
     for (const entry of input.snapshot.default_privileges) {
-      if (!SERVED.has(entry.object_type) || entry.role === "supabase_admin") continue;
+      if (entry.role === "supabase_admin") continue;
       if (entry.schema !== null && !isServed(input, entry.schema)) continue;
-      const grants = openGrants(entry);
+      const grants = openGrants(input, entry);
       if (grants.length > 0) yield verdict(input, { entry, grants });
     }
   },
@@ -44,13 +52,14 @@ function isServed(input: RuleInput, schema: string): boolean {
   return input.exposed.schemas.includes(schema) && !isPlatformSchema(schema);
 }
 
-function openGrants(entry: DefaultPrivilege): readonly Grant[] {
+function openGrants({ access }: RuleInput, entry: DefaultPrivilege): readonly Grant[] {
+  const served = SERVED.get(entry.object_type) ?? [];
+  const reach = new Set(["public", ...API_ROLES.flatMap((role) => [role, ...access.grantees(role)])]);
   return parseAcl(entry.acl)
     .filter(({ grantee, privileges }) => {
-      if (privileges.length === 0) return false;
-      if (API_ROLES.some((role) => role === grantee)) return true;
+      if (!reach.has(grantee) || !privileges.some((privilege) => served.includes(privilege))) return false;
       // An entry for every schema starts from Postgres' own defaults, so its EXECUTE for PUBLIC is not the user's doing.
-      return grantee === "public" && !(entry.object_type === "function" && entry.schema === null);
+      return !(grantee === "public" && entry.object_type === "function" && entry.schema === null);
     })
     .map(({ grantee, privileges }) => ({ grantee, privileges }));
 }
@@ -91,7 +100,7 @@ function verdict(
       safety: "review",
       note: `Grants of existing objects stay. Migrations made afterwards must grant what the API needs, for example: grant select on ${entry.schema === null ? "schema" : quoteIdent(entry.schema)}.name to authenticated.${entry.object_type === "function" ? " Functions stay open to PUBLIC until that is revoked too, for every schema: alter default privileges for role " + role + " revoke execute on functions from public." : ""}`,
     },
-    root_cause: `default privileges of ${entry.role} on ${kind} in ${entry.schema === null ? "every schema" : `schema ${entry.schema}`}`,
+    root_cause: defaultPrivilegeCause(entry),
   };
 }
 
@@ -100,7 +109,7 @@ function isClassic(entry: DefaultPrivilege, grants: readonly Grant[]): boolean {
   return (
     entry.role === "postgres" &&
     entry.schema === "public" &&
-    grants.every(({ grantee }) => grantee !== "public")
+    grants.every(({ grantee }) => API_ROLES.some((role) => role === grantee))
   );
 }
 

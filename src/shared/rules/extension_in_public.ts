@@ -24,9 +24,13 @@ export const extensionInPublic: Rule = {
   reads: ["routines", "relations", "types"],
   limits: "Other exposed schemas are not looked at, as in splinter.",
   check: function* (input: RuleInput): Iterable<Verdict> {
-    for (const extension of input.snapshot.extensions) {
-      if (extension.schema !== "public" || extension.name === "plpgsql") continue;
-      const counts = memberCounts(input, extension);
+    const misplaced = input.snapshot.extensions.filter(
+      ({ schema, name }) => schema === "public" && name !== "plpgsql",
+    );
+    if (misplaced.length === 0) return;
+    const countsOf = memberCounts(input);
+    for (const extension of misplaced) {
+      const counts = countsOf(extension.name);
       yield {
         object: globalRef("extension", extension.name),
         message: `Extension ${quoteIdent(extension.name)} is installed in schema public, with ${counts.routines} routines and ${counts.relations} relations beside the project's own.`,
@@ -44,17 +48,27 @@ export const extensionInPublic: Rule = {
   },
 };
 
-function memberCounts(
-  { snapshot }: RuleInput,
-  extension: Extension,
-): { readonly routines: number; readonly relations: number; readonly types: number } {
-  const count = (objects: readonly { readonly extension: string | null }[]) =>
-    objects.filter((object) => object.extension === extension.name).length;
-  return {
-    routines: count(snapshot.routines),
-    relations: count(snapshot.relations),
-    types: count(snapshot.types),
+interface Members {
+  readonly routines: number;
+  readonly relations: number;
+  readonly types: number;
+}
+
+/** How many objects each extension brought, counted in one pass. */
+function memberCounts({ snapshot }: RuleInput): (extension: string) => Members {
+  const count = (objects: readonly { readonly extension: string | null }[]) => {
+    const counts = new Map<string | null, number>();
+    for (const { extension } of objects) counts.set(extension, (counts.get(extension) ?? 0) + 1);
+    return counts;
   };
+  const routines = count(snapshot.routines);
+  const relations = count(snapshot.relations);
+  const types = count(snapshot.types);
+  return (extension) => ({
+    routines: routines.get(extension) ?? 0,
+    relations: relations.get(extension) ?? 0,
+    types: types.get(extension) ?? 0,
+  });
 }
 
 function remediation({ lookup }: RuleInput, extension: Extension): Remediation {

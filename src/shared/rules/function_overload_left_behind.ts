@@ -20,7 +20,7 @@ export const functionOverloadLeftBehind: Rule = {
     "https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-OVERLOADING",
     "https://docs.postgrest.org/en/stable/references/api/functions.html#overloaded-functions",
   ],
-  requires: [{ family: "routines" }, { family: "triggers" }, { family: "policies" }],
+  requires: [{ family: "routines" }, { family: "triggers" }, { family: "policies" }, { parser: "partly" }],
   reads: ["relations", "event_triggers", "types", "sequences"],
   limits:
     "Overloads that differ in the type of an argument are taken for intended. So is one with more arguments that have no default, unless the bodies are mostly the same, or read or call the same objects in routines declared differently (language, result, settings). Whether something still calls the older version is known for policies and triggers only.",
@@ -84,16 +84,15 @@ interface Argument {
 }
 
 function successionOf(input: RuleInput, older: Routine, newer: Routine): Succession | undefined {
-  if (older.argument_types.length === 0 || newer.argument_types.length <= older.argument_types.length) {
-    return undefined;
-  }
+  if (newer.argument_types.length <= older.argument_types.length) return undefined;
   if (older.argument_modes.includes("v") || newer.argument_modes.includes("v")) return undefined;
   const before = argumentsOf(older);
   const after = argumentsOf(newer);
   const rest = isBeginning(before, after) ? after.slice(before.length) : withoutNamed(before, after);
   if (rest === undefined) return undefined;
   const ambiguous = rest.every((argument) => argument.optional);
-  if (!ambiguous && !isRewrite(input, older, newer)) return undefined;
+  // Of a routine without arguments only the calls can tell that another one has taken its place.
+  if (!ambiguous && (before.length === 0 || !isRewrite(input, older, newer))) return undefined;
   return { newer, added: rest.map(({ name, type }) => (name === "" ? type : name)), ambiguous };
 }
 

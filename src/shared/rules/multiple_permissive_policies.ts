@@ -4,6 +4,7 @@ import type { Relation } from "../catalog/relations.ts";
 import type { Role } from "../catalog/roles.ts";
 import type { Remediation } from "../findings/finding.ts";
 import { quoteIdent } from "../sql/ident.ts";
+import { missingApiRoles } from "./missing_roles.ts";
 import { alterPolicySql, mayCarryUserPolicies, recreatePolicySql } from "./policy_expression.ts";
 import type { Rule } from "./rule.ts";
 
@@ -22,17 +23,20 @@ export const multiplePermissivePolicies: Rule = {
     "splinter 0006_multiple_permissive_policies",
     "https://supabase.com/docs/guides/database/postgres/row-level-security",
   ],
-  requires: [{ family: "policies" }, { family: "relations" }, { family: "roles" }],
+  requires: [{ family: "policies" }, { family: "relations" }, { family: "roles" }, { family: "memberships" }],
   limits:
-    "One finding a table, role and command, as splinter counts. A policy for public applies to every role, so roles that the application does not use are reported too. Roles that bypass row level security, Postgres' own and the platform's administrators are left out.",
+    "One finding a table, role and command, as splinter counts. A policy for public applies to every role, so roles that the application does not use are reported too. A policy for a role counts for every role that inherits from it, as the server applies it; splinter does not see that. Roles that bypass row level security, Postgres' own and the platform's administrators are left out.",
   *check(input) {
-    const roles = input.snapshot.roles.filter(isSubjectToPolicies);
+    yield* missingApiRoles(input);
+    const roles = input.snapshot.roles
+      .filter(isSubjectToPolicies)
+      .map(({ name }) => ({ name, grantees: input.access.grantees(name) }));
     for (const relation of input.snapshot.relations) {
       const policies = (input.lookup.policies.get(relation.oid) ?? []).filter((policy) => policy.permissive);
       if (policies.length < 2 || !mayCarryUserPolicies(relation) || relation.extension !== null) continue;
-      for (const role of rolesNamed(policies, roles)) {
+      for (const { name: role, grantees } of rolesNamed(policies, roles)) {
         for (const command of COMMANDS) {
-          const applied = policies.filter((policy) => isFor(policy, role, command));
+          const applied = policies.filter((policy) => isFor(policy, grantees, command));
           if (applied.length < 2) continue;
           const names = applied.map((policy) => quoteIdent(policy.name)).join(", ");
           const table = qualified(relation);
@@ -53,7 +57,6 @@ export const multiplePermissivePolicies: Rule = {
               })),
             },
             remediation: merge(relation, applied),
-            root_cause: `policies ${names} on ${table}`,
           };
         }
       }
@@ -66,16 +69,22 @@ function isSubjectToPolicies(role: Role): boolean {
   return !(role.bypass_rls || /^pg./.test(role.name) || /^supabase.*admin$/.test(role.name));
 }
 
-/** Roles for which two policies can meet: the named ones, or all where policies for public meet. */
-function rolesNamed(policies: readonly Policy[], roles: readonly Role[]): readonly string[] {
-  const forAll = policies.filter((policy) => policy.roles.includes("public")).length;
-  const named = new Set(policies.flatMap((policy) => policy.roles));
-  return roles.map((role) => role.name).filter((name) => forAll >= 2 || named.has(name));
+/** A role, with the roles it inherits from and `public`: the server applies the policies of them all. */
+interface Subject {
+  readonly name: string;
+  readonly grantees: ReadonlySet<string>;
 }
 
-function isFor(policy: Policy, role: string, command: (typeof COMMANDS)[number]): boolean {
+/** Roles for which two policies can meet: those that a policy names, or all where policies for public meet. */
+function rolesNamed(policies: readonly Policy[], roles: readonly Subject[]): readonly Subject[] {
+  if (policies.filter((policy) => policy.roles.includes("public")).length >= 2) return roles;
+  const named = [...new Set(policies.flatMap((policy) => policy.roles))].filter((name) => name !== "public");
+  return roles.filter(({ grantees }) => named.some((name) => grantees.has(name)));
+}
+
+function isFor(policy: Policy, grantees: ReadonlySet<string>, command: (typeof COMMANDS)[number]): boolean {
   const commands = policy.command === "all" || policy.command === command;
-  return commands && (policy.roles.includes(role) || policy.roles.includes("public"));
+  return commands && policy.roles.some((role) => grantees.has(role));
 }
 
 /** One policy in place of several that differ in nothing but their expressions. */

@@ -23,6 +23,18 @@ export function narrowSelect(
       note: "A role of the API owns the relation or is a superuser; no grant keeps it out. Change the owner first.",
     };
   }
+  if (reach.has("pg_read_all_data")) {
+    return {
+      safety: "review",
+      note: "The privilege comes with membership in pg_read_all_data, not from a grant: revoke pg_read_all_data.",
+    };
+  }
+  if (relation.extension !== null) {
+    return {
+      safety: "review",
+      note: `The relation belongs to extension ${quoteIdent(relation.extension)}: move the extension to a schema that is not exposed, or revoke SELECT as ${quoteIdent(relation.owner)}.`,
+    };
+  }
   const all = input.lookup.columns.get(relation.oid) ?? [];
   const hidden = new Set(target.columns.map((column) => column.number));
   const rest = all.filter((column) => !hidden.has(column.number)).map((column) => column.name);

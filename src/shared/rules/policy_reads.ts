@@ -3,6 +3,7 @@ import { groupBy } from "../catalog/lookup.ts";
 import type { Relation } from "../catalog/relations.ts";
 import type { AstNode } from "../sql/ast.ts";
 import { relationName, walk } from "../sql/walk.ts";
+import { isInvokerView } from "./invoker_view.ts";
 import { appliesTo, type PolicyClauses, type PolicySubject } from "./policy_expression.ts";
 import type { RuleInput } from "./rule.ts";
 
@@ -37,28 +38,27 @@ export function createReader(
   return (subject, { using, check }) => ({ subject, using: tablesOf(using), check: tablesOf(check) });
 }
 
-/** Tables that reading a relation reads as the caller; a view with the rights of its owner hides what is behind it. */
+/**
+ * Tables that reading a relation reads as the caller. A view with the rights of its owner hides the tables that it reads,
+ * yet a view with the caller's rights below it asks for them there too.
+ */
 export function createTableFinder(input: RuleInput): (relation: Relation) => ReadonlySet<number> {
   const dependencies = groupBy(input.snapshot.view_dependencies, (dependency) => dependency.view);
   const views = new Map<number, ReadonlySet<number>>();
   return function behind(relation) {
     if (relation.kind === "table" || relation.kind === "partitioned table") return new Set([relation.oid]);
-    if (relation.kind !== "view" || !isInvokerView(relation)) return new Set();
+    if (relation.kind !== "view") return new Set();
     const known = views.get(relation.oid);
     if (known !== undefined) return known;
     const tables = new Set<number>();
     views.set(relation.oid, tables);
     for (const dependency of dependencies.get(relation.oid) ?? []) {
       const read = input.lookup.relations.get(dependency.relation);
-      if (read !== undefined) for (const table of behind(read)) tables.add(table);
+      if (read === undefined || (read.kind !== "view" && !isInvokerView(relation))) continue;
+      for (const table of behind(read)) tables.add(table);
     }
     return tables;
   };
-}
-
-/** Whether the view reads with the rights of whoever queries it. */
-export function isInvokerView(relation: Relation): boolean {
-  return relation.options.some((option) => /^security_invoker=(true|on|1|yes)$/i.test(option));
 }
 
 /** For one role: which tables a table's own policies read when it is queried. */

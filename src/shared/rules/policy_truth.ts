@@ -1,5 +1,6 @@
 import { type AstNode, type AstValue, isAstNode, nodeList } from "../sql/ast.ts";
 import { columnRefParts, constValue, funcName, isNode, nameParts, stringConst, walk } from "../sql/walk.ts";
+import { emptySubquery } from "./empty_subquery.ts";
 import {
   canBe,
   compare,
@@ -25,6 +26,8 @@ export interface Circumstances {
   readonly caller: Caller;
   /** Whether the column of the policy's own table is declared NOT NULL. */
   readonly notNull: (column: string) => boolean;
+  /** The value that a column is assumed to have; `undefined` where it may have any. */
+  readonly assumed?: (column: string) => string | undefined;
 }
 
 /** Claims that the token of a request without a session never has. */
@@ -56,6 +59,7 @@ const answers = new WeakMap<AstNode, Answer[]>();
  * certain. A tree is evaluated once for each set of circumstances that it asks about: loop-made policies share one.
  */
 export function isAlwaysTrue(expression: AstNode, circumstances: Circumstances): boolean {
+  if (circumstances.assumed !== undefined) return isCertain(evaluate(expression, circumstances));
   const known = answers.get(expression) ?? [];
   const { caller, notNull } = circumstances;
   const found = known.find(
@@ -79,10 +83,16 @@ export function isAlwaysTrue(expression: AstNode, circumstances: Circumstances):
   return always;
 }
 
+/** False or null of every row under the circumstances; false where it is not, or where that is not certain. */
+export function isNeverTrue(expression: AstNode, circumstances: Circumstances): boolean {
+  return !canBe(evaluate(expression, circumstances), true);
+}
+
 /** The value of an operand with the text that tells whether two operands are the same thing. */
 function operand(node: AstValue, env: Circumstances): Value {
   const value = evaluate(node, env);
-  if (value.constant !== undefined || !value.present || !isAstNode(node) || !isStable(node)) return value;
+  if (value.constant !== undefined || value.same !== undefined || !value.present) return value;
+  if (!isAstNode(node) || !isStable(node)) return value;
   const same = JSON.stringify(node, (key, inner) =>
     key === "location" || key.startsWith("list_") ? undefined : inner,
   );
@@ -105,8 +115,11 @@ function isStable(node: AstNode): boolean {
 function evaluate(node: AstValue, env: Circumstances): Value {
   if (isNode(node, "A_Const")) return constantOf(constValue(node));
   if (isNode(node, "ColumnRef")) {
-    const parts = columnRefParts(node);
-    return parts.length === 1 && env.notNull(parts[0] ?? "") ? SOMETHING : UNKNOWN;
+    const [column = "", ...deeper] = columnRefParts(node);
+    if (deeper.length > 0) return UNKNOWN;
+    const value = env.assumed?.(column);
+    if (value !== undefined) return constantOf(value);
+    return env.notNull(column) ? SOMETHING : UNKNOWN;
   }
   if (isNode(node, "BoolExpr")) return boolExpr(node.BoolExpr, env);
   if (isNode(node, "NullTest")) {
@@ -231,7 +244,7 @@ function funcCall(node: AstNode, env: Circumstances): Value {
 function coalesce(args: readonly AstNode[], env: Circumstances): Value {
   const candidates: Value[] = [];
   for (const arg of args) {
-    const value = evaluate(arg, env);
+    const value = operand(arg, env);
     if (value.present) candidates.push({ ...value, nullable: false });
     if (!value.nullable) return oneOf(candidates);
   }
@@ -245,10 +258,10 @@ function caseExpr(node: AstNode, env: Circumstances): Value {
     if (!isNode(branch, "CaseWhen")) return UNKNOWN;
     const condition = evaluate(branch.CaseWhen.expr, env);
     const outcome = subject === undefined ? condition : compare("=", subject, condition);
-    if (canBe(outcome, true)) candidates.push(evaluate(branch.CaseWhen.result, env));
+    if (canBe(outcome, true)) candidates.push(operand(branch.CaseWhen.result, env));
     if (isCertain(outcome)) return oneOf(candidates);
   }
-  return oneOf([...candidates, node.defresult === undefined ? NULL : evaluate(node.defresult, env)]);
+  return oneOf([...candidates, node.defresult === undefined ? NULL : operand(node.defresult, env)]);
 }
 
 function subLink(node: AstNode, env: Circumstances): Value {
@@ -260,7 +273,7 @@ function subLink(node: AstNode, env: Circumstances): Value {
     !["valuesLists", "withClause", "havingClause", "groupClause", "limitCount", "limitOffset"].some(
       (clause) => select[clause] !== undefined,
     );
-  if (!plain) return exists ? SOMETHING : UNKNOWN;
+  if (!plain) return finds(select, env) ? (exists ? SOMETHING : UNKNOWN) : emptySubquery(node, select);
   const row = select.whereClause === undefined ? truth({ true: true }) : evaluate(select.whereClause, env);
   if (exists) {
     return truth({ true: canBe(row, true), false: canBe(row, false) || row.nullable });
@@ -269,4 +282,10 @@ function subLink(node: AstNode, env: Circumstances): Value {
   if (node.subLinkType !== "EXPR_SUBLINK" || !isNode(target, "ResTarget")) return UNKNOWN;
   const value = evaluate(target.ResTarget.val, env);
   return isCertain(row) ? value : { ...value, nullable: true };
+}
+
+/** Whether a select may find a row: not where its condition is never true, whatever the tables hold. */
+function finds(select: AstNode, env: Circumstances): boolean {
+  if (select.whereClause === undefined || select.havingClause !== undefined) return true;
+  return canBe(evaluate(select.whereClause, env), true);
 }

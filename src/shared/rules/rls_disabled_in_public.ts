@@ -1,17 +1,18 @@
-import type { RowPrivilege } from "../catalog/access.ts";
 import { apiReach } from "../catalog/exposure.ts";
 import { qualified, schemaObjectRef } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
-import { isPlatformSchema } from "../catalog/scope.ts";
-import { createTableFinder, isInvokerView } from "./policy_reads.ts";
+import { API_ROLES, isPlatformSchema } from "../catalog/scope.ts";
+import { createCauseFinder } from "./default_grants.ts";
+import { missingApiRoles } from "./missing_roles.ts";
 import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import { NO_VIEWS, type Reach, type SeenThrough, viewsByTable } from "./table_views.ts";
 
 /** Tables that the Data API serves without row level security. */
 export const rlsDisabledInPublic: Rule = {
   id: "rls_disabled_in_public",
   title: "Table served without row level security",
   summary:
-    "A table, partitioned table or partition that role anon or authenticated can reach through the Data API, by its own name or through a view with security_invoker, has row level security off.",
+    "A table, partitioned table or partition that role anon or authenticated can reach through the Data API, by its own name or through a view with security_invoker, has row level security off, or has it on without FORCE while that role owns the table.",
   severity: "error",
   category: "rls",
   rationale:
@@ -24,41 +25,55 @@ export const rlsDisabledInPublic: Rule = {
     { family: "relations" },
     { family: "columns" },
     { family: "view_dependencies" },
-    { role: "anon" },
-    { role: "authenticated" },
+    { family: "schemas" },
+    { family: "roles" },
+    { family: "memberships" },
   ],
-  reads: ["policies"],
+  reads: ["policies", "default_privileges"],
   limits:
     "A schema that the dashboard exposes is visible in SQL only when it is also set on role authenticator; name it in the configuration otherwise. Unlike splinter, the rule sees partitioned tables, grants other than SELECT and grants on columns, and it is silent where the role lacks USAGE on the schema, since the Data API then refuses every request. A table behind a view with the rights of its owner is security_definer_view's: row level security would not close it.",
   *check(input) {
+    yield* missingApiRoles(input);
     const views = viewsByTable(input);
+    const exempt = exemptOwners(input);
+    const causeOf = createCauseFinder(input);
     for (const relation of input.snapshot.relations) {
       if (relation.kind !== "table" && relation.kind !== "partitioned table") continue;
-      if (relation.rls_enabled || isPlatformSchema(relation.schema)) continue;
-      const direct = apiReach(input.snapshot, relation, input.exposed);
-      const seen = views.get(relation.oid) ?? NO_VIEWS;
-      if (direct.size > 0 || seen.reach.size > 0) yield verdict(input, relation, { direct, seen });
+      if (isPlatformSchema(relation.schema)) continue;
+      const owners = relation.rls_forced ? [] : (exempt.get(relation.owner) ?? []);
+      if (relation.rls_enabled && owners.length === 0) continue;
+      const roles = relation.rls_enabled ? owners : API_ROLES;
+      const direct = only(apiReach(input.snapshot, relation, input.exposed), roles);
+      const known = views.get(relation.oid) ?? NO_VIEWS;
+      const seen = { ...known, reach: only(known.reach, roles) };
+      if (direct.size === 0 && seen.reach.size === 0) continue;
+      const reach = direct.size > 0 ? direct : seen.reach;
+      const held = { roles: [...reach.keys()], privileges: [...new Set([...reach.values()].flat())] };
+      yield {
+        ...verdict(input, relation, { direct, seen, owners }),
+        ...(relation.rls_enabled ? {} : causeOf(relation, held)),
+      };
     }
   },
 };
 
-type Reach = ReadonlyMap<string, readonly RowPrivilege[]>;
-
-/** The views of the Data API through which a table is read. */
-interface SeenThrough {
-  /** Views with the caller's rights, and what a role of the Data API can do to the table through them. */
-  readonly invoker: readonly string[];
-  readonly reach: Reach;
-  /** Views with the rights of their owner: row level security of the table does not close them. */
-  readonly owner: readonly string[];
+/** Roles of the Data API that own tables or inherit from an owner: row level security passes owners over unless it is forced. */
+function exemptOwners({ access }: RuleInput): ReadonlyMap<string, readonly string[]> {
+  const owners = new Map<string, string[]>();
+  for (const role of API_ROLES) {
+    for (const owner of access.grantees(role)) owners.set(owner, [...(owners.get(owner) ?? []), role]);
+  }
+  return owners;
 }
 
-const NO_VIEWS: SeenThrough = { invoker: [], reach: new Map(), owner: [] };
+function only(reach: Reach, roles: readonly string[]): Reach {
+  return new Map([...reach].filter(([role]) => roles.includes(role)));
+}
 
 function verdict(
   input: RuleInput,
   relation: Relation,
-  { direct, seen }: { direct: Reach; seen: SeenThrough },
+  { direct, seen, owners }: { direct: Reach; seen: SeenThrough; owners: readonly string[] },
 ): Verdict {
   const name = qualified(relation);
   const reach = direct.size > 0 ? direct : seen.reach;
@@ -69,7 +84,9 @@ function verdict(
     relation.partition_of === null ? undefined : input.lookup.relations.get(relation.partition_of);
   return {
     object: schemaObjectRef("relation", relation),
-    message: `Row level security of ${relation.kind} ${name} is off, and the Data API serves it${way}: ${commands}.`,
+    message: relation.rls_enabled
+      ? `Row level security of ${relation.kind} ${name} does not hold back ${owners.join(" and ")}, as it does no owner of a table, and the Data API serves it${way}: ${commands}.`
+      : `Row level security of ${relation.kind} ${name} is off, and the Data API serves it${way}: ${commands}.`,
     evidence: {
       relation_kind: relation.kind,
       privileges: Object.fromEntries(reach),
@@ -78,13 +95,14 @@ function verdict(
       ...(parent === undefined ? {} : { partition_of: qualified(parent) }),
       ...(seen.invoker.length === 0 ? {} : { views_with_rights_of_the_caller: seen.invoker }),
       ...(seen.owner.length === 0 ? {} : { views_with_rights_of_their_owner: seen.owner }),
+      ...(owners.length === 0 ? {} : { owner_among_api_roles: [...owners] }),
       ...(relation.extension === null ? {} : { extension: relation.extension }),
     },
     remediation:
       relation.extension === null
         ? {
-            sql: `alter table ${name}\n  enable row level security;`,
-            undo_sql: `alter table ${name}\n  disable row level security;`,
+            sql: switches(relation, owners, { row: "enable", force: "force" }),
+            undo_sql: switches(relation, owners, { row: "disable", force: "no force" }),
             safety: "review",
             note: noteFor(policies.length, parent !== undefined),
           }
@@ -95,6 +113,19 @@ function verdict(
   };
 }
 
+/** Row level security on (or off), and for owners among the API's roles too. */
+function switches(
+  relation: Relation,
+  owners: readonly string[],
+  words: { readonly row: "enable" | "disable"; readonly force: "force" | "no force" },
+): string {
+  const clauses = [
+    ...(relation.rls_enabled ? [] : [words.row]),
+    ...(owners.length === 0 || relation.rls_forced ? [] : [words.force]),
+  ];
+  return `alter table ${qualified(relation)}\n${clauses.map((clause) => `  ${clause} row level security`).join(",\n")};`;
+}
+
 function noteFor(policies: number, partition: boolean): string {
   const rows =
     policies === 0
@@ -103,43 +134,4 @@ function noteFor(policies: number, partition: boolean): string {
   return partition
     ? `${rows} Policies of the partitioned table apply to requests through it, not to requests that name the partition.`
     : rows;
-}
-
-/** What the views of the Data API show of each table. */
-function viewsByTable(input: RuleInput): ReadonlyMap<number, SeenThrough> {
-  const found = new Map<number, ReturnType<typeof emptyEntry>>();
-  const entry = (table: number) => {
-    const known = found.get(table) ?? emptyEntry();
-    found.set(table, known);
-    return known;
-  };
-  const reaches = new Map<number, Reach>();
-  const behind = createTableFinder(input);
-  for (const view of input.snapshot.relations) {
-    if (view.kind !== "view") continue;
-    const reach = apiReach(input.snapshot, view, input.exposed);
-    if (reach.size > 0) reaches.set(view.oid, reach);
-    // Behind such a view the privileges on the table still count, though not USAGE on its schema.
-    for (const table of reach.size > 0 ? behind(view) : []) {
-      const relation = input.lookup.relations.get(table);
-      if (relation === undefined) continue;
-      for (const [role, privileges] of reach) {
-        const held = input.access.rowPrivileges(role, relation).filter((each) => privileges.includes(each));
-        if (held.length === 0) continue;
-        const seen = entry(table);
-        if (seen.invoker.at(-1) !== qualified(view)) seen.invoker.push(qualified(view));
-        seen.reach.set(role, [...new Set([...(seen.reach.get(role) ?? []), ...held])]);
-      }
-    }
-  }
-  for (const { view, relation } of input.snapshot.view_dependencies) {
-    const reader = input.lookup.relations.get(view);
-    if (reader === undefined || !reaches.has(view) || isInvokerView(reader)) continue;
-    entry(relation).owner.push(qualified(reader));
-  }
-  return found;
-}
-
-function emptyEntry(): { invoker: string[]; reach: Map<string, readonly RowPrivilege[]>; owner: string[] } {
-  return { invoker: [], reach: new Map(), owner: [] };
 }

@@ -1,18 +1,14 @@
 import type { AstNode } from "../sql/ast.ts";
 import { nodeList } from "../sql/ast.ts";
-import { columnRefParts, funcName, stringConst, walk } from "../sql/walk.ts";
+import { columnRefParts, funcName, nameParts, stringConst, type WalkParent, walk } from "../sql/walk.ts";
 import { applyEdits, byteSlice, type SpanEdit } from "./expression_edit.ts";
-import {
-  alterPolicySql,
-  policyCause,
-  policyEvidence,
-  readClauses,
-  userPolicies,
-} from "./policy_expression.ts";
+import { alterPolicySql, policyEvidence, readClauses, userPolicies } from "./policy_expression.ts";
 import type { Rule } from "./rule.ts";
 
 const CLAIM = "user_metadata";
 const COLUMN = "raw_user_meta_data";
+const COMPARISONS: ReadonlySet<string> = new Set(["=", "<>", "<", "<=", ">", ">="]);
+const WRAPPERS: ReadonlySet<string> = new Set(["A_ArrayExpr", "List", "TypeCast"]);
 
 /** Policies that trust what the user can write. */
 export const rlsReferencesUserMetadata: Rule = {
@@ -30,7 +26,7 @@ export const rlsReferencesUserMetadata: Rule = {
   ],
   requires: [{ family: "policies" }, { family: "relations" }, { parser: true }],
   limits:
-    "The rule reads the policy's own expressions, not the bodies of functions that they call. It is reported whether or not row level security is on.",
+    "The rule reads the policy's own expressions, not the bodies of functions that they call. A column that is compared with the word, as in `section <> 'user_metadata'`, is not taken for the claim; splinter, which searches the text, reports it. It is reported whether or not row level security is on.",
   *check(input) {
     for (const subject of userPolicies(input)) {
       const { policy, object } = subject;
@@ -60,7 +56,6 @@ export const rlsReferencesUserMetadata: Rule = {
           safety: "review",
           note: "The policy then reads app_metadata, which only the server can write: copy the values there first (service key, `auth.admin.updateUserById`), or those who pass today will be refused. Sessions see the new claims after their next refresh.",
         },
-        ...policyCause(input, subject),
       };
     }
   },
@@ -72,7 +67,7 @@ function userWritten(tree: AstNode | undefined, text: string | null): readonly S
   const edits: SpanEdit[] = [];
   const claims: SpanEdit[] = [];
   let readsClaims = false;
-  walk(tree, (kind, node) => {
+  walk(tree, (kind, node, parents) => {
     if (kind === "FuncCall") {
       const { schema, name } = funcName(node);
       const setting = name === "current_setting" ? stringConst(nodeList(node.args)[0]) : undefined;
@@ -80,7 +75,8 @@ function userWritten(tree: AstNode | undefined, text: string | null): readonly S
         (schema === "auth" && name === "jwt") || (setting?.startsWith("request.jwt.claim") ?? false);
     }
     if (typeof node.location !== "number") return;
-    if (kind === "A_Const" && stringConst({ A_Const: node })?.match(/(^|[^a-z_])user_metadata([^a-z_]|$)/)) {
+    const constant = kind === "A_Const" ? stringConst({ A_Const: node }) : undefined;
+    if (constant?.match(/(^|[^a-z_])user_metadata([^a-z_]|$)/) && !isCompared(parents)) {
       claims.push(...renaming(text, node.location, CLAIM));
     }
     if (kind === "ColumnRef" && columnRefParts({ ColumnRef: node }).at(-1) === COLUMN) {
@@ -88,6 +84,13 @@ function userWritten(tree: AstNode | undefined, text: string | null): readonly S
     }
   });
   return readsClaims ? [...edits, ...claims] : edits;
+}
+
+/** Whether the constant is a value that something is compared with, and so no name of a claim. */
+function isCompared(parents: readonly WalkParent[]): boolean {
+  const around = parents.findLast(({ kind }) => !WRAPPERS.has(kind));
+  if (around?.kind !== "A_Expr") return false;
+  return around.node.kind !== "AEXPR_OP" || COMPARISONS.has(nameParts(around.node.name).at(-1) ?? "");
 }
 
 function renaming(text: string, location: number, name: string): readonly SpanEdit[] {

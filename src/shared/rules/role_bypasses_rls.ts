@@ -3,6 +3,7 @@ import { groupBy } from "../catalog/lookup.ts";
 import type { Role } from "../catalog/roles.ts";
 import { API_ROLES, isPlatformRole } from "../catalog/scope.ts";
 import { quoteIdent } from "../sql/ident.ts";
+import { missingApiRoles } from "./missing_roles.ts";
 import type { Rule, RuleInput, Verdict } from "./rule.ts";
 
 /** Roles that no policy holds back. */
@@ -23,6 +24,7 @@ export const roleBypassesRls: Rule = {
   limits:
     "`error` where anon or authenticated has the right or can take it on, `warn` for a role that can log in or that authenticator can become. Owners of tables, whom row level security passes over as well, are not reported; the platform's own roles are trusted as they are.",
   *check(input) {
+    yield* missingApiRoles(input, [...API_ROLES, "service_role"]);
     const becomes = rolesReached(input);
     for (const role of input.snapshot.roles) {
       if (isApiRole(role.name)) {
@@ -114,8 +116,9 @@ function rolesReached({ snapshot }: RuleInput): ReadonlyMap<string, ReadonlySet<
       const reached = new Set<string>();
       const queue = [start];
       for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-        for (const { role } of memberships.get(next) ?? []) {
-          if (reached.has(role)) continue;
+        for (const { role, set, admin } of memberships.get(next) ?? []) {
+          // Whoever may grant the role may allow themselves to become it.
+          if (reached.has(role) || !(set || admin)) continue;
           reached.add(role);
           queue.push(role);
         }

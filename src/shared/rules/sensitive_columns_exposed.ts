@@ -1,10 +1,14 @@
 import type { Column } from "../catalog/columns.ts";
 import { qualified, schemaObjectRef } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
-import { API_ROLES, type ApiRole, isUserObject } from "../catalog/scope.ts";
+import { API_ROLES, type ApiRole, isPlatformSchema } from "../catalog/scope.ts";
 import type { Severity } from "../findings/finding.ts";
+import { createCauseFinder } from "./default_grants.ts";
+import { isInvokerView } from "./invoker_view.ts";
+import { missingApiRoles } from "./missing_roles.ts";
 import { narrowSelect } from "./narrow_select.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import { createTableFinder } from "./policy_reads.ts";
+import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
 import { type SensitiveKind, sensitiveKind } from "./sensitive_names.ts";
 
 /** Finds columns named like secrets that the Data API hands out without row level security. */
@@ -21,16 +25,33 @@ export const sensitiveColumnsExposed: Rule = {
     "splinter 0023_sensitive_columns_exposed",
     "https://supabase.com/docs/guides/database/database-advisors?lint=0023_sensitive_columns_exposed",
   ],
-  requires: [{ family: "relations" }, { family: "columns" }],
+  requires: [
+    { family: "relations" },
+    { family: "columns" },
+    { family: "view_dependencies" },
+    { family: "schemas" },
+    { family: "roles" },
+    { family: "memberships" },
+  ],
+  reads: ["default_privileges"],
+  live: "findings",
   limits:
-    "Judged by column names; contents are not read. Unlike splinter, a table in a schema on which the role has no USAGE is not reported, since the API cannot reach it. A view that runs with its owner's rights is a warning, since its query may limit the rows; a view with security_invoker is left to the relations below it.",
-  check: function* (input: RuleInput): Iterable<Verdict> {
+    "Judged by column names; contents are not read. Unlike splinter, a table in a schema on which the role has no USAGE is not reported, since the API cannot reach it. A view is a warning, since its query may limit the rows: one that runs with its owner's rights, or one with security_invoker over a table without row level security that is not exposed itself; other views with security_invoker are left to the tables below them. Columns are judged by the name that the view gives them.",
+  check: function* (input: RuleInput): Iterable<Verdict | NotEvaluated> {
+    yield* missingApiRoles(input);
+    const causeOf = createCauseFinder(input);
+    const behind = createTableFinder(input);
     for (const relation of input.snapshot.relations) {
-      const severity = unprotected(relation);
-      if (severity === undefined || !isUserObject(relation)) continue;
-      if (!input.exposed.schemas.includes(relation.schema)) continue;
+      if (isPlatformSchema(relation.schema) || !input.exposed.schemas.includes(relation.schema)) continue;
+      const severity = unprotected(input, relation, behind);
+      if (severity === undefined) continue;
       const sensitive = sensitiveColumns(input, relation);
-      if (sensitive.length > 0) yield verdict(input, relation, { severity, sensitive });
+      if (sensitive.length === 0) continue;
+      const roles = API_ROLES.filter((role) => sensitive.some((entry) => entry.readers.includes(role)));
+      yield {
+        ...verdict(input, relation, { severity, sensitive, roles }),
+        ...causeOf(relation, { roles, privileges: ["select"] }),
+      };
     }
   },
 };
@@ -42,17 +63,24 @@ interface SensitiveColumn {
 }
 
 /** How bad it is that the relation shows a row to whoever may select it; `undefined` where policies decide. */
-function unprotected(relation: Relation): Severity | undefined {
-  if (relation.kind === "view") return runsAsInvoker(relation) ? undefined : "warn";
+function unprotected(
+  input: RuleInput,
+  relation: Relation,
+  behind: ReturnType<typeof createTableFinder>,
+): Severity | undefined {
+  if (relation.kind === "view") {
+    if (!isInvokerView(relation)) return "warn";
+    const isOpen = [...behind(relation)].some((oid) => {
+      const table = input.lookup.relations.get(oid);
+      return table?.rls_enabled === false && !input.exposed.schemas.includes(table.schema);
+    });
+    return isOpen ? "warn" : undefined;
+  }
   if (relation.kind === "table" || relation.kind === "partitioned table") {
     return relation.rls_enabled ? undefined : "error";
   }
   // Row level security cannot be enabled on a materialized view or a foreign table.
   return "error";
-}
-
-function runsAsInvoker(relation: Relation): boolean {
-  return relation.options.some((option) => /^security_invoker=(true|on|yes|1)$/i.test(option));
 }
 
 function sensitiveColumns(input: RuleInput, relation: Relation): readonly SensitiveColumn[] {
@@ -72,14 +100,21 @@ function sensitiveColumns(input: RuleInput, relation: Relation): readonly Sensit
 function verdict(
   input: RuleInput,
   relation: Relation,
-  { severity, sensitive }: { readonly severity: Severity; readonly sensitive: readonly SensitiveColumn[] },
+  {
+    severity,
+    sensitive,
+    roles: readers,
+  }: {
+    readonly severity: Severity;
+    readonly sensitive: readonly SensitiveColumn[];
+    readonly roles: readonly ApiRole[];
+  },
 ): Verdict {
-  const readers = API_ROLES.filter((role) => sensitive.some((entry) => entry.readers.includes(role)));
   const names = sensitive.map(({ column }) => JSON.stringify(column.name)).join(", ");
   return {
     object: schemaObjectRef("relation", relation),
     severity,
-    message: `${readers.join(" and ")} can read ${names} of ${relation.kind} ${qualified(relation)} over the API${severity === "error" ? ", every row of it" : ", past the row level security of the tables below"}.`,
+    message: `${readers.join(" and ")} can read ${names} of ${relation.kind} ${qualified(relation)} over the API${severity === "error" ? ", every row of it" : ", with no row level security in between"}.`,
     evidence: {
       kind: relation.kind,
       rls_enabled: relation.rls_enabled,
@@ -90,6 +125,7 @@ function verdict(
         readers: [...by],
       })),
       estimated_rows: relation.estimated_rows,
+      ...(relation.extension === null ? {} : { extension: relation.extension }),
     },
     remediation: narrowSelect(input, relation, {
       columns: sensitive.map(({ column }) => column),

@@ -100,12 +100,14 @@ export function isCertain(value: Value): boolean {
 /** One of several values: what they have in common. */
 export function oneOf(values: readonly Value[]): Value {
   const present = values.filter((value) => value.present);
-  const constant = present[0]?.constant;
-  const common = constant !== undefined && present.every((value) => value.constant === constant);
+  const { constant, same } = present[0] ?? {};
+  const isCommon = constant !== undefined && present.every((value) => value.constant === constant);
+  const isSame = same !== undefined && present.every((value) => value.same === same);
   return {
     nullable: values.some((value) => value.nullable),
     present: present.length > 0,
-    ...(common ? { constant } : {}),
+    ...(isCommon ? { constant } : {}),
+    ...(isSame ? { same } : {}),
     ...(present.length > 0 && values.every((value) => value.claims) ? { claims: true } : {}),
   };
 }

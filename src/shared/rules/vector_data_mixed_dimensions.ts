@@ -16,8 +16,15 @@ export const vectorDataMixedDimensions: Rule = {
   sources: [
     "https://github.com/pgvector/pgvector#can-i-store-vectors-with-different-dimensions-in-the-same-column",
   ],
-  requires: [{ family: "relations" }, { family: "columns" }, { family: "types" }, { family: "extensions" }],
+  requires: [
+    { family: "relations" },
+    { family: "columns" },
+    { family: "types" },
+    { family: "extensions" },
+    { parser: "partly" },
+  ],
   reads: VECTOR_PARTS,
+  live: (snapshot) => snapshot.vector_samples.length > 0,
   limits:
     "Looks at up to 1,000 values of each column, whichever the server gives first, and only at rows that row level security shows to the auditing role. Arrays of vectors and foreign tables are not sampled.",
   check: findMixed,

@@ -31,8 +31,11 @@ export const vectorDimensionMismatch: Rule = {
     { family: "routines" },
     { family: "indexes" },
     { family: "view_dependencies" },
+    { family: "triggers" },
+    { parser: "partly" },
   ],
   reads: VECTOR_PARTS,
+  live: (snapshot) => snapshot.vector_samples.length > 0,
   limits:
     "Values are followed through casts, variables, arguments, subqueries and WITH queries of one statement, and a variable's declared size is compared with what it is assigned; values are not followed through variables without a size, loops over records or text that EXECUTE builds. Sizes of arguments are known from the ledger's statements only, since Postgres does not keep them. Different sizes in different columns are no finding: they are often meant.",
   check: findMismatches,
@@ -43,6 +46,10 @@ function* findMismatches(input: RuleInput): Iterable<Verdict | NotEvaluated> {
   if (graph === undefined) return;
   const configured = configuredSizes(input.config);
   for (const gap of [...configured.gaps, ...graph.gaps]) yield { not_evaluated: gap };
+  const ledger = input.snapshot.unread.find((entry) => entry.family === "ledger");
+  if (ledger !== undefined && graph.routines.length > 0) {
+    yield { not_evaluated: `sizes declared for arguments are not known: ${ledger.reason}` };
+  }
   for (const column of [...graph.columns.values()].flat()) {
     const verdict = judgeColumn(column, { input, configured }) ?? judgeViewColumn(column, { input, graph });
     if (verdict !== undefined) yield verdict;

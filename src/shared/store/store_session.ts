@@ -45,11 +45,16 @@ function storeError(error: unknown): SupawardenError | undefined {
   });
 }
 
+/** What JSON writes for such a character, or for text that looks like it. */
+const MAY_BE_REFUSED = /\\u(?:0000|d[89a-f])/;
+
 /** A character that `jsonb` refuses: NUL, and half of a surrogate pair, as cutting a text in its middle leaves it. */
 const REFUSED = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** JSON text that `jsonb` takes; what it would refuse becomes U+FFFD, so that one odd name cannot lose a whole run. */
 export function toJsonb(value: unknown): string {
+  const text = JSON.stringify(value);
+  if (!MAY_BE_REFUSED.test(text)) return text;
   return JSON.stringify(value, (_key, item: unknown) =>
     typeof item === "string" ? item.replace(REFUSED, "\ufffd") : item,
   );

@@ -1,3 +1,4 @@
+import { orphanBudget } from "../audit/orphan_budget.ts";
 import type { Report } from "../audit/report.ts";
 import { type AuditOptions, auditSnapshot } from "../audit/run.ts";
 import { lookupOf } from "../catalog/lookup.ts";
@@ -74,7 +75,10 @@ export async function verifyDatabase(database: Database, options: VerifyOptions)
   const { snapshot, assertions } = await database.transaction("snapshot", async (session) => {
     // Reading changes the search path and the time limits of the transaction; the assertions are written for neither.
     await session.execute("savepoint reading");
-    const read = await readSnapshot(session, { takenAt: startedAt });
+    const read = await readSnapshot(session, {
+      takenAt: startedAt,
+      orphanBudget: orphanBudget(options.config, VERIFY_RULES),
+    });
     await session.execute("rollback to savepoint reading; release savepoint reading");
     return { snapshot: read, assertions: await runAssertions(session, options.config) };
   });

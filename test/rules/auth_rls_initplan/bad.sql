@@ -14,6 +14,8 @@ create policy jwt on public.notes for select using (title = 'ü' and (auth.jwt()
 create policy setting on public.notes for select using (current_setting('app.a)"''(', true) = title);
 -- expect warn: sub on public.notes
 create policy sub on public.notes for select using (exists (select from public.shares s where s.user_id = auth.uid()));
+-- expect warn: "left" on public.notes
+create policy "left" on public.notes for select using (auth.uid() in (select gen_random_uuid()));
 -- expect warn: correlated on public.notes
 create policy correlated on public.notes for select using ((select auth.role() = title));
 -- expect warn: json:"\"evil\"\"; --\n</script> ü\" on public.notes"

@@ -18,3 +18,9 @@ alter default privileges for role worker grant execute on functions to authentic
 create schema "Api v1";
 alter default privileges for role postgres in schema "Api v1" grant usage on sequences to authenticated, service_role;
 -- expect warn: default privileges for role postgres in schema "Api v1" on sequences
+
+-- A role that anon inherits from.
+create role readers nologin;
+grant readers to anon with inherit true;
+alter default privileges for role worker in schema public grant insert on tables to readers;
+-- expect warn: default privileges for role worker in schema public on tables

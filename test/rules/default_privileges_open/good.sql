@@ -11,3 +11,9 @@ alter default privileges for role postgres in schema internal grant all on table
 create role worker;
 alter default privileges for role worker grant execute on functions to service_role;
 alter default privileges for role worker grant usage on types to anon;
+
+-- Privileges of which the API makes no use, and a role whose privileges anon does not inherit.
+create role readers nologin;
+grant readers to anon with inherit false;
+alter default privileges for role worker in schema public grant references, trigger on tables to anon;
+alter default privileges for role worker in schema public grant select on tables to readers;

@@ -5,6 +5,11 @@ language sql set search_path = '' as 'select query';
 create function public.match_notes(query text, match_count integer, filter jsonb default '{}') returns setof text
 language sql set search_path = '' as 'select query';
 
+-- The newer one can be called without arguments too.
+-- expect warn: public.latest()
+create function public.latest() returns integer language sql set search_path = '' as 'select 1';
+create function public.latest(n integer default 1) returns integer language sql set search_path = '' as 'select n';
+
 -- An argument came in between; the body was copied.
 -- expect info: public.score(uuid,integer)
 create function public.score(p_agent uuid, p_limit integer) returns void

@@ -9,9 +9,9 @@ language sql set search_path = '' as 'select org = member';
 create function public.is_member(org uuid) returns boolean
 language sql set search_path = '' as 'select public.is_member(org, auth.uid())';
 
--- Without arguments it is another routine.
+-- Without arguments it is another routine: no call fits both.
 create function public.latest() returns integer language sql set search_path = '' as 'select 1';
-create function public.latest(n integer default 1) returns integer language sql set search_path = '' as 'select n';
+create function public.latest(n integer) returns integer language sql set search_path = '' as 'select n';
 
 -- The same name in two schemas.
 create schema private;

@@ -34,3 +34,13 @@ create policy b on public.few for delete using (title = 'b');
 -- expect warn: public.few
 -- expect warn: public.few
 -- expect warn: public.few
+
+-- By way of a role that authenticated inherits from. It is one more of "everybody" above.
+-- expect warn: public.few
+create table public.shared (id bigint primary key, user_id uuid, title text);
+alter table public.shared enable row level security;
+create role members nologin;
+grant members to authenticated with inherit true;
+create policy a on public.shared for insert to authenticated with check ((select auth.uid()) = user_id);
+create policy b on public.shared for insert to members with check (title = 'b');
+-- expect warn: public.shared

@@ -18,3 +18,17 @@ create policy tried on public.notes for delete using (auth.uid() = user_id or no
 -- expect info: json:"\"evil\"\"; --\n</script> ü\" on public.notes"
 create policy "evil""; --
 </script> ü" on public.notes for select using (exists (select 1 where auth.uid() is not null));
+
+-- By way of a role that authenticated inherits from, policy and privilege alike; one column; a partition by its own name.
+create role members nologin;
+grant members to authenticated with inherit true;
+create table public.logs (id bigint, user_id uuid, title text) partition by hash (id);
+alter table public.logs enable row level security;
+create table public.logs_0 partition of public.logs for values with (modulus 1, remainder 0);
+alter table public.logs_0 enable row level security;
+revoke all on public.logs, public.logs_0 from authenticated;
+grant update (title) on public.logs_0 to members;
+-- expect warn: members on public.logs_0
+create policy members on public.logs_0 for update to members using (auth.uid() is not null);
+-- expect info: members on public.logs
+create policy members on public.logs for delete to members using (auth.uid() is not null);

@@ -32,3 +32,12 @@ create view public.my_files with (security_invoker = true) as select files.id fr
 -- expect error: json:"\"evil\"\"; --\n</script> ü\" on public.files"
 create policy "evil""; --
 </script> ü" on public.files for select using (id in (select my_files.id from public.my_files));
+
+-- A view with the caller's rights asks for them below a view with the rights of its owner too.
+create table public.shelves (id bigint primary key, user_id uuid, title text);
+alter table public.shelves enable row level security;
+
+create view public.my_shelves with (security_invoker = t) as select shelves.id from public.shelves;
+create view public.all_shelves as select my_shelves.id from public.my_shelves;
+-- expect error: nested on public.shelves
+create policy nested on public.shelves for select using (id in (select all_shelves.id from public.all_shelves));

@@ -10,3 +10,7 @@ create policy wide_all on public.notes to authenticated using ((select auth.uid(
 -- expect info: json:"\"evil\"\"; --\n</script> ü\" on public.notes"
 create policy "evil""; --
 </script> ü" on public.notes for update using ((select auth.uid()) = user_id and title <> E'a''b\\c"ü');
+create table public.logs (id bigint, user_id uuid) partition by hash (id);
+alter table public.logs enable row level security;
+-- expect info: missing on public.logs
+create policy missing on public.logs for update to authenticated using ((select auth.uid()) = user_id);

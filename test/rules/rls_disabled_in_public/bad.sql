@@ -34,3 +34,32 @@ create view public.ledger with (security_invoker = true) as select ledger.id fro
 -- The view's owner reads this one; what to do about it is the view's finding.
 create table private.audit (id bigint primary key);
 create view public.audit with (security_invoker = false) as select audit.id from private.audit;
+
+-- For everybody, and for a role that anon inherits from.
+-- expect error: public.by_public
+create table public.by_public (id bigint primary key);
+revoke all on public.by_public from anon, authenticated;
+grant delete on public.by_public to public;
+-- expect error: public.by_role
+create role readers nologin;
+grant readers to anon with inherit true;
+create table public.by_role (id bigint primary key);
+revoke all on public.by_role from anon, authenticated;
+grant select on public.by_role to readers;
+
+-- Row level security passes over the owner of a table.
+-- expect error: public.owned
+create table public.owned (id bigint primary key, user_id uuid);
+alter table public.owned enable row level security;
+create policy own on public.owned for select using ((select auth.uid()) = user_id);
+alter table public.owned owner to authenticated;
+-- expect error: public.owned_and_off
+create table public.owned_and_off (id bigint primary key);
+alter table public.owned_and_off owner to readers;
+
+-- A view with the caller's rights, below a view with its owner's.
+-- expect error: private.entries
+create table private.entries (id bigint primary key);
+grant select on private.entries to authenticated;
+create view private.entry_list with (security_invoker = on) as select entries.id from private.entries;
+create view public.entry_list as select entry_list.id from private.entry_list;

@@ -13,3 +13,6 @@ create table public.events_1 partition of public.events for values with (modulus
 alter table public.events enable row level security;
 alter table public.events_1 enable row level security;
 create policy own on public.events for select to authenticated using ((select auth.uid()) = user_id);
+-- expect info: public.logs
+create table public.logs (id bigint) partition by hash (id);
+alter table public.logs enable row level security, force row level security;

@@ -29,3 +29,10 @@ create table public.events (id bigint not null, user_id uuid) partition by hash 
 alter table public.events enable row level security;
 -- expect warn: w on public.events
 create policy w on public.events for delete using (id is not distinct from id);
+
+-- The policies on queues are the user's, whoever made the tables.
+create extension pgmq;
+select pgmq.create('jobs');
+alter table pgmq.q_jobs enable row level security;
+-- expect warn: sending on pgmq.q_jobs
+create policy sending on pgmq.q_jobs for insert to anon with check (true);

@@ -8,6 +8,8 @@ create policy path on public.notes for update using (true) with check (((select 
 -- expect error: setting on public.notes
 create policy setting on public.notes for select
   using ((current_setting('request.jwt.claims', true)::jsonb -> 'user_metadata' ->> 'role') = 'admin');
+-- expect error: contained on public.notes
+create policy contained on public.notes for delete using (auth.jwt() @> '{"user_metadata": {"role": "admin"}}');
 -- expect error: stored on public.notes
 create policy stored on public.notes for select
   using (exists (select from auth.users u where u.id = notes.user_id and u.raw_user_meta_data ->> 'role' = 'admin'));

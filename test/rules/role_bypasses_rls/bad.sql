@@ -15,3 +15,7 @@ grant service_role to authenticated;
 -- expect warn: json:"\"t\"\"\n</script>é\""
 create role "t""
 </script>é" login bypassrls;
+-- Who may pass a role on may also take it.
+-- expect error: granted
+create role granted nologin bypassrls;
+grant granted to authenticated with admin true, inherit false, set false;

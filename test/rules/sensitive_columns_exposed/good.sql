@@ -2,6 +2,7 @@
 create table public.api_keys (id bigint primary key, api_key text);
 alter table public.api_keys enable row level security;
 create view public.api_key_list with (security_invoker = true) as select * from public.api_keys;
+create view public.api_key_prefixes with (security_invoker = YES) as select id, api_key from public.api_keys;
 
 -- Names and types that only look like it.
 create table public.usage (

@@ -1,0 +1,16 @@
+import type { CronJob } from "../catalog/cron_jobs.ts";
+import { type ObjectRef, recordRef } from "../catalog/identity.ts";
+import { groupBy } from "../catalog/lookup.ts";
+
+/**
+ * Names jobs: by their name; by their number where they have none; by their role too where two roles have a job of one
+ * name.
+ */
+export function cronJobNames(jobs: readonly CronJob[]): (job: CronJob) => ObjectRef {
+  const namesakes = groupBy(jobs, (job) => job.name ?? "");
+  return (job) => {
+    if (job.name === null || job.name === "") return recordRef("cron_job", `job ${job.id}`);
+    const isShared = (namesakes.get(job.name) ?? []).length > 1;
+    return recordRef("cron_job", isShared ? `${job.name} of ${job.username}` : job.name);
+  };
+}

@@ -1,0 +1,3 @@
+import { runPrecisionCases } from "../support/precision_run.ts";
+
+runPrecisionCases("policies", ["rls"]);

@@ -1,0 +1,3 @@
+-- silent
+-- because: the indexes of auth and storage are the platform's affair.
+create table public.plain (id bigint);

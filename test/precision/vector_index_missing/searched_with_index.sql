@@ -1,0 +1,9 @@
+-- silent
+-- because: an HNSW index over the column serves the search.
+create extension vector with schema extensions;
+create table public.documents (id bigint primary key, embedding extensions.vector(1536));
+create index on public.documents using hnsw (embedding extensions.vector_cosine_ops);
+create function public.match_documents(q extensions.vector, n integer) returns setof bigint
+language sql stable set search_path = public, extensions as $$
+  select d.id from documents d order by d.embedding <=> q limit n
+$$;

@@ -1,0 +1,9 @@
+-- silent
+-- because: the expression is searched by <=> and its index is for cosine.
+create extension vector with schema extensions;
+create table public.documents (id bigint primary key, embedding extensions.vector(3072));
+create index on public.documents using hnsw ((embedding::extensions.halfvec(3072)) extensions.halfvec_cosine_ops);
+create function public.match_documents(q text) returns setof bigint
+language sql stable set search_path = public, extensions as $$
+  select d.id from documents d order by d.embedding::halfvec(3072) <=> q::halfvec(3072) limit 5
+$$;
