@@ -5,6 +5,7 @@ import { type Category, compareFindings, type Finding, type Severity } from "../
 import { applySuppressions } from "../findings/suppressions.ts";
 import { RULES } from "../rules/mod.ts";
 import { type Rule, ruleInput } from "../rules/rule.ts";
+import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
 import { loadSqlParser, type SqlParser } from "../sql/parser.ts";
 import { finishRun } from "../store/finish_run.ts";
 import { withRunLock } from "../store/run_lock.ts";
@@ -29,6 +30,8 @@ export interface AuditOptions {
   readonly gitCommit?: string;
   /** Findings that the snapshot cannot show, such as those of the migration folder it was replayed from. */
   readonly extraFindings?: readonly Finding[];
+  /** What earlier runs found in routine bodies; this one adds to it. */
+  readonly bodyFacts?: BodyFactsCache;
 }
 
 /** A run that is recorded. */
@@ -124,7 +127,11 @@ async function audit(
   options: AuditOptions & { readonly id: string; readonly startedAt: string },
 ): Promise<Audited> {
   const rules = selectRules(options);
-  const input = ruleInput(snapshot, { config: options.config, parser: await parserFor(rules) });
+  const input = ruleInput(snapshot, {
+    config: options.config,
+    parser: await parserFor(rules),
+    ...(options.bodyFacts === undefined ? {} : { bodyFacts: options.bodyFacts }),
+  });
   const judgement = judge(rules, input);
   const selected = new Set(rules.map((rule) => rule.id));
   const extra = (options.extraFindings ?? []).filter((finding) => selected.has(finding.rule));
