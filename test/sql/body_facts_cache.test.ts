@@ -88,10 +88,14 @@ test("an edited body and another signature are read anew, and what is gone drops
 test.each([
   ["nothing", undefined],
   ["no object", "text"],
-  ["another version", { version: "0.0.1/1", bodies: {} }],
   ["no bodies", { version: "x" }],
 ])("%s is an empty cache", (_title, saved) => {
   expect(run(saved).bodyFacts.counts().known).toBe(0);
+});
+
+test("facts of another version of the tool are not used", () => {
+  const saved = run().bodyFacts.save();
+  expect(run({ ...saved, version: `${saved.version}0` }).bodyFacts.counts().known).toBe(0);
 });
 
 test("entries that are no facts are read anew", () => {
