@@ -136,6 +136,12 @@ const auth = z.strictObject({
 const configSchema = z.strictObject({
   $schema: z.string().optional(),
   exposed_schemas: z.array(z.string().min(1)).optional().describe("Schemas that the Data API serves"),
+  full_audits: z
+    .boolean()
+    .optional()
+    .describe(
+      "true judges everything in every recorded audit, also where nothing has changed since the last",
+    ),
   rules: z.object({ orphaned_rows: orphanSettings.optional() }).catchall(ruleSettings).optional(),
   suppressions: z.array(suppression).optional(),
   vector: vector.optional(),

@@ -129,9 +129,9 @@ end`;
     });
     expect(found.casts).toMatchObject([{ name: "vector", typmods: [3], line: 7 }]);
     expect(found.relations.map(({ schema, name, mode, line }) => [schema, name, mode, line])).toEqual([
+      ["public", "source", "read", 7],
       ["s", "target", "write", 7],
       [undefined, "other", "read", 7],
-      ["public", "source", "read", 7],
       [undefined, "hidden", "read", 9],
     ]);
     expect(found.calls).toMatchObject([{ name: "embed", line: 3 }]);

@@ -2,12 +2,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Judgement, judge } from "../../src/shared/audit/judge.ts";
 import { partsRequired } from "../../src/shared/audit/run.ts";
-import { readSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import { type CatalogSnapshot, readSnapshot } from "../../src/shared/catalog/snapshot.ts";
 import { type Config, parseConfig } from "../../src/shared/config.ts";
 import type { Database, Session } from "../../src/shared/database/database.ts";
 import { RULES } from "../../src/shared/rules/mod.ts";
-import { type Rule, ruleInput } from "../../src/shared/rules/rule.ts";
+import { type Rule, type RuleInput, ruleInput } from "../../src/shared/rules/rule.ts";
 import { loadSqlParser } from "../../src/shared/sql/parser.ts";
+import { watchedSnapshot, withFigures } from "./live_figures.ts";
 
 /** A pair of SQL files of one rule, and the configuration they are judged with. */
 export interface RuleFixture {
@@ -87,7 +88,48 @@ async function judgeWith(
   });
   // Takes the reading's settings back, so that the next statements resolve names as before.
   await session.execute("rollback to savepoint judged");
-  return judge(options.rules, ruleInput(snapshot, { config: options.config, parser: await loadSqlParser() }));
+  const strays = new Set<string>();
+  let judging: Rule | undefined;
+  const watched = watchedSnapshot(snapshot, (figure) => {
+    if (judging !== undefined && judging.live === undefined) strays.add(`${judging.id} reads ${figure}`);
+  });
+  const rules = options.rules.map((rule) => ({
+    ...rule,
+    *check(input: RuleInput) {
+      judging = rule;
+      yield* rule.check(input);
+    },
+  }));
+  const parser = await loadSqlParser();
+  const judgement = judge(rules, ruleInput(watched, { config: options.config, parser }));
+  // A night on which nothing has changed would not judge the rule anew.
+  if (strays.size > 0)
+    throw new Error(`a rule that looks at figures must be live: ${[...strays].join(", ")}`);
+  for (const figure of [0, 1e9]) {
+    const otherDay = ruleInput(withFigures(snapshot, figure), { config: options.config, parser });
+    for (const rule of options.rules) expectSameWhereItIsNotLive(rule, { snapshot, judgement, otherDay });
+  }
+  return judgement;
+}
+
+/** A rule that is live only at times must say the same at others, whatever the figures are. */
+function expectSameWhereItIsNotLive(
+  rule: Rule,
+  days: {
+    readonly snapshot: CatalogSnapshot;
+    readonly judgement: Judgement;
+    readonly otherDay: RuleInput;
+  },
+): void {
+  const isQuiet =
+    rule.live === "findings"
+      ? !days.judgement.findings.some((finding) => finding.rule === rule.id)
+      : typeof rule.live === "function" && !rule.live(days.snapshot);
+  if (!isQuiet) return;
+  const said = (judgement: Judgement) =>
+    JSON.stringify(judgement.findings.filter((finding) => finding.rule === rule.id));
+  if (said(judge([rule], days.otherDay)) === said(days.judgement)) return;
+  throw new Error(`${rule.id} finds other things when figures change, and is not live`);
 }
 
 class RolledBack extends Error {}

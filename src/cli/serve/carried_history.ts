@@ -4,10 +4,14 @@ import { quoteIdent } from "../../shared/sql/ident.ts";
 /** The rows of schema `supawarden`, by table. */
 export type History = ReadonlyMap<string, string>;
 
-/** Reads every row of schema `supawarden`; nothing where the schema is not there. */
+/**
+ * Reads every row of schema `supawarden` but the state of the catalogs, which is not another database's; nothing where
+ * the schema is not there.
+ */
 export async function readHistory(database: Database): Promise<History> {
   const history = new Map<string, string>();
   for (const table of await storeTables(database)) {
+    if (table === "catalog_state") continue;
     // Which migrations were applied is a fact of the database, not of its history.
     const filter = table === "settings" ? " where ro.key <> 'schema_versions'" : "";
     const [row] = await database.query<{ rows: string }>(

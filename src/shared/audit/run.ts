@@ -3,23 +3,23 @@ import {
   loadSnapshot,
   type PartName,
   type SnapshotOptions,
+  type Unread,
 } from "../catalog/snapshot.ts";
 import { withRootCauses } from "../causes/root_causes.ts";
 import type { Config } from "../config.ts";
-import { type Database, messageOf } from "../database/database.ts";
+import type { Database } from "../database/database.ts";
 import { type Category, compareFindings, type Finding, type Severity } from "../findings/finding.ts";
-import { applySuppressions } from "../findings/suppressions.ts";
+import { type AppliedSuppressions, applySuppressions } from "../findings/suppressions.ts";
 import { RULES } from "../rules/mod.ts";
 import { type Rule, ruleInput } from "../rules/rule.ts";
+import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
 import { loadSqlParser, type SqlParser } from "../sql/parser.ts";
-import { finishRun } from "../store/finish_run.ts";
-import { withRunLock } from "../store/run_lock.ts";
-import { failRun, startRun } from "../store/runs.ts";
+import type { CarriedFacts } from "../store/catalog_state.ts";
 import { TOOL_VERSION } from "../version.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { countObjects } from "./object_counts.ts";
 import { orphanBudget } from "./orphan_budget.ts";
-import type { Report, Source, Summary, Trigger } from "./report.ts";
+import type { NotEvaluatedRule, Report, Source, Summary, Trigger } from "./report.ts";
 
 /** What to run and how to label the run. */
 export interface AuditOptions {
@@ -36,22 +36,27 @@ export interface AuditOptions {
   readonly gitCommit?: string;
   /** Findings that the snapshot cannot show, such as those of the migration folder it was replayed from. */
   readonly extraFindings?: readonly Finding[];
+  /** What is known of routine bodies from earlier runs; what this one reads is added. */
+  readonly bodyFacts?: BodyFactsCache;
   /** Tries the remediations of the findings and returns them with their proofs. */
   readonly prove?: (findings: readonly Finding[]) => Promise<readonly Finding[]>;
 }
 
-/** A run that is recorded. */
-export interface StoredAuditOptions extends AuditOptions {
-  /** Id of the run where the caller has already announced it. */
-  readonly runId?: string;
-  /** Called once the run is recorded as running. */
-  readonly onStarted?: () => void;
-}
-
-/** A report and which rules it may speak for. */
-interface Audited {
+/** What an audit says, and what of it a later run may take over. */
+export interface Audited {
   readonly report: Report;
   readonly judgement: Judgement;
+  /** What the rules said before the configuration accepted some of it. */
+  readonly offered: readonly Finding[];
+  readonly applied: AppliedSuppressions;
+  /** False where a part of the database or of this runtime failed: another time it may not. */
+  readonly reliable: boolean;
+}
+
+/** Findings of an earlier run and what its report said of the rules that made them. */
+export interface Carried {
+  readonly findings: readonly Finding[];
+  readonly facts: CarriedFacts;
 }
 
 /** The rules a run is limited to. */
@@ -65,12 +70,10 @@ export function selectRules(options: Pick<AuditOptions, "rules" | "categories">)
 
 /** The parts of a snapshot that the rules look at. */
 export function partsRequired(rules: readonly Rule[]): readonly PartName[] {
-  const parts = rules.flatMap((rule) => [
+  return rules.flatMap((rule) => [
     ...rule.requires.flatMap((need) => ("family" in need ? [need.family] : [])),
     ...(rule.reads ?? []),
   ]);
-  // Root causes of findings on relations.
-  return parts.includes("relations") ? [...parts, "default_privileges"] : parts;
 }
 
 /** Judges a snapshot. Without a store there is no history: every finding's state is `new`. */
@@ -81,83 +84,63 @@ export async function auditSnapshot(snapshot: CatalogSnapshot, options: AuditOpt
 /** Reads a database and judges it; writes nothing. */
 export async function auditDatabase(database: Database, options: AuditOptions): Promise<Report> {
   const startedAt = options.clock();
-  const snapshot = await loadSnapshot(database, reading(options, startedAt));
+  const snapshot = await loadSnapshot(
+    database,
+    readingFor(selectRules(options), { config: options.config, takenAt: startedAt }),
+  );
   return (await audit(snapshot, { ...options, id: options.newId(), startedAt })).report;
 }
 
-/**
- * Reads a database, judges it and records run, findings and history in its schema `supawarden`. One run at a time.
- * @throws SupawardenError `busy` when another run holds the lock. On any other failure the run is recorded as failed.
- */
-export function auditAndStore(database: Database, options: StoredAuditOptions): Promise<Report> {
-  return withRunLock(database, async () => {
-    const id = options.runId ?? options.newId();
-    const startedAt = options.clock();
-    await startRun(database, {
-      id,
-      trigger: options.trigger,
-      source: options.source,
-      started_at: startedAt,
-      tool_version: TOOL_VERSION,
-      ...(options.gitCommit === undefined ? {} : { git_commit: options.gitCommit }),
-    });
-    options.onStarted?.();
-    try {
-      const snapshot = await loadSnapshot(database, reading(options, startedAt));
-      const { report, judgement } = await audit(snapshot, { ...options, id, startedAt });
-      return await finishRun(database, {
-        report,
-        judged: judgement.judged,
-        fullyJudged: judgement.fullyJudged,
-        alerts: alertSettings(options.config),
-      });
-    } catch (error) {
-      // The database may be what failed; then the next run marks this one abandoned.
-      await failRun(database, id, { finished_at: options.clock(), message: messageOf(error) }).catch(
-        () => {},
-      );
-      throw error;
-    }
-  });
+/** What the rules need to be read, and when. */
+export function readingFor(
+  rules: readonly Rule[],
+  run: { readonly config: Config; readonly takenAt: string },
+): SnapshotOptions {
+  return { takenAt: run.takenAt, parts: partsRequired(rules), orphanBudget: orphanBudget(run.config) };
 }
 
-function reading(options: AuditOptions, takenAt: string): SnapshotOptions {
-  const parts = partsRequired(selectRules(options));
-  return { takenAt, parts, orphanBudget: orphanBudget(options.config) };
-}
-
-function alertSettings(config: Config): {
-  readonly threshold: Severity;
-  readonly channels: readonly { readonly type: string; readonly name: string }[];
-} {
-  return {
-    threshold: config.alerts?.threshold ?? "error",
-    channels: (config.alerts?.channels ?? []).map(({ type, name }) => ({ type, name })),
-  };
-}
-
-async function audit(
+/** Judges a snapshot by the chosen rules, and adds what was carried over from an earlier run for the others. */
+export async function audit(
   snapshot: CatalogSnapshot,
-  options: AuditOptions & { readonly id: string; readonly startedAt: string },
+  options: AuditOptions & {
+    readonly id: string;
+    readonly startedAt: string;
+    /** The rules to judge; those the options choose where it is left out. */
+    readonly judging?: readonly Rule[];
+    readonly carried?: Carried;
+  },
 ): Promise<Audited> {
-  const rules = selectRules(options);
-  const input = ruleInput(snapshot, { config: options.config, parser: await parserFor(rules) });
+  const { carried } = options;
+  const rules = options.judging ?? selectRules(options);
+  const parser = await parserFor(rules);
+  const input = ruleInput(snapshot, {
+    config: options.config,
+    parser: parser ?? null,
+    ...(options.bodyFacts === undefined ? {} : { bodyFacts: options.bodyFacts }),
+  });
   const judgement = judge(rules, input);
   const selected = new Set(rules.map((rule) => rule.id));
   const extra = (options.extraFindings ?? []).filter((finding) => selected.has(finding.rule));
   const known = new Set(judgement.findings.map((finding) => finding.fingerprint));
-  const applied = applySuppressions(
-    [
-      ...withRootCauses(judgement.findings, input),
-      ...extra.filter((finding) => !known.has(finding.fingerprint)),
-    ],
-    { config: options.config, now: options.startedAt, judged: new Set(judgement.judged) },
-  );
-  const sorted = applied.findings.toSorted(compareFindings);
+  const offered = [
+    ...withRootCauses(judgement.findings, input),
+    ...extra.filter((finding) => !known.has(finding.fingerprint)),
+  ];
+  const applied = applySuppressions(offered, {
+    config: options.config,
+    now: options.startedAt,
+    judged: new Set([...judgement.judged, ...(carried?.facts.judged ?? [])]),
+    used: carried?.facts.used_acceptances ?? [],
+  });
+  const sorted = [...applied.findings, ...(carried?.findings ?? [])].sort(compareFindings);
   const findings = (await options.prove?.(sorted)) ?? sorted;
+  const notEvaluated = inRuleOrder([...judgement.notEvaluated, ...(carried?.facts.not_evaluated ?? [])]);
   const finishedAt = options.clock();
   return {
     judgement,
+    offered,
+    applied,
+    reliable: parser !== null && judgement.failed.length === 0 && snapshot.unread.every(isLasting),
     report: {
       version: 1,
       run: {
@@ -174,15 +157,26 @@ async function audit(
         exposed_schemas_source: input.exposed.source,
       },
       summary: summarise(findings, {
-        hidden: judgement.findings.length + extra.length - applied.findings.length,
-        notEvaluated: new Set(judgement.notEvaluated.map((entry) => entry.rule)).size,
-        objects: countObjects(snapshot),
+        hidden: offered.length - applied.findings.length + (carried?.facts.hidden ?? 0),
+        notEvaluated: new Set(notEvaluated.map((entry) => entry.rule)).size,
+        objects: carried?.facts.objects ?? countObjects(snapshot),
       }),
       findings,
-      not_evaluated: judgement.notEvaluated,
+      not_evaluated: notEvaluated,
       stale_suppressions: applied.stale,
     },
   };
+}
+
+/** Whether a part was left unread for a reason that the catalog tells: its absence, a privilege, a policy. */
+function isLasting(unread: Unread): boolean {
+  // Of sequences, `filtered` means that their last values could not be read.
+  return unread.kind !== "failed" && !(unread.family === "sequences" && unread.kind === "filtered");
+}
+
+function inRuleOrder(entries: readonly NotEvaluatedRule[]): readonly NotEvaluatedRule[] {
+  const place = new Map(RULES.map((rule, index) => [rule.id, index]));
+  return entries.toSorted((left, right) => (place.get(left.rule) ?? 0) - (place.get(right.rule) ?? 0));
 }
 
 /** Counts findings; suppressed ones count only as suppressed. */
@@ -207,7 +201,7 @@ function summarise(
 }
 
 /** The parser, when a rule needs it; `null` where this runtime cannot load it, so that those rules say so. */
-async function parserFor(rules: readonly Rule[]): Promise<SqlParser | null> {
+async function parserFor(rules: readonly Rule[]): Promise<SqlParser | null | undefined> {
   const needed = rules.some((rule) => rule.requires.some((requirement) => "parser" in requirement));
-  return needed ? loadSqlParser().catch(() => null) : null;
+  return needed ? loadSqlParser().catch(() => null) : undefined;
 }

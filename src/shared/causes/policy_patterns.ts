@@ -12,8 +12,9 @@ interface Pattern {
   /** Equal for policies made alike. */
   readonly key: string;
   readonly name: string;
-  /** The definition, for people. */
-  readonly text: string;
+  readonly using: string | null;
+  readonly check: string | null;
+  readonly policy: Policy;
 }
 
 /** Findings about policies that were made alike on several tables, by one loop or one template. */
@@ -38,8 +39,11 @@ export function* madeAlike(
       .map((policy) => patternOf(policy, relation));
     if (found.length === 0) continue;
     const key = found.map((pattern) => pattern.key).join("\0");
-    const group = groups.get(key) ?? { cause: causeText(found), relations: new Set(), findings: [] };
-    groups.set(key, group);
+    let group = groups.get(key);
+    if (group === undefined) {
+      group = { cause: causeText(found), relations: new Set(), findings: [] };
+      groups.set(key, group);
+    }
     group.relations.add(relation.oid);
     group.findings.push(finding);
   }
@@ -65,7 +69,7 @@ function causeText(patterns: readonly Pattern[]): string {
   const [first] = patterns;
   const what =
     patterns.length === 1 && first !== undefined
-      ? `policy ${first.text}`
+      ? `policy ${definition(first)}`
       : `policies ${patterns.map((pattern) => pattern.name).join(", ")}`;
   return `${what}, made alike on several tables`;
 }
@@ -84,15 +88,18 @@ function readPattern(policy: Policy, relation: Relation): Pattern {
   const using = expression(policy.using);
   const check = expression(policy.with_check);
   const name = `"${replaceIgnoringCase(policy.name, relation.name)}"`;
-  const key = JSON.stringify([name, policy.permissive, policy.command, policy.roles, using, check]);
-  const clauses = [
+  const key = [name, policy.permissive, policy.command, policy.roles.join("\n"), using, check].join("\0");
+  return { key, name, using, check, policy };
+}
+
+function definition({ name, using, check, policy }: Pattern): string {
+  return [
+    name,
     ...(policy.permissive ? [] : ["as restrictive"]),
-    `for ${policy.command}`,
-    `to ${policy.roles.join(", ")}`,
+    `for ${policy.command} to ${policy.roles.join(", ")}`,
     ...(using === null ? [] : [`using (${shortened(using)})`]),
     ...(check === null ? [] : [`with check (${shortened(check)})`]),
-  ];
-  return { key, name, text: `${name} ${clauses.join(" ")}` };
+  ].join(" ");
 }
 
 const TABLE = "{table}";

@@ -1,7 +1,8 @@
 import type { Finding } from "../findings/finding.ts";
+import { defaultPrivilegeCause } from "../rules/default_grants.ts";
 import type { RuleInput } from "../rules/rule.ts";
 import { type CauseContext, causeContext } from "./context.ts";
-import { closeDefaultPrivilegeSql, defaultPrivilegeCause, openedByDefault } from "./default_privileges.ts";
+import { closeDefaultPrivilegeSql } from "./default_privileges.ts";
 import { inPartitions } from "./partitions.ts";
 import { madeAlike } from "./policy_patterns.ts";
 import { ofOneShape } from "./routine_shapes.ts";
@@ -10,12 +11,12 @@ import { ofOneShape } from "./routine_shapes.ts";
 const SOURCES: readonly ((
   findings: readonly Finding[],
   context: CauseContext,
-) => Iterable<readonly [Finding, string]>)[] = [openedByDefault, madeAlike, inPartitions, ofOneShape];
+) => Iterable<readonly [Finding, string]>)[] = [madeAlike, inPartitions, ofOneShape];
 
 /**
- * Names the one thing behind findings on many objects: a default privilege, a loop that made policies or routines
- * alike, a partitioned table. A cause that a rule gave stays. Where the cause can be ended by itself, the remediation
- * says how. Time grows with the findings and the objects they name.
+ * Names the one thing behind findings on many objects: a loop that made policies or routines alike, a partitioned
+ * table. A cause that a rule gave stays; rules on grants give the default privilege that made them. Where the cause can
+ * be ended by itself, the remediation says how. Time grows with the findings and the objects they name.
  */
 export function withRootCauses(findings: readonly Finding[], input: RuleInput): readonly Finding[] {
   if (findings.length === 0) return findings;

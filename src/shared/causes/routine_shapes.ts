@@ -25,11 +25,17 @@ export function* ofOneShape(
     const routine = finding.object.kind === "routine" ? context.routineOf(finding) : undefined;
     return routine?.body == null ? [] : [{ finding, routine, body: routine.body }];
   });
+  const shapes = new Map<Routine, string>();
+  const shape = (routine: Routine, body: string): string => {
+    const known = shapes.get(routine) ?? shapeOf(body);
+    shapes.set(routine, known);
+    return known;
+  };
   // What differs in its declaration was not made alike: bodies are looked at where that leaves enough.
   for (const declared of groupBy(found, ({ routine }) => declaration(routine)).values()) {
     if (new Set(declared.map(({ routine }) => routine.oid)).size < MINIMUM) continue;
-    for (const [shape, alike] of groupBy(declared, ({ body }) => shapeOf(body))) {
-      if (shape.length < MINIMUM_SHAPE || new Set(alike.map(({ routine }) => routine.oid)).size < MINIMUM)
+    for (const [form, alike] of groupBy(declared, ({ routine, body }) => shape(routine, body))) {
+      if (form.length < MINIMUM_SHAPE || new Set(alike.map(({ routine }) => routine.oid)).size < MINIMUM)
         continue;
       const signatures = alike.map(({ routine }) => routine.signature);
       const first = signatures.reduce((least, signature) => (signature < least ? signature : least));
@@ -40,14 +46,14 @@ export function* ofOneShape(
 }
 
 function declaration(routine: Routine): string {
-  return JSON.stringify([
+  return [
     routine.language,
     routine.kind,
     routine.security_definer,
     routine.return_type,
-    routine.argument_types,
-    routine.config,
-  ]);
+    routine.argument_types.join(),
+    routine.config.join(),
+  ].join("\0");
 }
 
 function shapeOf(body: string): string {

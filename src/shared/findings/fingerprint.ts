@@ -3,7 +3,8 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { ObjectRef } from "../catalog/identity.ts";
 import { nativeSha256 } from "../env.ts";
 
-const sha256Hex = nativeSha256() ?? ((text: string) => bytesToHex(sha256(utf8ToBytes(text))));
+/** SHA-256 of a text, in hexadecimal. */
+export const sha256Hex = nativeSha256() ?? ((text: string) => bytesToHex(sha256(utf8ToBytes(text))));
 
 /**
  * Stable key of a finding: sha-256 hex of the rule, the object's names and, where one rule can say several things of

@@ -14,6 +14,8 @@ export interface SuppressionUse {
 export interface AppliedSuppressions {
   readonly findings: readonly Finding[];
   readonly stale: readonly SuppressionUse[];
+  /** For each entry of the configuration, in its place, the rules of which it matched a finding. */
+  readonly matched: readonly ReadonlySet<string>[];
 }
 
 interface Entry {
@@ -22,32 +24,39 @@ interface Entry {
   readonly object: string;
   readonly acceptance: Acceptance;
   readonly matches: (finding: Finding) => boolean;
-  used: boolean;
+  readonly matched: Set<string>;
 }
 
 /**
  * Drops allowed findings, marks suppressed ones, and names entries that are expired or matched nothing.
  * @param now ISO 8601 time against which expiry is judged.
  * @param judged ids of the rules that ran; an entry for another rule cannot be called unused.
+ * @param used places of entries that are known to match a finding that is not among these.
  */
 export function applySuppressions(
   findings: readonly Finding[],
-  options: { readonly config: Config; readonly now: string; readonly judged: ReadonlySet<string> },
+  options: {
+    readonly config: Config;
+    readonly now: string;
+    readonly judged: ReadonlySet<string>;
+    readonly used?: readonly number[];
+  },
 ): AppliedSuppressions {
   const entries = readEntries(options.config);
   const active = entries.filter((entry) => !isExpired(entry.acceptance, options.now));
   const kept: Finding[] = [];
   for (const finding of findings) {
     const matching = active.filter((entry) => entry.matches(finding));
-    for (const entry of matching) entry.used = true;
+    for (const entry of matching) entry.matched.add(finding.rule);
     if (matching.some((entry) => entry.kind === "allowance")) continue;
     const [suppression] = matching;
     kept.push(suppression === undefined ? finding : { ...finding, suppression: suppression.acceptance });
   }
-  const stale = entries.flatMap((entry): SuppressionUse[] => {
+  const used = new Set(options.used);
+  const stale = entries.flatMap((entry, place): SuppressionUse[] => {
     const expired = isExpired(entry.acceptance, options.now);
     const known = entry.rule === "*" || options.judged.has(entry.rule);
-    if (!expired && (entry.used || !known)) return [];
+    if (!expired && (entry.matched.size > 0 || used.has(place) || !known)) return [];
     return [
       {
         kind: entry.kind,
@@ -58,13 +67,20 @@ export function applySuppressions(
       },
     ];
   });
-  return { findings: kept, stale };
+  return { findings: kept, stale, matched: entries.map((entry) => entry.matched) };
 }
 
 /** Whether an acceptance no longer holds at `now`. */
 export function isExpired(acceptance: Acceptance, now: string): boolean {
   const end = expiryEnd(acceptance);
   return end !== undefined && end < Date.parse(now);
+}
+
+/** The first moment after `now` at which an acceptance of the configuration expires, ISO 8601. */
+export function nextExpiry(config: Config, now: string): string | undefined {
+  const ends = readEntries(config).flatMap((entry) => expiryEnd(entry.acceptance) ?? []);
+  const ahead = ends.filter((end) => end >= Date.parse(now));
+  return ahead.length === 0 ? undefined : new Date(Math.min(...ahead)).toISOString();
 }
 
 /**
@@ -119,6 +135,6 @@ function readEntries(config: Config): Entry[] {
     matches: (finding) =>
       (entry.rule === "*" || finding.rule === entry.rule) &&
       matchesPattern(finding.object.identity, entry.object),
-    used: false,
+    matched: new Set(),
   }));
 }

@@ -1,6 +1,6 @@
 import { deliverAlerts } from "../alerts/deliver.ts";
+import { auditAndStore, type StoredAuditOptions } from "../audit/recorded_audit.ts";
 import type { Report } from "../audit/report.ts";
-import { auditAndStore, type StoredAuditOptions } from "../audit/run.ts";
 import type { Database } from "../database/database.ts";
 import { failureRecord, findingRecord } from "./request_log.ts";
 import type { Services } from "./services.ts";

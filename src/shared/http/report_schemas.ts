@@ -119,6 +119,9 @@ const storedRunFields = z.object({
   exposed_schemas: z.array(z.string()),
   exposed_schemas_source: z.enum(["config", "authenticator", "default"]).optional(),
   summary: summarySchema.optional(),
+  unchanged_since: z.uuid().optional().openapi({
+    description: "The run since which nothing had changed: most findings were taken over from it",
+  }),
   error: z.string().optional(),
 });
 

@@ -11,7 +11,7 @@ import {
   SHOWN_OBJECTS,
 } from "./finding_groups.ts";
 import { type Html, htmlPage } from "./html_page.ts";
-import { CAUSE_END, type Repair, repairsOf, trustOf } from "./repairs.ts";
+import { CAUSE_END, type Repair, repairsOf, trustText } from "./repairs.ts";
 import { hasHistory, summaryLine } from "./summary_line.ts";
 
 /** The report as one HTML file that needs nothing else, for a screen or for paper. */
@@ -81,9 +81,9 @@ ${isFew ? "" : repairsOf(section, group.causeSql).map(repairPart)}
 <p class="dim">Documentation: <code>${section.docs}</code></p>`;
 }
 
-function repairPart({ trust, note, statements }: Repair): Html {
+function repairPart({ note, statements, ...repair }: Repair): Html {
   const [only] = statements;
-  return html`<p><strong>Repair</strong> <span class="dim">(${trust})</span> ${note ?? ""}</p>
+  return html`<p><strong>Repair</strong> <span class="dim">(${trustText(repair)})</span> ${note ?? ""}</p>
 ${
   only === undefined
     ? ""
@@ -109,7 +109,7 @@ function objectRow(object: GroupedObject, context: GroupContext & { readonly wit
   return html`<tr><td>${objectName(object, context)}</td>
 <td>${message}
 ${!context.withRepair || remediation.note === undefined ? "" : html`<p>${remediation.note}</p>`}
-${!context.withRepair || remediation.sql === undefined ? "" : html`<pre>${remediation.sql}</pre><span class="dim">${trustOf(remediation)}</span>`}</td></tr>`;
+${!context.withRepair || remediation.sql === undefined ? "" : html`<pre>${remediation.sql}</pre><span class="dim">${remediation.safety}${remediation.proof === undefined ? "" : `, ${remediation.proof.status}`}</span>`}</td></tr>`;
 }
 
 function objectName({ first, count }: GroupedObject, { withState }: GroupContext): Html {

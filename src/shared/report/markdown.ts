@@ -7,7 +7,7 @@ import {
   type RuleSection,
   SHOWN_OBJECTS,
 } from "./finding_groups.ts";
-import { CAUSE_END, type Repair, repairsOf } from "./repairs.ts";
+import { CAUSE_END, type Repair, repairsOf, trustText } from "./repairs.ts";
 import { summaryLine } from "./summary_line.ts";
 
 /** GitHub refuses a comment above 65,536 characters. */
@@ -99,8 +99,8 @@ function sectionBody(
 }
 
 /** SQL for many objects stands behind a fold. */
-function repairPart({ trust, note, statements }: Repair, written: WrittenSql): readonly string[] {
-  const head = [`Repair (${trust})${note === undefined ? "" : `: ${escapeMarkdown(note)}`}`, ""];
+function repairPart({ note, statements, ...repair }: Repair, written: WrittenSql): readonly string[] {
+  const head = [`Repair (${trustText(repair)})${note === undefined ? "" : `: ${escapeMarkdown(note)}`}`, ""];
   const [first] = statements;
   if (first === undefined) return head;
   if (statements.length <= SHOWN_OBJECTS) return [...head, fence(statements.join("\n")), ""];

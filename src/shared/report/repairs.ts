@@ -1,10 +1,12 @@
-import type { Finding, Remediation } from "../findings/finding.ts";
+import { groupBy } from "../catalog/lookup.ts";
+import type { Finding, Proof, Remediation } from "../findings/finding.ts";
 import type { RuleSection } from "./finding_groups.ts";
 
 /** One repair of several objects: statements that share their note and their safety. */
 export interface Repair {
-  /** How far the SQL may be trusted, and how its proof ended where there was one: `safe, proved`. */
-  readonly trust: string;
+  readonly safety: Remediation["safety"];
+  /** How the proof ended, where there was one. */
+  readonly proof?: Proof["status"];
   readonly note?: string;
   /** One text an object; none twice. */
   readonly statements: readonly string[];
@@ -26,28 +28,33 @@ export function repairsOf(section: RuleSection, causeSql: string | undefined): r
   );
   if (noted.length <= MAX_NOTES) return noted;
   const statements = new Set(noted.flatMap((repair) => repair.statements));
-  return [{ trust: "review", note: DIFFERENT_NOTES, statements: [...statements] }];
+  return [{ safety: "review", note: DIFFERENT_NOTES, statements: [...statements] }];
 }
 
-/** The repairs of some findings, one for each different safety and note. */
+/** The repairs of some findings, one for each different safety, outcome of the proof and note. */
 export function repairsByNote(findings: readonly Finding[]): readonly Repair[] {
-  const merged = new Map<string, { trust: string; note?: string; statements: Set<string> }>();
-  for (const { remediation } of findings) {
-    const { note, sql } = remediation;
-    const trust = trustOf(remediation);
-    const key = JSON.stringify([trust, note ?? null]);
-    const known = merged.get(key) ?? {
-      trust,
-      ...(note === undefined ? {} : { note }),
-      statements: new Set<string>(),
-    };
-    if (sql !== undefined) known.statements.add(sql.trimEnd());
-    merged.set(key, known);
-  }
-  return [...merged.values()].map((repair) => ({ ...repair, statements: [...repair.statements] }));
+  const merged = groupBy(findings, ({ remediation: { safety, proof, note } }) =>
+    JSON.stringify([safety, proof?.status ?? null, note ?? null]),
+  );
+  return [...merged.values()].flatMap((alike): Repair[] => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    const { safety, proof, note } = first.remediation;
+    const statements = new Set(
+      alike.flatMap(({ remediation: { sql } }) => (sql === undefined ? [] : [sql.trimEnd()])),
+    );
+    return [
+      {
+        safety,
+        ...(proof === undefined ? {} : { proof: proof.status }),
+        ...(note === undefined ? {} : { note }),
+        statements: [...statements],
+      },
+    ];
+  });
 }
 
-/** The remediation's safety, and how its proof ended where there was one. */
-export function trustOf({ safety, proof }: Remediation): string {
-  return proof === undefined ? safety : `${safety}, ${proof.status}`;
+/** How far the repair may be trusted, for a person: its safety, and how the proof ended. */
+export function trustText(repair: Pick<Repair, "safety" | "proof">): string {
+  return repair.proof === undefined ? repair.safety : `${repair.safety}, ${repair.proof}`;
 }

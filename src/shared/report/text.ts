@@ -9,7 +9,7 @@ import {
   type RuleSection,
   SHOWN_OBJECTS,
 } from "./finding_groups.ts";
-import { CAUSE_END, repairsByNote, repairsOf } from "./repairs.ts";
+import { CAUSE_END, repairsByNote, repairsOf, trustText } from "./repairs.ts";
 import { counted, hasHistory, summaryLine } from "./summary_line.ts";
 import { terminalBlock, terminalLine } from "./terminal_text.ts";
 
@@ -108,14 +108,14 @@ function fixLines(section: RuleSection, group: FindingGroup, context: GroupConte
     group.cause === undefined
       ? repairsByNote(section.objects.slice(0, SHOWN_OBJECTS).map(({ first }) => first))
       : repairsOf(section, group.causeSql);
-  return repairs.flatMap(({ trust, note, statements }) => {
+  return repairs.flatMap(({ note, statements, ...repair }) => {
     const [first, ...others] = statements;
     const written = group.cause === undefined ? statements : first === undefined ? [] : [first];
     const left = group.cause === undefined ? 0 : others.length;
     return [
       labelled(
         "fix",
-        `${context.paint("dim", `(${trust})`)}${note === undefined ? "" : ` ${terminalLine(note)}`}`,
+        `${context.paint("dim", `(${trustText(repair)})`)}${note === undefined ? "" : ` ${terminalLine(note)}`}`,
         context,
       ),
       ...written.flatMap(sqlLines),

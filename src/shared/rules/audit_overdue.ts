@@ -21,6 +21,7 @@ export const auditOverdue: Rule = {
     "An audit that has stopped looks like an audit that finds nothing: the list of findings stays as it was, and no alert comes.",
   sources: ["https://supabase.com/docs/guides/cron"],
   requires: [{ family: "audit_runs" }, { family: "cron_jobs", optional: true }],
+  live: true,
   limits:
     "Silent without schema `supawarden`: nothing was meant to run. Silent in the first 26 hours after the installation, which the last change of the recorded schedule tells, and while the very first audit runs. The audit that reports it does not count itself: after a pause its own report still says how long nothing succeeded, and the next one resolves it. Audits of migrations and of saved snapshots do not count. Where something else than pg_cron starts the audits (`supawarden serve` does) only their success is judged.",
   check: function* (input: RuleInput): Iterable<Verdict> {

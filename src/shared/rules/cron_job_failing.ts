@@ -31,6 +31,7 @@ export const cronJobFailing: Rule = {
     { family: "cron_jobs", optional: true },
     { family: "cron_runs", optional: true },
   ],
+  live: true,
   limits:
     "Judged by recorded runs that ended: a job that is due and never starts has none, and whether it is due is not worked out. A job that asks a function over HTTP succeeds as soon as the request is queued, whatever the answer. Of very long histories the newest 200,000 runs are looked at. Paused jobs and `supawarden-watchdog`, which fails while error findings are open, are left out.",
   check: findFailing,

@@ -33,6 +33,7 @@ export const duplicateIndex: Rule = {
     { family: "constraints" },
     { family: "indexes" },
   ],
+  live: "findings",
   limits:
     "An index over (a) is not called superfluous beside one over (a, b). Of a partitioned table the root is named; splinter, which does not see partitioned tables, names each partition, though an index of a partition cannot be dropped. Splinter compares definitions as texts out of which it cuts the index's name, so two of different columns pass for identical where a name is part of a column's. Storage parameters of B-tree and hash indexes do not count.",
   check: function* (input: RuleInput): Iterable<Verdict> {

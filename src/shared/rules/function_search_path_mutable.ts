@@ -5,7 +5,7 @@ import type { Remediation } from "../findings/finding.ts";
 import { BodyUnparsable } from "../sql/plpgsql.ts";
 import { DEFAULT_PATH, pathNeed } from "./body_path.ts";
 import { openSchemas } from "./open_schemas.ts";
-import { bodyOf } from "./routine_bodies.ts";
+import { bodyFactsOf } from "./routine_bodies.ts";
 import { alterRoutine } from "./routine_sql.ts";
 import type { Rule, RuleInput, Verdict } from "./rule.ts";
 import { pinnedPath, writeSearchPath } from "./search_path.ts";
@@ -80,7 +80,7 @@ function pathFor(
   routine: Routine,
 ): { readonly path: readonly string[]; readonly notes: string[] } {
   if (routine.standard_body) return { path: [], notes: [] };
-  const body = bodyOf(input, routine);
+  const body = bodyFactsOf(input, routine);
   const usual = DEFAULT_PATH.filter((schema) => input.lookup.schemas.has(schema));
   if (body === undefined || body instanceof BodyUnparsable) {
     return guarded(input, routine, {

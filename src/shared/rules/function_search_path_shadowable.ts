@@ -6,7 +6,7 @@ import { quoteIdent } from "../sql/ident.ts";
 import { BodyUnparsable } from "../sql/plpgsql.ts";
 import { pathNeed } from "./body_path.ts";
 import { type OpenSchema, openSchemas } from "./open_schemas.ts";
-import { bodyOf } from "./routine_bodies.ts";
+import { bodyFactsOf } from "./routine_bodies.ts";
 import { alterRoutine, roleList, someOf } from "./routine_sql.ts";
 import type { Rule, RuleInput, Verdict } from "./rule.ts";
 import { existingSchemas, pinnedPath, writeSearchPath } from "./search_path.ts";
@@ -77,7 +77,7 @@ interface TemporaryFirst {
 function temporaryFirst(input: RuleInput, routine: Routine): TemporaryFirst | undefined {
   const path = pinnedPath(routine) ?? [];
   if (path.at(-1) === "pg_temp") return undefined;
-  const body = bodyOf(input, routine);
+  const body = bodyFactsOf(input, routine);
   const place = path.includes("pg_temp") ? "not the last" : "not named, and so searched first";
   if (body === undefined || body instanceof BodyUnparsable) {
     return { names: [], message: `pg_temp is ${place}, and its body could not be read`, certain: false };

@@ -23,6 +23,7 @@ export const indexInvalid: Rule = {
     "https://www.postgresql.org/docs/current/sql-reindex.html#SQL-REINDEX-CONCURRENTLY",
   ],
   requires: [{ family: "relations" }, { family: "indexes" }, { family: "constraints" }],
+  live: (snapshot) => snapshot.indexes.some((index) => !index.valid || !index.ready),
   limits:
     "An index that is being built at this moment is left out. A role without pg_read_all_stats cannot see which index a build of another role makes; while one runs, an invalid index is not evaluated. Indexes of TOAST tables, which a failed REINDEX CONCURRENTLY can leave behind too, are not read.",
   *check(input) {

@@ -29,6 +29,7 @@ export const materializedViewInApi: Rule = {
     { role: "authenticated" },
   ],
   reads: ["default_privileges"],
+  live: "findings",
   limits:
     "Whether its rows are meant for everybody (a public ranking, say) the rule cannot know: accept the finding then. Unlike splinter it sees grants on single columns, and it is silent where the role lacks USAGE on the schema, since the API then refuses every request.",
   *check(input) {

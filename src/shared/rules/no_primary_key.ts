@@ -27,6 +27,7 @@ export const noPrimaryKey: Rule = {
     { family: "constraints" },
     { family: "indexes" },
   ],
+  live: "findings",
   limits:
     "A partition is not reported apart from its partitioned table, whose key it takes over: splinter names each partition and never the partitioned table. A child table by `inherits` takes no key over and is reported by itself. Foreign tables cannot have a key. Whether a table without a key is meant to be one, such as a log that is only appended to, the rule cannot know.",
   *check(input) {

@@ -28,6 +28,7 @@ export const orphanedRows: Rule = {
     { family: "constraints" },
     { family: "orphan_counts" },
   ],
+  live: (snapshot) => snapshot.orphan_counts.length > 0,
   limits:
     "Counting is given 2 seconds a run (`rules.orphaned_rows.budget_ms`), stops at 1,000 rows of one key, and looks at 10,000 rows only of a table with more than 10 pages (80 kB) for each millisecond of that; what was not counted is listed as not evaluated. Without a foreign key the column is guessed at by its name (`<table>_id`, `<table>_uuid`, table singular or plural, same schema) and its type, which must fit the one-column primary key of exactly one table; such a finding is a warning, or information where no row at all has a match. Behind a foreign key that is declared NOT ENFORCED orphans are a warning too. Columns beside which `<table>_type` says what is meant are left out. Views, foreign tables and temporal foreign keys are not counted, and no table whose rows row level security may hide from the auditing role.",
   *check(input) {

@@ -5,6 +5,7 @@ import { type CatalogLookup, lookupOf } from "../catalog/lookup.ts";
 import type { CatalogSnapshot, PartName } from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
 import type { Category, Evidence, Location, Remediation, Severity } from "../findings/finding.ts";
+import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
 import type { SqlParser } from "../sql/parser.ts";
 
 /**
@@ -26,6 +27,8 @@ export interface RuleInput {
   readonly config: Config;
   /** `null` where this runtime could not load it; rules that require it are then not evaluated. */
   readonly parser: SqlParser | null;
+  /** What earlier runs found in routine bodies; without it they are read anew for each snapshot. */
+  readonly bodyFacts?: BodyFactsCache;
 }
 
 /** What a rule says of one object; the audit completes it to a finding. */
@@ -47,6 +50,12 @@ export interface Verdict {
 /** The rule, or a part of its subjects, could not be judged. */
 export interface NotEvaluated {
   readonly not_evaluated: string;
+  /**
+   * What it is about, where everything else was judged: only the findings on these objects stay as they were when this
+   * run does not find them. None at all where weaker means than wished judged everything, this time as every time.
+   * For rules without discriminators.
+   */
+  readonly about?: readonly ObjectRef[];
 }
 
 /** One rule: metadata as data, the judgement as a pure function of the snapshot. */
@@ -65,6 +74,12 @@ export interface Rule {
   readonly requires: readonly Requirement[];
   /** Parts of the snapshot that it looks at as well; it can be judged where the database has none. */
   readonly reads?: readonly PartName[];
+  /**
+   * It looks at what moves without any change of the catalog: rows, sizes, counters of use, results of jobs, the time. Such
+   * a rule is judged every night, any other only when something has changed. `findings` where the figures are only in
+   * what it says of a finding, never what makes one; a function that tells by the definitions where it looks at none.
+   */
+  readonly live?: true | "findings" | ((snapshot: CatalogSnapshot) => boolean);
   /** What it cannot see, for the documentation. */
   readonly limits?: string;
   /** Verdicts in identity order. */
@@ -74,7 +89,7 @@ export interface Rule {
 /** Assembles what rules look at. */
 export function ruleInput(
   snapshot: CatalogSnapshot,
-  options: { readonly config: Config; readonly parser: SqlParser | null },
+  options: Pick<RuleInput, "config" | "parser" | "bodyFacts">,
 ): RuleInput {
   return {
     snapshot,
@@ -83,5 +98,6 @@ export function ruleInput(
     exposed: exposedSchemas(snapshot, options.config.exposed_schemas),
     config: options.config,
     parser: options.parser,
+    ...(options.bodyFacts === undefined ? {} : { bodyFacts: options.bodyFacts }),
   };
 }

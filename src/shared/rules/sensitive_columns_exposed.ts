@@ -34,6 +34,7 @@ export const sensitiveColumnsExposed: Rule = {
     { family: "memberships" },
   ],
   reads: ["default_privileges"],
+  live: "findings",
   limits:
     "Judged by column names; contents are not read. Unlike splinter, a table in a schema on which the role has no USAGE is not reported, since the API cannot reach it. A view is a warning, since its query may limit the rows: one that runs with its owner's rights, or one with security_invoker over a table without row level security that is not exposed itself; other views with security_invoker are left to the tables below them. Columns are judged by the name that the view gives them.",
   check: function* (input: RuleInput): Iterable<Verdict | NotEvaluated> {

@@ -26,6 +26,7 @@ export const sequenceExhaustion: Rule = {
     "https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-SERIAL",
   ],
   requires: [{ family: "sequences" }, { family: "relations" }, { family: "columns" }],
+  live: true,
   limits:
     "Columns are those whose default takes from the sequence, or that own it; a number that a function or a client takes and puts elsewhere, such as into an integer column that refers to a bigint key, is not followed. Numbers that were inserted by hand beyond the sequence are not seen. Sequences that end beyond 2^53 and fill no narrower column cannot run out in practice and are not read; one that cycles starts again and is reported only for a column that ends before it does.",
   *check(input) {

@@ -31,6 +31,7 @@ export const tableBloat: Rule = {
     "https://www.postgresql.org/docs/current/routine-vacuuming.html#VACUUM-FOR-SPACE-RECOVERY",
   ],
   requires: [{ family: "loose_tables" }],
+  live: true,
   limits:
     "An estimate, as of the last VACUUM or ANALYZE, from the planner's statistics: columns without them count as empty, and the padding between columns does not count. Values stored apart (TOAST) and indexes are not looked at; pgstattuple measures exactly. A queue that is full by day and empty when it is analysed looks bloated. Catalogs and the platform's tables are judged too, as in splinter, whose figures are stricter (seventy times the size needed) and which sees no materialized views.",
   check: function* (input: RuleInput): Iterable<Verdict | NotEvaluated> {

@@ -35,6 +35,7 @@ export const unindexedForeignKeys: Rule = {
     { family: "indexes" },
     { family: "sequences" },
   ],
+  live: "findings",
   limits:
     "Tables are taken alike whether they hold ten rows or ten million. Splinter asks for the columns in the order of the constraint, which no search needs, and names the copies of a partitioned table's foreign key on every partition, and the root even where each partition has an index of its own; here the root alone is named, with the partitions that lack an index. A partial, BRIN or trigram index and an index that is sorted by another collation than its column do not count; in splinter they do.",
   check: function* (input: RuleInput): Iterable<Verdict> {

@@ -37,6 +37,7 @@ export const unusedIndex: Rule = {
     { family: "indexes" },
     { family: "usage_statistics" },
   ],
+  live: true,
   limits:
     "The counters are those of the server that was read: a read replica counts for itself, so an index that only its queries use looks unused on the primary. They do not say when an index was made; a crash or `pg_stat_reset` sets them to zero. On small tables the planner reads the whole table and uses no index. Splinter names an exclusion constraint's index, which cannot be dropped without the constraint, and single partitions of an index that others use, and temporary tables; a partitioned index is one finding here, on its root, and only where no partition uses it. The indexes of schema `supawarden` belong to this tool's own migrations.",
   check: findUnused,

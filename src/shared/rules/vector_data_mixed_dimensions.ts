@@ -24,6 +24,7 @@ export const vectorDataMixedDimensions: Rule = {
     { parser: "partly" },
   ],
   reads: VECTOR_PARTS,
+  live: (snapshot) => snapshot.vector_samples.length > 0,
   limits:
     "Looks at up to 1,000 values of each column, whichever the server gives first, and only at rows that row level security shows to the auditing role. Arrays of vectors and foreign tables are not sampled.",
   check: findMixed,

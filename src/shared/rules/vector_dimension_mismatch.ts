@@ -35,6 +35,7 @@ export const vectorDimensionMismatch: Rule = {
     { parser: "partly" },
   ],
   reads: VECTOR_PARTS,
+  live: (snapshot) => snapshot.vector_samples.length > 0,
   limits:
     "Values are followed through casts, variables, arguments, subqueries and WITH queries of one statement, and a variable's declared size is compared with what it is assigned; values are not followed through variables without a size, loops over records or text that EXECUTE builds. Sizes of arguments are known from the ledger's statements only, since Postgres does not keep them. Different sizes in different columns are no finding: they are often meant.",
   check: findMismatches,

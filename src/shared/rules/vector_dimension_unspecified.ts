@@ -34,6 +34,7 @@ export const vectorDimensionUnspecified: Rule = {
     { parser: "partly" },
   ],
   reads: VECTOR_PARTS,
+  live: (snapshot) => snapshot.vector_samples.length > 0,
   limits: "A column for which the configuration names several sizes is meant to hold them and is left out.",
   check: findUnspecified,
 };

@@ -1,11 +1,12 @@
 import { schemaObjectRef } from "../catalog/identity.ts";
+import type { CatalogSnapshot } from "../catalog/snapshot.ts";
 import { holdsRows, type VectorColumn } from "../vector/columns.ts";
 import { columnKey, type VectorGraph, vectorGraphOf } from "../vector/graph.ts";
 import { createIndex } from "../vector/index_sql.ts";
 import type { DistanceOperator } from "../vector/operators.ts";
 import { VECTOR_PARTS } from "../vector/parts.ts";
 import type { Search } from "../vector/routine_vectors.ts";
-import { INDEX_LIMITS } from "../vector/types.ts";
+import { INDEX_LIMITS, vectorTypesOf } from "../vector/types.ts";
 import { someOf } from "./routine_sql.ts";
 import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
 
@@ -40,10 +41,16 @@ export const vectorIndexMissing: Rule = {
     { parser: "partly" },
   ],
   reads: VECTOR_PARTS,
+  live: hasVectors,
   limits:
     "Searches that clients send themselves are not seen; there the number of rows decides. Row counts are the server's estimates.",
   check: findUnindexed,
 };
+
+/** The type belongs to an extension: without it there is no vector column, whatever happens to the rows. */
+function hasVectors(snapshot: CatalogSnapshot): boolean {
+  return vectorTypesOf(snapshot) !== undefined;
+}
 
 function* findUnindexed(input: RuleInput): Iterable<Verdict | NotEvaluated> {
   const graph = vectorGraphOf(input);

@@ -35,6 +35,7 @@ export const vectorIndexOperatorMismatch: Rule = {
     { parser: "partly" },
   ],
   reads: VECTOR_PARTS,
+  live: "findings",
   limits:
     "Searches that clients send themselves are not seen. Where one used operator has an index, others without one are not reported. Indexes of a binary form of the vector and operator classes other than pgvector's are left out.",
   check: findUnservedOperators,

@@ -2,7 +2,7 @@ import { quoteIdent } from "./ident.ts";
 import type { PlpgsqlNode, SqlParser } from "./parser.ts";
 import { SqlSyntaxError } from "./parser.ts";
 import type { BodyInput } from "./plpgsql.ts";
-import { blankType, restoreTypes, scalarAsked } from "./plpgsql_scalars.ts";
+import { blankTypes, restoreTypes, scalarsAsked } from "./plpgsql_scalars.ts";
 
 /** Results tried in turn: the parser refuses a RETURN that does not suit the declared result. */
 const RESULTS = ["void", "setof record", "integer", "table (row_value text)", "trigger", "event_trigger"];
@@ -53,10 +53,11 @@ function parseNaming(parser: SqlParser, { input, result }: Attempt): PlpgsqlNode
       const wrapper = buildWrapper({ ...input, body, argumentTypes }, { result, added });
       return restoreTypes(parser.parsePlpgsql(wrapper), scalars);
     } catch (error) {
-      const scalar = scalarAsked(parser, body, error).find((name) => !scalars.has(name));
-      const blanked = scalar ? blankType(parser, { ...input, body, argumentTypes }, scalar) : undefined;
-      if (scalar && blanked) {
-        scalars.set(scalar, blanked.type);
+      const asked = scalarsAsked(parser, body, error).filter((name) => !scalars.has(name));
+      const blanked =
+        asked.length > 0 ? blankTypes(parser, { ...input, body, argumentTypes }, asked) : undefined;
+      if (blanked !== undefined && blanked.types.size > 0) {
+        for (const [name, type] of blanked.types) scalars.set(name, type);
         ({ body, argumentTypes } = blanked);
         continue;
       }

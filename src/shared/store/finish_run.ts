@@ -4,6 +4,12 @@ import { SupawardenError } from "../errors.ts";
 import type { Acceptance, Finding, Severity } from "../findings/finding.ts";
 import { type PreviousFinding, type Reconciled, reconcile } from "../findings/reconcile.ts";
 import { type AlertSettings, alertPayload } from "./alert_payload.ts";
+import {
+  keepFindings,
+  type NewCatalogState,
+  replaceCatalogState,
+  type StoredCatalogState,
+} from "./catalog_state.ts";
 import { insertAlerts, insertEvents, resolveFindings, upsertFindings } from "./run_rows.ts";
 import { isoTime, queryStore, toJsonb } from "./store_session.ts";
 
@@ -14,7 +20,13 @@ export interface FinishedRun {
   readonly judged: readonly string[];
   /** Rules judged on every subject: only their findings can be resolved. */
   readonly fullyJudged: readonly string[];
+  /** Fingerprints that even those did not judge. */
+  readonly unjudged?: readonly string[];
   readonly alerts?: AlertSettings;
+  /** What the next run can compare with; where it is left out, the next one judges everything. */
+  readonly state?: NewCatalogState;
+  /** The state of an earlier run, where nothing has changed since: what the rules said then is in the store. */
+  readonly unchanged?: StoredCatalogState;
 }
 
 /**
@@ -29,6 +41,7 @@ export function finishRun(database: Database, run: FinishedRun): Promise<Report>
     const reconciled = reconcile(await previousFindings(session), {
       findings,
       fullyJudged: run.fullyJudged,
+      ...(run.unjudged === undefined ? {} : { unjudged: run.unjudged }),
       at: facts.started_at,
     });
     const accepted = await acceptances(session, facts.started_at);
@@ -39,7 +52,8 @@ export function finishRun(database: Database, run: FinishedRun): Promise<Report>
       findings: complete,
     };
     // The findings as the run saw them: an operator's suppression lives in its own table, and may be taken back.
-    await upsertFindings(session, { findings, reconciled, at: facts.started_at });
+    await upsertFindings(session, { findings: judgedAnew(run), reconciled, at: facts.started_at });
+    if (run.unchanged !== undefined) await keepFindings(session, run.unchanged, facts.started_at);
     await resolveFindings(session, { fingerprints: reconciled.resolved, at: facts.started_at });
     await insertEvents(session, {
       transitions: reconciled.transitions,
@@ -50,9 +64,17 @@ export function finishRun(database: Database, run: FinishedRun): Promise<Report>
     if (payload !== undefined && run.alerts !== undefined) {
       await insertAlerts(session, { payload, channels: run.alerts.channels, at: facts.finished_at });
     }
-    await succeed(session, report);
+    await succeed(session, { report, unchangedSince: run.unchanged?.run_id ?? null });
+    if (run.unchanged === undefined) await replaceCatalogState(session, { ...facts, state: run.state });
     return report;
   });
+}
+
+/** Findings that are not in the store as they are. */
+function judgedAnew({ report, unchanged }: FinishedRun): readonly Finding[] {
+  if (unchanged === undefined) return report.findings;
+  const live = new Set(unchanged.carried.live);
+  return report.findings.filter((finding) => live.has(finding.rule));
 }
 
 /** Locks the run's row, so that no other run can call this one abandoned while it stores. */
@@ -121,7 +143,10 @@ function recount(
   };
 }
 
-async function succeed(session: Session, report: Report): Promise<void> {
+async function succeed(
+  session: Session,
+  { report, unchangedSince }: { readonly report: Report; readonly unchangedSince: string | null },
+): Promise<void> {
   const { run } = report;
   await queryStore(
     session,
@@ -134,7 +159,8 @@ async function succeed(session: Session, report: Report): Promise<void> {
        exposed_schemas_source = $6,
        summary = $7::text::jsonb,
        not_evaluated = $8::text::jsonb,
-       stale_suppressions = $9::text::jsonb
+       stale_suppressions = $9::text::jsonb,
+       unchanged_since = $10::uuid
      where id = $1::uuid`,
     [
       run.id,
@@ -146,6 +172,7 @@ async function succeed(session: Session, report: Report): Promise<void> {
       toJsonb(report.summary),
       toJsonb(report.not_evaluated),
       toJsonb(report.stale_suppressions),
+      unchangedSince,
     ],
   );
 }

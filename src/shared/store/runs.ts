@@ -36,6 +36,8 @@ export interface StoredRun {
   readonly exposed_schemas: readonly string[];
   readonly exposed_schemas_source?: "config" | "authenticator" | "default";
   readonly summary?: Summary;
+  /** The run since which nothing had changed, so that most findings were taken over from it. */
+  readonly unchanged_since?: string;
   /** Why it failed. */
   readonly error?: string;
 }
@@ -112,6 +114,7 @@ const COLUMNS = `
   ru.exposed_schemas,
   ru.exposed_schemas_source,
   ru.summary,
+  ru.unchanged_since::text as unchanged_since,
   ru.error`;
 
 /**
