@@ -89,7 +89,7 @@ export async function judgeAndStore(database: Database, run: StartedAudit): Prom
   const audited = await audit(snapshot, { ...run, bodyFacts });
   await keepBodyFacts(database, bodyFacts);
   const kept =
-    state !== undefined && isCertain(state) && audited.reliable
+    state !== undefined && audited.reliable && (await stillStands(database, state))
       ? stateToKeep({ state, snapshot }, { audited, run })
       : undefined;
   return finishRun(database, {
@@ -117,9 +117,16 @@ export async function comparable(
 }
 
 /**
- * State and snapshot share the transaction's one view of the catalogs. What is committed after it, deparsed names
- * included, belongs to rows that the state does not have, and makes the next one differ.
+ * Whether a later run may compare with the state. Names in deparsed expressions and privileges are not those of the
+ * transaction's view but the newest: what changed while the snapshot was read may be in it, and could be changed back
+ * before the next run.
  */
+async function stillStands(database: Database, state: CatalogState): Promise<boolean> {
+  if (!isCertain(state)) return false;
+  return changesBetween(state, await database.transaction("snapshot", readCatalogState)).length === 0;
+}
+
+/** State and snapshot share the transaction's one view of the catalogs. */
 async function look(
   session: Session,
   { run, known }: { readonly run: StartedAudit; readonly known: StoredCatalogState | undefined },
