@@ -65,6 +65,10 @@ function addAudit(program: Command, finish: Finish): void {
     .option("--prove-fixes", "try every fix on a copy of the schema (no rows) and say which are safe")
     .optionsGroup("Recording:")
     .option("--store", "record run and findings in schema supawarden of the live database")
+    .option(
+      "--full",
+      "with --store: judge everything, also where nothing has changed since the last recorded run",
+    )
     .option("--save-snapshot <file>", "write the catalog snapshot, to be read by --snapshot")
     .addHelpText(
       "after",

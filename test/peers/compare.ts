@@ -35,7 +35,7 @@ export function compare(theirs: readonly PeerFinding[], ours: OurSide): Comparis
         matched += 1;
         continue;
       }
-      const exceptions = exceptionsFor({ finding, subject, snapshot: ours.snapshot });
+      const exceptions = exceptionsFor({ finding, subject, ...ours });
       if (exceptions.length === 0) missed.push(`${finding.name}: ${nameOf(subject)} (${finding.detail})`);
       excused.push(...exceptions);
     }

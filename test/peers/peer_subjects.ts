@@ -27,9 +27,12 @@ type Reader = (finding: PeerFinding, snapshot: CatalogSnapshot) => readonly Peer
  * role and a command stand in the cache key alone, after that name.
  */
 const READERS: Readonly<Record<PeerRule, Reader>> = {
-  unindexed_foreign_keys: (finding) => [
-    { objects: [onTable(finding, "constraint", metadataText(finding, "fkey_name")), relation(finding)] },
-  ],
+  unindexed_foreign_keys: (finding) => {
+    // This rule alone writes the schema as SQL does, quoted where it must be.
+    const table = `${metadataText(finding, "schema")}.${quoteIdent(metadataText(finding, "name"))}`;
+    const constraint = `${quoteIdent(metadataText(finding, "fkey_name"))} on ${table}`;
+    return [{ objects: [named("constraint", constraint), named("relation", table)] }];
+  },
   auth_users_exposed: aRelation,
   auth_rls_initplan: (finding) => aPolicy(finding, keyRest(finding, "auth_rls_init_plan")),
   no_primary_key: aRelation,

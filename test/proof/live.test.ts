@@ -7,9 +7,11 @@ import type { Database } from "../../src/shared/database/database.ts";
 import { openServer } from "../../src/shared/database/server.ts";
 import { compareSnapshots } from "../../src/shared/drift/compare_snapshots.ts";
 import type { Finding } from "../../src/shared/findings/finding.ts";
+import { listFindings } from "../../src/shared/store/findings.ts";
 import { runCli } from "../cli/run_cli.ts";
 import { freshShadow } from "../support/embedded.ts";
-import { createTestDatabase, type TestDatabase } from "../support/servers.ts";
+import { adminUrl, createTestDatabase, type TestDatabase } from "../support/servers.ts";
+import { makeStore } from "../support/store.ts";
 import { onDatabase } from "../support/test_cluster.ts";
 import { LIVE_ROLES, LIVE_SCHEMA, manyTables } from "./live_schema.ts";
 
@@ -34,7 +36,6 @@ afterAll(async () => {
   await copy?.close();
   await original?.close();
   await live?.drop();
-  const { adminUrl } = await import("../support/servers.ts");
   await onDatabase(await adminUrl(), (session) =>
     session.execute(`drop role if exists ${LIVE_ROLES.join(", ")}`),
   );
@@ -92,8 +93,17 @@ test("the audited database is as it was", async () => {
   expect(compareSnapshots({ snapshot: before }, { snapshot: after })).toEqual([]);
 });
 
-test("audit --prove-fixes marks each remediation", async () => {
-  const result = await runCli(["audit", "--db-url", live.url, "--prove-fixes", "--format", "json"]);
+test("audit --prove-fixes marks each remediation, and --store keeps the marks", async () => {
+  await makeStore(original);
+  const result = await runCli([
+    "audit",
+    "--db-url",
+    live.url,
+    "--prove-fixes",
+    "--store",
+    "--format",
+    "json",
+  ]);
   expect(result.code).toBe(1);
   expect(result.stderr).toMatch(/^note: fixes are not proved for relation public\.far could not be made/m);
   expect(result.stdout + result.stderr).not.toMatch(/swordfish|hunter2/);
@@ -120,6 +130,9 @@ test("audit --prove-fixes marks each remediation", async () => {
   expect(remediationOf("function_search_path_mutable", hostile)).toMatchObject({
     proof: { status: "proved" },
   });
+
+  const stored = await listFindings(original, { rule: "auth_rls_initplan", limit: 1 });
+  expect(stored.findings[0]?.remediation.proof).toMatchObject({ status: "proved", undo: "restores" });
 
   const far = remediationOf("function_search_path_mutable", "public.reads_far()");
   expect(far).toMatchObject({ safety: "review", proof: { status: "not proved" } });

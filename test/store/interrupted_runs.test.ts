@@ -71,14 +71,14 @@ describe.each(ENGINES)("on the %s database", (_name, open) => {
         if (statement === place) throw new Error(`statement ${place} was cut off`);
       });
     };
-    for (let place = 1; place <= 8; place++) {
+    for (let place = 1; place <= 9; place++) {
       await expect(finish(failingAt(place))).rejects.toThrow(`statement ${place} was cut off`);
       expect(await stored(database)).toEqual(before);
       expect(await getRun(database, runId(2))).toMatchObject({ status: "running" });
     }
     // All of its statements were cut off once.
     expect((await finish(failingAt(0))).summary).toMatchObject({ new: 1, resolved: 1 });
-    expect(length).toBe(8);
+    expect(length).toBe(9);
   });
 
   test("a run that stopped is abandoned by the next, and can then store nothing", async () => {

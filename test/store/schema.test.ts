@@ -9,7 +9,16 @@ import { debianServer } from "../support/servers.ts";
 import { findingOn, makeStore, storeMigrations, storeNight } from "../support/store.ts";
 import { ENGINES } from "./engines.ts";
 
-const TABLES = ["alerts", "finding_events", "findings", "manifests", "runs", "settings", "suppressions"];
+const TABLES = [
+  "alerts",
+  "catalog_state",
+  "finding_events",
+  "findings",
+  "manifests",
+  "runs",
+  "settings",
+  "suppressions",
+];
 
 function ourTables(database: Database): Promise<{ name: string; rls: boolean }[]> {
   return database.query(

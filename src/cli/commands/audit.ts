@@ -21,6 +21,7 @@ import { createProgress, say } from "../terminal.ts";
 /** Flags of `audit`. */
 export interface AuditFlags extends ReportFlags, SourceFlags {
   readonly store?: boolean;
+  readonly full?: boolean;
   readonly saveSnapshot?: string;
   readonly proveFixes?: boolean;
 }
@@ -83,7 +84,13 @@ async function auditOpened(
     }
     if (store === undefined) return judgeSnapshot(snapshot, { label: opened.database?.label, options });
   }
-  const report = await auditAndStore(store, options);
+  const report = await auditAndStore(store, {
+    ...options,
+    full: flags.full === true,
+    onCompared: ({ changes }) => {
+      if (flags.quiet !== true) say(comparisonText(changes));
+    },
+  });
   await deliver(store, options);
   return report;
 }
@@ -97,6 +104,12 @@ async function judgeSnapshot(
   const report = await auditSnapshot(snapshot, { ...options, bodyFacts: facts.cache });
   await facts.save();
   return report;
+}
+
+function comparisonText(changes: readonly string[]): string {
+  return changes.length === 0
+    ? "nothing has changed since the last recorded run: its findings are carried over, rules on live figures judged anew"
+    : `changed since the last recorded run: ${changes.join(", ")}`;
 }
 
 /** Sends what the run put into the outbox. What cannot be sent stays there for the next run, and is said. */

@@ -8,7 +8,7 @@ import { type Neighbours, neighboursIn } from "../../shared/proof/neighbours.ts"
 import { readUses } from "../../shared/proof/uses.ts";
 import { ruleInput } from "../../shared/rules/rule.ts";
 import { loadSqlParser } from "../../shared/sql/parser.ts";
-import { planSchema, type ReadSchema, readSchema } from "./plan_schema.ts";
+import { type PlannedStatement, planSchema, type ReadSchema, readSchema } from "./plan_schema.ts";
 import { rolesSql } from "./role_sql.ts";
 
 /** How like the original a copy is. */
@@ -77,10 +77,9 @@ async function makeSchema(
   await session.execute("set local event_triggers = off");
   let waiting = statements;
   for (;;) {
-    const failed: { readonly statement: (typeof statements)[number]; readonly failure: string }[] = [];
-    for (const statement of waiting) {
-      const failure = await attempt(session, statement.sql);
-      if (failure !== undefined) failed.push({ statement, failure });
+    const failed: Failed[] = [];
+    for (let start = 0; start < waiting.length; start += CHUNK) {
+      failed.push(...(await runTogether(session, waiting.slice(start, start + CHUNK))));
     }
     if (failed.length === 0 || failed.length === waiting.length) {
       for (const { statement, failure } of failed) {
@@ -92,6 +91,28 @@ async function makeSchema(
   }
   await session.execute("reset search_path; reset check_function_bodies; reset event_triggers");
   return omitted;
+}
+
+/** How many statements travel to the copy at once. */
+const CHUNK = 64;
+
+interface Failed {
+  readonly statement: PlannedStatement;
+  readonly failure: string;
+}
+
+/** Runs statements at once; where one is refused, in halves, so that only those are left out that must be. */
+async function runTogether(
+  session: Session,
+  statements: readonly PlannedStatement[],
+): Promise<readonly Failed[]> {
+  const failure = await attempt(session, statements.map(({ sql }) => sql).join("\n;\n"));
+  if (failure === undefined) return [];
+  const [statement, ...more] = statements;
+  if (statement !== undefined && more.length === 0) return [{ statement, failure }];
+  const middle = Math.ceil(statements.length / 2);
+  const first = await runTogether(session, statements.slice(0, middle));
+  return [...first, ...(await runTogether(session, statements.slice(middle)))];
 }
 
 async function attempt(session: Session, sql: string): Promise<string | undefined> {

@@ -71,7 +71,8 @@ export function auditAndStore(database: Database, options: StoredAuditOptions): 
 /** A run that is recorded as running. */
 export type StartedAudit = StoredAuditOptions & { readonly id: string; readonly startedAt: string };
 
-async function judgeAndStore(database: Database, run: StartedAudit): Promise<Report> {
+/** Judges what has been announced and stores it. */
+export async function judgeAndStore(database: Database, run: StartedAudit): Promise<Report> {
   const known = await comparable(database, run);
   const { rules, state, unchanged, ...sight } = await database.transaction("snapshot", (session) =>
     look(session, { run, known }),
@@ -88,7 +89,7 @@ async function judgeAndStore(database: Database, run: StartedAudit): Promise<Rep
   const audited = await audit(snapshot, { ...run, bodyFacts });
   await keepBodyFacts(database, bodyFacts);
   const kept =
-    state !== undefined && isCertain(state) && audited.reliable
+    state !== undefined && audited.reliable && (await stillStands(database, state))
       ? stateToKeep({ state, snapshot }, { audited, run })
       : undefined;
   return finishRun(database, {
@@ -102,7 +103,10 @@ async function judgeAndStore(database: Database, run: StartedAudit): Promise<Rep
 }
 
 /** The stored state, where what it was judged by is what would judge now. */
-async function comparable(database: Database, run: StartedAudit): Promise<StoredCatalogState | undefined> {
+export async function comparable(
+  database: Database,
+  run: StartedAudit,
+): Promise<StoredCatalogState | undefined> {
   if (run.full === true || run.config.full_audits === true || isLimited(run)) return undefined;
   const stored = await readStoredState(database);
   if (stored === undefined) return undefined;
@@ -113,9 +117,16 @@ async function comparable(database: Database, run: StartedAudit): Promise<Stored
 }
 
 /**
- * State and snapshot share the transaction's one view of the catalogs. What is committed after it, deparsed names
- * included, belongs to rows that the state does not have, and makes the next one differ.
+ * Whether a later run may compare with the state. Names in deparsed expressions and privileges are not those of the
+ * transaction's view but the newest: what changed while the snapshot was read may be in it, and could be changed back
+ * before the next run.
  */
+async function stillStands(database: Database, state: CatalogState): Promise<boolean> {
+  if (!isCertain(state)) return false;
+  return changesBetween(state, await database.transaction("snapshot", readCatalogState)).length === 0;
+}
+
+/** State and snapshot share the transaction's one view of the catalogs. */
 async function look(
   session: Session,
   { run, known }: { readonly run: StartedAudit; readonly known: StoredCatalogState | undefined },
@@ -132,7 +143,8 @@ async function look(
   return { rules, snapshot, state, unchanged };
 }
 
-function alertSettings(config: Config): {
+/** What to alert on, out of the configuration. */
+export function alertSettings(config: Config): {
   readonly threshold: Severity;
   readonly channels: readonly { readonly type: string; readonly name: string }[];
 } {

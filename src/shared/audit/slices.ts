@@ -62,7 +62,7 @@ export function planSlices(
 }
 
 /** What judging the rules on one snapshot costs, in microseconds of CPU. */
-function costOf(rules: readonly Rule[], sizes: PartSizes): number {
+export function costOf(rules: readonly Rule[], sizes: PartSizes): number {
   const parts = new Set(partsRequired(rules));
   let cost = 0;
   for (const part of parts) cost += (sizes[part] ?? 0) * (ROW_COST[part] ?? 0);

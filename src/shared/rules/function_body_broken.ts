@@ -9,12 +9,12 @@ import { bodyFactsOf, isReadable } from "./routine_bodies.ts";
 import { someOf } from "./routine_sql.ts";
 import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
 
-/** Routines whose body names what does not exist. */
+/** Routines whose body fails whatever it is called with: mostly since it names what does not exist. */
 export const functionBodyBroken: Rule = {
   id: "function_body_broken",
-  title: "Routine names an object that does not exist",
+  title: "Routine's body fails when it runs",
   summary:
-    "PL/pgSQL and SQL bodies that read or write a relation, call a function, or set a column that does not exist under the routine's search_path.",
+    "PL/pgSQL and SQL bodies that name relations, columns, functions or types which do not exist under the routine's search_path; where the server has the extension plpgsql_check, all that it calls an error.",
   severity: "warn",
   category: "routine",
   rationale:
@@ -22,6 +22,7 @@ export const functionBodyBroken: Rule = {
   sources: [
     "https://www.postgresql.org/docs/current/plpgsql-implementation.html#PLPGSQL-PLAN-CACHING",
     "https://supabase.com/docs/reference/cli/supabase-db-lint",
+    "https://github.com/okbob/plpgsql_check",
   ],
   requires: [
     { parser: true },
@@ -36,7 +37,7 @@ export const functionBodyBroken: Rule = {
   ],
   reads: ["body_checks"],
   limits:
-    "Only names are resolved: of relations in select, insert, update, delete and merge, of functions written with their schema (or hidden by a pinned path), and of columns that insert and update set. Types, arguments and columns of expressions are not; dynamic SQL, bodies that create relations or test for them first, and what lies in the platform's own schemas are left out. `supabase db lint` (plpgsql_check) sees more on a running server.",
+    "On a server that offers plpgsql_check that extension judges the PL/pgSQL bodies: where it is not installed it is made in a transaction that is rolled back, and it gets 3 seconds and 2,000 routines a run; what is left, trigger functions without a trigger, polymorphic routines and bodies in SQL are judged by their names. Evidence says who judged. Names are those of relations, of functions with the number and names of their arguments, of types in casts and declarations, of columns where the text tells whose they are, and of fields of NEW, OLD and of variables of a row type; types of values are not compared. Dynamic SQL is not looked at. A name that this or another body makes, that the body looks for before or whose absence it catches is no finding; one that it may have made otherwise, or that lies in a schema of the platform, is not evaluated.",
   check: findBroken,
 };
 

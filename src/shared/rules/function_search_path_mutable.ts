@@ -25,7 +25,7 @@ export const functionSearchPathMutable: Rule = {
     "https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY",
   ],
   requires: [{ family: "routines" }, { family: "schemas" }, { parser: "partly" }],
-  reads: ["relations", "types", "sequences", "triggers", "policies"],
+  reads: ["relations", "columns", "types", "sequences", "triggers", "policies", "system_names"],
   limits:
     "Aggregates, which cannot have the setting, and C functions, which look up no names, are left out, and so is every schema of a Supabase service; splinter reports the first two, and the schemas of the newer services. Severity is `info` for a SECURITY INVOKER routine with an SQL-standard body, whose names were resolved when it was made.",
   check: findMutable,

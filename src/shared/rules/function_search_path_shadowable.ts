@@ -32,7 +32,7 @@ export const functionSearchPathShadowable: Rule = {
     { family: "memberships" },
     { parser: "partly" },
   ],
-  reads: ["relations", "types", "sequences", "triggers", "policies"],
+  reads: ["relations", "columns", "types", "sequences", "triggers", "policies", "system_names"],
   limits:
     "A path set inside the body is not looked at. Schemas that do not exist yet are not counted, though a role with CREATE on the database could make them. Where the body cannot be read, a missing pg_temp is reported as `info`.",
   check: findShadowable,

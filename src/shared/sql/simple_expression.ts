@@ -1,13 +1,13 @@
 /** Names, numbers, subscripts and operators, and nothing that could be a call, a string, a comment or a cast. */
 const PLAIN_TEXT = /^[\w\s.,[\]+\-*/%=<>!|]*$/;
 
-/** Words that begin a query inside an expression, or an operator or call that is written as a word. */
+/** Words that make a query of an expression, or an operator or a call that is written as a word. */
 const TELLING_WORD =
-  /\b(?:as|at|between|collate|distinct|from|ilike|in|is\s+json|is\s+normalized|like|operator|select|similar|table|values|with)\b/i;
+  /\b(?:as|at|between|collate|distinct|except|fetch|for|from|group|having|ilike|in|intersect|is\s+json|is\s+normalized|like|limit|offset|operator|order|select|similar|table|union|values|where|window|with)\b/i;
 
 /** A sign that may belong to a number, or a star that is no multiplication. */
 const DOUBTFUL_SIGN =
-  /(?:^|[=<>!|*/%,[+-]|\b(?:and|case|else|not|or|then|when))\s*[-+]|\.\s*\*|(?:^|[\s,])\*\s*(?:$|,)/i;
+  /(?:^|[=<>!|*/%,[+-]|\b(?:and|case|else|not|or|then|when))\s*[-+]|(?:^|[.,[])\s*\*|\*\s*(?:$|,)/i;
 
 const OPERATOR_RUN = /[-+*/%=<>!|]+/g;
 
