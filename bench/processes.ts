@@ -51,6 +51,18 @@ export function startLoop(file: string, args: readonly string[]): LoopingProcess
   };
 }
 
+const owned = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of owned) child.kill("SIGKILL");
+});
+
+/** Makes sure that a process ends when the bench does, whatever ends it. */
+export function own<Child extends ChildProcess>(child: Child): Child {
+  owned.add(child);
+  child.once("exit", () => owned.delete(child));
+  return child;
+}
+
 /** Ends a process at once. */
 export async function killProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;

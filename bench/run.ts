@@ -1,6 +1,7 @@
 import { startCluster } from "../test/support/test_cluster.ts";
 import { measureAudits } from "./audits.ts";
 import { type BenchDatabases, benchDatabases } from "./databases.ts";
+import { measureFunctions } from "./functions.ts";
 import { measureLoad } from "./load.ts";
 import { measureShapes } from "./shapes.ts";
 import { measureUnchanged } from "./unchanged.ts";
@@ -15,6 +16,7 @@ type Section = (
 
 const SECTIONS: Readonly<Record<string, Section>> = {
   audit: (databases, { sizes }) => measureAudits(databases, sizes),
+  function: (databases, { sizes }) => measureFunctions(databases, sizes),
   unchanged: (databases, { sizes }) => measureUnchanged(databases, sizes),
   load: (databases, { usual }) => measureLoad(databases, usual),
   shape: (databases, { usual }) => measureShapes(databases, usual),
@@ -32,6 +34,8 @@ const named = words.filter((word) => Object.hasOwn(SECTIONS, word));
 const numbers = words.filter((word) => !Object.hasOwn(SECTIONS, word)).map(Number);
 const sizes = (numbers.length === 0 ? [100, 1_000, 10_000] : numbers).toSorted((a, b) => a - b);
 const usual = sizes.includes(1_000) ? 1_000 : Math.max(...sizes);
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
 // Commits wait for the disk as they do in production, and the log tells every wait for a lock above 10 ms.
 const cluster = await startCluster("npm", { fsync: "on", log_lock_waits: "on", deadlock_timeout: "10ms" });
