@@ -152,20 +152,28 @@ async function begin(database: Database, run: StartedAudit, plan: Plan): Promise
   return makeSlice(database, run, { progress, budget: plan.budget });
 }
 
+/** What a slice saw: the snapshot, or what has changed since the first slice. */
+interface SliceSight {
+  readonly changes: readonly string[];
+  readonly snapshot: CatalogSnapshot | undefined;
+}
+
 async function makeSlice(
   database: Database,
   run: StartedAudit,
   { progress, budget }: { readonly progress: SliceProgress; readonly budget: number },
 ): Promise<AuditStep> {
   const rules = (progress.plan[progress.next] ?? []).flatMap((id) => findRule(id) ?? []);
-  const sight = await database.transaction("snapshot", async (session) => {
+  const sight = await database.transaction("snapshot", async (session): Promise<SliceSight> => {
     const state = await readCatalogState(session);
     const changes = certainChanges(progress, state);
-    if (changes.length > 0) return { changes };
+    if (changes.length > 0) return { changes, snapshot: undefined };
     const reading = readingFor(rules, { config: run.config, takenAt: run.startedAt });
-    return { snapshot: await readSnapshot(session, reading) };
+    return { changes, snapshot: await readSnapshot(session, reading) };
   });
-  if ("changes" in sight) return startAnew(database, run, { progress, budget, changes: sight.changes });
+  if (sight.snapshot === undefined) {
+    return startAnew(database, run, { progress, budget, changes: sight.changes });
+  }
   const snapshot = await withBodyChecks(database, sight.snapshot);
   const bodyFacts = await readBodyFacts(database);
   const carried = { findings: [], facts: progress.facts };
