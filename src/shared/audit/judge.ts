@@ -48,12 +48,8 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
     const gaps = [...UNDER_ALL, ...rule.requires]
       .map((requirement) => unmet(requirement, input))
       .filter((gap) => gap !== undefined);
-<<<<<<< HEAD
-    for (const gap of gaps) notEvaluated.push({ rule: rule.id, reason: gap.reason });
-    if (gaps.length > 0) partly.add(rule.id);
-=======
     for (const reason of new Set(gaps.map((gap) => gap.reason))) notEvaluated.push({ rule: rule.id, reason });
->>>>>>> wt-splinter
+    if (gaps.length > 0) partly.add(rule.id);
     if (gaps.some((gap) => gap.blocking)) continue;
     judged.push(rule.id);
     try {
