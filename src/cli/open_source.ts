@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { orphanBudget } from "../shared/audit/orphan_budget.ts";
 import type { Source } from "../shared/audit/report.ts";
+import { partsRequired } from "../shared/audit/run.ts";
 import { type CatalogSnapshot, loadSnapshot, parseSnapshot } from "../shared/catalog/snapshot.ts";
 import type { Config } from "../shared/config.ts";
 import type { Database } from "../shared/database/database.ts";
@@ -8,6 +9,7 @@ import { openServer } from "../shared/database/server.ts";
 import { SupawardenError } from "../shared/errors.ts";
 import type { Finding } from "../shared/findings/finding.ts";
 import { folderFindings } from "../shared/migrations/folder_findings.ts";
+import type { Rule } from "../shared/rules/rule.ts";
 import { reasonOf } from "./output.ts";
 import { replayFolder, replayWarnings } from "./replayed_folder.ts";
 import { checkedOutCommit, reportedPaths } from "./repository.ts";
@@ -19,7 +21,8 @@ export interface OpenedSource {
   readonly source: Source;
   /** Absent for a saved snapshot. */
   readonly database?: Database;
-  readonly snapshot: () => Promise<CatalogSnapshot>;
+  /** Reads what the rules look at; everything where none are given. */
+  readonly snapshot: (rules?: readonly Rule[]) => Promise<CatalogSnapshot>;
   /** Findings of the migrations folder itself. */
   readonly extraFindings: readonly Finding[];
   readonly gitCommit?: string;
@@ -80,7 +83,12 @@ function reader(
   database: Database,
   { clock, config }: OpenContext,
 ): Pick<OpenedSource, "database" | "snapshot"> {
-  const snapshot = () => loadSnapshot(database, { takenAt: clock(), orphanBudget: orphanBudget(config) });
+  const snapshot = (rules?: readonly Rule[]) =>
+    loadSnapshot(database, {
+      takenAt: clock(),
+      orphanBudget: orphanBudget(config),
+      ...(rules === undefined ? {} : { parts: partsRequired(rules) }),
+    });
   return { database, snapshot };
 }
 

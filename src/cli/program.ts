@@ -61,6 +61,8 @@ function addAudit(program: Command, finish: Finish): void {
     .command("audit")
     .description("Read one database, run every rule, print the findings, worst first.");
   addReportFlags(addRuleFlags(addSourceFlags(command)))
+    .optionsGroup("Remediation:")
+    .option("--prove-fixes", "try every fix on a copy of the schema (no rows) and say which are safe")
     .optionsGroup("Recording:")
     .option("--store", "record run and findings in schema supawarden of the live database")
     .option(
@@ -70,7 +72,11 @@ function addAudit(program: Command, finish: Finish): void {
     .option("--save-snapshot <file>", "write the catalog snapshot, to be read by --snapshot")
     .addHelpText(
       "after",
-      after("audit --migrations supabase/migrations", "audit --rule rls_disabled_in_public --format json"),
+      after(
+        "audit --migrations supabase/migrations",
+        "audit --rule rls_disabled_in_public --format json",
+        'audit --db-url "$SUPABASE_DB_URL" --prove-fixes',
+      ),
     )
     .action(async (flags: AuditFlags) => {
       const { runAudit } = await import("./commands/audit.ts");

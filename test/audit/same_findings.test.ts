@@ -1,31 +1,13 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readMigrations } from "../../src/cli/migration_files.ts";
 import { auditDatabase } from "../../src/shared/audit/run.ts";
 import type { Database } from "../../src/shared/database/database.ts";
 import { openServer } from "../../src/shared/database/server.ts";
-import type { MigrationFile } from "../../src/shared/migrations/discover.ts";
 import { replay } from "../../src/shared/migrations/shadow.ts";
 import { loadSqlParser } from "../../src/shared/sql/parser.ts";
 import { freshShadow } from "../support/embedded.ts";
+import { exampleFiles } from "../support/example_files.ts";
 import { createTestDatabase, debianServer } from "../support/servers.ts";
 import { installVectorStandIn } from "../support/vector_stand_in.ts";
-
-const FOLDER = join(import.meta.dirname, "..", "..", "examples", "ai-memory", "supabase", "migrations");
-
-/**
- * The example's files without what only real pgvector judges: the stand-in's ivfflat takes no `lists`, which no rule
- * reads, and it does not refuse the index over 2,000 dimensions, which the planted fault is.
- */
-async function exampleFiles(): Promise<MigrationFile[]> {
-  const { files } = await readMigrations(FOLDER);
-  return files.map((file) => ({
-    ...file,
-    text: file.text
-      .replace(/ with \(lists = \d+\)/g, "")
-      .replace(/^create index idx_chunks_embedding on .*;$/m, ""),
-  }));
-}
 
 async function findingsOf(database: Database): Promise<string[]> {
   await replay(database, await exampleFiles(), { parser: await loadSqlParser() });

@@ -142,3 +142,9 @@ test("thirty nights of one finding", () => {
   );
   expect(known[0]?.first_seen_at).toBe(nightOf(3));
 });
+
+test("a finding that a judged rule could not look at this time stays as it was", () => {
+  const previous = play([{ present: [0, 3], fullyJudged: [...RULES] }]);
+  const run = { findings: [], fullyJudged: [...RULES], unjudged: [finding(3).fingerprint], at: nightOf(2) };
+  expect(reconcile(previous, run).resolved).toEqual([finding(0).fingerprint]);
+});

@@ -222,12 +222,12 @@ describe("a role of the API that does not exist", () => {
     ["authenticated", [...NEED_BOTH_ROLES, "pg_graphql_authenticated_table_exposed"]],
   ])("%s leaves the rules that ask about it not evaluated", async (missing, rules) => {
     await inThrowawayTransaction(database, async (session) => {
-      const { notEvaluated, judged: done } = await judged(session, {
+      const { notEvaluated, fullyJudged } = await judged(session, {
         change: (snapshot) => ({ ...snapshot, roles: snapshot.roles.filter(({ name }) => name !== missing) }),
       });
       for (const rule of rules) {
         expect(notEvaluated).toContainEqual({ rule, reason: `role ${missing} does not exist` });
-        expect(done).not.toContain(rule);
+        expect(fullyJudged).not.toContain(rule);
       }
     });
   });

@@ -106,6 +106,15 @@ describe("dynamic SQL", () => {
   });
 });
 
+it("reads a body whose arguments have no names", () => {
+  const body = "declare t alias for $1; begin execute 'drop table ' || t; execute 'drop table ' || $2; end";
+  const { dynamic } = analyse(body, { argumentNames: [], argumentTypes: ["text", "text"] });
+  expect(dynamic.map(({ unquoted }) => unquoted)).toEqual([
+    [{ name: "$1", source: "argument" }],
+    [{ name: "$2", source: "argument" }],
+  ]);
+});
+
 describe("what a body holds", () => {
   const body = `
 declare
@@ -129,9 +138,9 @@ end`;
     });
     expect(found.casts).toMatchObject([{ name: "vector", typmods: [3], line: 7 }]);
     expect(found.relations.map(({ schema, name, mode, line }) => [schema, name, mode, line])).toEqual([
+      ["public", "source", "read", 7],
       ["s", "target", "write", 7],
       [undefined, "other", "read", 7],
-      ["public", "source", "read", 7],
       [undefined, "hidden", "read", 9],
     ]);
     expect(found.calls).toMatchObject([{ name: "embed", line: 3 }]);

@@ -2,16 +2,18 @@ import { randomUUID } from "node:crypto";
 import { deliverAlerts } from "../../shared/alerts/deliver.ts";
 import { auditAndStore } from "../../shared/audit/recorded_audit.ts";
 import type { Report } from "../../shared/audit/report.ts";
-import { type AuditOptions, auditSnapshot } from "../../shared/audit/run.ts";
-import { serialiseSnapshot } from "../../shared/catalog/snapshot.ts";
+import { type AuditOptions, auditSnapshot, selectRules } from "../../shared/audit/run.ts";
+import { type CatalogSnapshot, serialiseSnapshot } from "../../shared/catalog/snapshot.ts";
 import type { Database } from "../../shared/database/database.ts";
 import { SupawardenError } from "../../shared/errors.ts";
 import { atLeast, type Severity } from "../../shared/findings/finding.ts";
 import { isActive } from "../../shared/report/finding_groups.ts";
 import { readConfigFile } from "../config_file.ts";
 import { type ReportFlags, readSelection, type SourceFlags } from "../flags.ts";
+import { openBodyFacts } from "../kept_body_facts.ts";
 import { type OpenedSource, withSource } from "../open_source.ts";
 import { writeFileAtomically, writeResult } from "../output.ts";
+import type { ProvingContext } from "../proof/prove_findings.ts";
 import { renderReport } from "../render_report.ts";
 import { chooseSource } from "../source.ts";
 import { createProgress, say } from "../terminal.ts";
@@ -21,6 +23,7 @@ export interface AuditFlags extends ReportFlags, SourceFlags {
   readonly store?: boolean;
   readonly full?: boolean;
   readonly saveSnapshot?: string;
+  readonly proveFixes?: boolean;
 }
 
 /** Audits one database and prints the report. Returns the exit code. */
@@ -47,11 +50,22 @@ export async function runAudit(flags: AuditFlags): Promise<number> {
       newId: randomUUID,
       extraFindings: opened.extraFindings,
       ...(opened.gitCommit === undefined ? {} : { gitCommit: opened.gitCommit }),
+      ...(flags.proveFixes === true ? { prove: await prover({ opened, config, progress }, flags) } : {}),
     };
     return auditOpened(opened, { flags, options });
   });
   await writeResult(renderReport(report, flags), flags.output);
   return exitCodeOf(report, flags.failOn);
+}
+
+/** Loaded on demand: the engine that plans copies of schemas is needed for nothing else. */
+async function prover(
+  context: Pick<ProvingContext, "opened" | "config" | "progress">,
+  flags: AuditFlags,
+): Promise<NonNullable<AuditOptions["prove"]>> {
+  const { proveFindings } = await import("../proof/prove_findings.ts");
+  const tell = flags.quiet === true ? () => undefined : say;
+  return (findings) => proveFindings(findings, { ...context, say: tell });
 }
 
 async function auditOpened(
@@ -62,11 +76,13 @@ async function auditOpened(
   const store = flags.store === true ? opened.database : undefined;
   if (store !== undefined) await requireStore(store);
   if (store === undefined || flags.saveSnapshot !== undefined) {
-    const snapshot = await opened.snapshot();
+    // A saved snapshot holds everything, whatever is judged now.
+    const rules = flags.saveSnapshot === undefined ? selectRules(options) : undefined;
+    const snapshot = await opened.snapshot(rules);
     if (flags.saveSnapshot !== undefined) {
       await writeFileAtomically(flags.saveSnapshot, serialiseSnapshot(snapshot));
     }
-    if (store === undefined) return auditSnapshot(snapshot, options);
+    if (store === undefined) return judgeSnapshot(snapshot, { label: opened.database?.label, options });
   }
   const report = await auditAndStore(store, {
     ...options,
@@ -76,6 +92,17 @@ async function auditOpened(
     },
   });
   await deliver(store, options);
+  return report;
+}
+
+async function judgeSnapshot(
+  snapshot: CatalogSnapshot,
+  { label, options }: { readonly label: string | undefined; readonly options: AuditOptions },
+): Promise<Report> {
+  if (label === undefined) return auditSnapshot(snapshot, options);
+  const facts = await openBodyFacts(label);
+  const report = await auditSnapshot(snapshot, { ...options, bodyFacts: facts.cache });
+  await facts.save();
   return report;
 }
 

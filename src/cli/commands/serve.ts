@@ -196,10 +196,11 @@ export function createServeApp(services: ServeServices): Hono {
 /** One recorded audit; a failure is told and does not end the server, which can still show what was found before. */
 async function audit(services: ServeServices, trigger: "cli" | "cron"): Promise<Report | undefined> {
   try {
-    return await recordAudit(services, {
+    const { report } = await recordAudit(services, {
       requestId: services.newId(),
       options: { config: await services.config(), trigger },
     });
+    return report;
   } catch (error) {
     say(`supawarden: the audit failed: ${messageOf(error)}`);
     return undefined;

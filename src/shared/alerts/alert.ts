@@ -15,8 +15,20 @@ export const alertPayload = z.looseObject({
         root_cause: z.string().optional(),
         /** Findings in the group. */
         count: z.number().int(),
-        /** The first of them. */
+        /** Rules with their counts, where the cause has findings of several. */
+        rules: z
+          .array(z.looseObject({ rule: z.string(), severity: z.enum(SEVERITIES), count: z.number().int() }))
+          .optional(),
+        /** The first objects, and how many there are; rows of earlier versions lack that. */
         objects: z.array(z.looseObject({ identity: z.string() })),
+        object_count: z.number().int().optional(),
+        repair: z
+          .looseObject({
+            sql: z.string(),
+            safety: z.enum(["safe", "review"]),
+            scope: z.enum(["cause", "all", "first"]),
+          })
+          .optional(),
       }),
     )
     .min(1),

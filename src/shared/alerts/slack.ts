@@ -7,7 +7,7 @@ type SlackChannel = Extract<Channel, { type: "slack" }>;
 
 /** Slack takes 50 blocks a message and 3,000 characters a section. */
 const MAX_GROUPS = 40;
-const MAX_OBJECTS = 10;
+const MAX_OBJECTS = 5;
 const MAX_CHARACTERS = 2_900;
 
 const MARKS: Readonly<Record<Severity, string>> = {
@@ -62,15 +62,31 @@ export function slackMessage(payload: AlertPayload): {
   };
 }
 
+const REPAIR_WORDS = {
+  cause: "This ends the cause",
+  all: "This repairs all of them",
+  first: "This repairs the first, and the others alike",
+} as const;
+
 function sectionText(group: AlertPayload["groups"][number]): string {
   const shown = group.objects.slice(0, MAX_OBJECTS);
-  const left = group.count - shown.length;
+  const left = (group.object_count ?? group.count) - shown.length;
   const cause = group.root_cause === undefined ? [] : [`One cause: ${codeText(group.root_cause)}`];
+  const rules = (group.rules ?? []).map(
+    ({ rule, severity, count }) => `${MARKS[severity]} ${codeText(rule)}: ${count}`,
+  );
+  const { repair } = group;
   const lines = [
-    `${MARKS[group.severity]} *${escapeText(oneLine(group.title))}* (${codeText(group.rule)})`,
+    rules.length === 0
+      ? `${MARKS[group.severity]} *${escapeText(oneLine(group.title))}* (${codeText(group.rule)})`
+      : `${MARKS[group.severity]} *${group.count} findings of one cause*`,
     ...cause,
+    ...rules,
     ...shown.map((object) => `• ${codeText(object.identity)}`),
     ...(left > 0 ? [`and ${left} more`] : []),
+    ...(repair === undefined
+      ? []
+      : [`${REPAIR_WORDS[repair.scope]} (${repair.safety}):\n${codeBlock(repair.sql)}`]),
   ];
   // Whole lines only: a cut inside an escape or a code span would garble the rest.
   const kept: string[] = [];
@@ -81,6 +97,11 @@ function sectionText(group: AlertPayload["groups"][number]): string {
     length += line.length + 1;
   }
   return kept.join("\n");
+}
+
+/** SQL in a code block, where no formatting applies; three backticks would end it. */
+function codeBlock(sql: string): string {
+  return `\`\`\`${escapeText(sql.replaceAll("`", "'"))}\`\`\``;
 }
 
 /** Slack's three control characters; everything else is text. */

@@ -16,6 +16,8 @@ export interface Judgement {
   readonly fullyJudged: readonly string[];
   /** Rules that threw, which says nothing of the next time. */
   readonly failed: readonly string[];
+  /** Fingerprints of findings that those rules could not judge this time: they are not resolved either. */
+  readonly unjudged: readonly string[];
 }
 
 /** Where a rule's page is. */
@@ -29,6 +31,8 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
   const notEvaluated: NotEvaluatedRule[] = [];
   const judged: string[] = [];
   const failed: string[] = [];
+  const partly = new Set<string>();
+  const unjudged = new Set<string>();
   for (const rule of rules) {
     if (input.config.rules?.[rule.id]?.enabled === false) {
       notEvaluated.push({ rule: rule.id, reason: "disabled in the configuration" });
@@ -38,12 +42,15 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
       .map((requirement) => unmet(requirement, input))
       .filter((gap) => gap !== undefined);
     for (const gap of gaps) notEvaluated.push({ rule: rule.id, reason: gap.reason });
+    if (gaps.length > 0) partly.add(rule.id);
     if (gaps.some((gap) => gap.blocking)) continue;
     judged.push(rule.id);
     try {
       for (const verdict of rule.check(input)) {
         if ("not_evaluated" in verdict) {
           notEvaluated.push({ rule: rule.id, reason: verdict.not_evaluated });
+          if (verdict.about === undefined) partly.add(rule.id);
+          for (const object of verdict.about ?? []) unjudged.add(fingerprint(rule.id, object));
           continue;
         }
         const finding = completeVerdict(rule, verdict, input.config);
@@ -53,15 +60,16 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
       // One failing rule must not hide what the others found.
       failed.push(rule.id);
       notEvaluated.push({ rule: rule.id, reason: `the rule failed: ${messageOf(error)}` });
+      partly.add(rule.id);
     }
   }
-  const partly = new Set(notEvaluated.map((entry) => entry.rule));
   return {
     findings: [...findings.values()].sort(compareFindings),
     notEvaluated,
     judged,
     fullyJudged: judged.filter((rule) => !partly.has(rule)),
     failed,
+    unjudged: [...unjudged],
   };
 }
 
@@ -74,7 +82,10 @@ interface Gap {
 function unmet(requirement: Requirement, input: RuleInput): Gap | undefined {
   if ("parser" in requirement) {
     if (input.parser !== null) return undefined;
-    return { reason: "the SQL parser could not be loaded in this runtime", blocking: true };
+    return {
+      reason: "the SQL parser could not be loaded in this runtime",
+      blocking: requirement.parser === true,
+    };
   }
   if ("role" in requirement) {
     if (input.access.roleExists(requirement.role)) return undefined;

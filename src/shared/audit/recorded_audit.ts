@@ -1,9 +1,10 @@
 import { type CatalogState, changesBetween, isCertain, readCatalogState } from "../catalog/catalog_state.ts";
-import { type CatalogSnapshot, readSnapshot } from "../catalog/snapshot.ts";
+import { type CatalogSnapshot, readSnapshot, withBodyChecks } from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
 import { type Database, messageOf, type Session } from "../database/database.ts";
 import type { Severity } from "../findings/finding.ts";
 import type { Rule } from "../rules/rule.ts";
+import { keepBodyFacts, readBodyFacts } from "../store/body_facts.ts";
 import { carriedFindings, readStoredState, type StoredCatalogState } from "../store/catalog_state.ts";
 import { finishRun } from "../store/finish_run.ts";
 import { withRunLock } from "../store/run_lock.ts";
@@ -70,19 +71,23 @@ export function auditAndStore(database: Database, options: StoredAuditOptions): 
 /** A run that is recorded as running. */
 export type StartedAudit = StoredAuditOptions & { readonly id: string; readonly startedAt: string };
 
-async function judgeAndStore(database: Database, run: StartedAudit): Promise<Report> {
+/** Judges what has been announced and stores it. */
+export async function judgeAndStore(database: Database, run: StartedAudit): Promise<Report> {
   const known = await comparable(database, run);
-  const { rules, snapshot, state, unchanged } = await database.transaction("snapshot", (session) =>
+  const { rules, state, unchanged, ...sight } = await database.transaction("snapshot", (session) =>
     look(session, { run, known }),
   );
+  const snapshot = await withBodyChecks(database, sight.snapshot);
   const alerts = alertSettings(run.config);
   if (unchanged !== undefined) {
     const carried = { findings: await carriedFindings(database, unchanged), facts: unchanged.carried };
     const { report, judgement } = await audit(snapshot, { ...run, judging: rules, carried });
-    const { judged, fullyJudged } = judgement;
-    return finishRun(database, { report, judged, fullyJudged, alerts, unchanged });
+    const { judged, fullyJudged, unjudged } = judgement;
+    return finishRun(database, { report, judged, fullyJudged, unjudged, alerts, unchanged });
   }
-  const audited = await audit(snapshot, run);
+  const bodyFacts = await readBodyFacts(database);
+  const audited = await audit(snapshot, { ...run, bodyFacts });
+  await keepBodyFacts(database, bodyFacts);
   const kept =
     state !== undefined && audited.reliable && (await stillStands(database, state))
       ? stateToKeep({ state, snapshot }, { audited, run })
@@ -91,13 +96,17 @@ async function judgeAndStore(database: Database, run: StartedAudit): Promise<Rep
     report: audited.report,
     judged: audited.judgement.judged,
     fullyJudged: audited.judgement.fullyJudged,
+    unjudged: audited.judgement.unjudged,
     alerts,
     ...(kept === undefined ? {} : { state: kept }),
   });
 }
 
 /** The stored state, where what it was judged by is what would judge now. */
-async function comparable(database: Database, run: StartedAudit): Promise<StoredCatalogState | undefined> {
+export async function comparable(
+  database: Database,
+  run: StartedAudit,
+): Promise<StoredCatalogState | undefined> {
   if (run.full === true || run.config.full_audits === true || isLimited(run)) return undefined;
   const stored = await readStoredState(database);
   if (stored === undefined) return undefined;
@@ -134,7 +143,8 @@ async function look(
   return { rules, snapshot, state, unchanged };
 }
 
-function alertSettings(config: Config): {
+/** What to alert on, out of the configuration. */
+export function alertSettings(config: Config): {
   readonly threshold: Severity;
   readonly channels: readonly { readonly type: string; readonly name: string }[];
 } {

@@ -5,12 +5,14 @@ import {
   type SnapshotOptions,
   type Unread,
 } from "../catalog/snapshot.ts";
+import { withRootCauses } from "../causes/root_causes.ts";
 import type { Config } from "../config.ts";
 import type { Database } from "../database/database.ts";
 import { type Category, compareFindings, type Finding, type Severity } from "../findings/finding.ts";
 import { type AppliedSuppressions, applySuppressions } from "../findings/suppressions.ts";
 import { RULES } from "../rules/mod.ts";
 import { type Rule, ruleInput } from "../rules/rule.ts";
+import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
 import { loadSqlParser, type SqlParser } from "../sql/parser.ts";
 import type { CarriedFacts } from "../store/catalog_state.ts";
 import { TOOL_VERSION } from "../version.ts";
@@ -34,6 +36,10 @@ export interface AuditOptions {
   readonly gitCommit?: string;
   /** Findings that the snapshot cannot show, such as those of the migration folder it was replayed from. */
   readonly extraFindings?: readonly Finding[];
+  /** What is known of routine bodies from earlier runs; what this one reads is added. */
+  readonly bodyFacts?: BodyFactsCache;
+  /** Tries the remediations of the findings and returns them with their proofs. */
+  readonly prove?: (findings: readonly Finding[]) => Promise<readonly Finding[]>;
 }
 
 /** What an audit says, and what of it a later run may take over. */
@@ -107,19 +113,27 @@ export async function audit(
   const { carried } = options;
   const rules = options.judging ?? selectRules(options);
   const parser = await parserFor(rules);
-  const input = ruleInput(snapshot, { config: options.config, parser: parser ?? null });
+  const input = ruleInput(snapshot, {
+    config: options.config,
+    parser: parser ?? null,
+    ...(options.bodyFacts === undefined ? {} : { bodyFacts: options.bodyFacts }),
+  });
   const judgement = judge(rules, input);
   const selected = new Set(rules.map((rule) => rule.id));
   const extra = (options.extraFindings ?? []).filter((finding) => selected.has(finding.rule));
   const known = new Set(judgement.findings.map((finding) => finding.fingerprint));
-  const offered = [...judgement.findings, ...extra.filter((finding) => !known.has(finding.fingerprint))];
+  const offered = [
+    ...withRootCauses(judgement.findings, input),
+    ...extra.filter((finding) => !known.has(finding.fingerprint)),
+  ];
   const applied = applySuppressions(offered, {
     config: options.config,
     now: options.startedAt,
     judged: new Set([...judgement.judged, ...(carried?.facts.judged ?? [])]),
     used: carried?.facts.used_acceptances ?? [],
   });
-  const findings = [...applied.findings, ...(carried?.findings ?? [])].sort(compareFindings);
+  const sorted = [...applied.findings, ...(carried?.findings ?? [])].sort(compareFindings);
+  const findings = (await options.prove?.(sorted)) ?? sorted;
   const notEvaluated = inRuleOrder([...judgement.notEvaluated, ...(carried?.facts.not_evaluated ?? [])]);
   const finishedAt = options.clock();
   return {

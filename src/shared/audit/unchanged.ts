@@ -4,17 +4,27 @@ import type { Finding } from "../findings/finding.ts";
 import { sha256Hex } from "../findings/fingerprint.ts";
 import { nextExpiry } from "../findings/suppressions.ts";
 import { RULES } from "../rules/mod.ts";
+import type { Rule } from "../rules/rule.ts";
 import type { NewCatalogState, StoredCatalogState } from "../store/catalog_state.ts";
 import { TOOL_VERSION } from "../version.ts";
 import type { StartedAudit } from "./recorded_audit.ts";
 import type { Audited } from "./run.ts";
 
-/** Ids of the rules that look at live figures in this database, and have to be judged also where nothing has changed. */
-function liveRules(snapshot: CatalogSnapshot, offered: readonly Finding[]): readonly string[] {
+/**
+ * Ids of the rules that look at live figures in this database, and have to be judged also where nothing has changed.
+ * @param rules the rules that were judged, whose parts the snapshot holds.
+ */
+export function liveRules(
+  snapshot: CatalogSnapshot,
+  offered: readonly Finding[],
+  rules: readonly Rule[] = RULES,
+): readonly string[] {
   const found = new Set(offered.map((finding) => finding.rule));
-  return RULES.filter(({ id, live }) =>
-    typeof live === "function" ? live(snapshot) : live === "findings" ? found.has(id) : live === true,
-  ).map((rule) => rule.id);
+  return rules
+    .filter(({ id, live }) =>
+      typeof live === "function" ? live(snapshot) : live === "findings" ? found.has(id) : live === true,
+    )
+    .map((rule) => rule.id);
 }
 
 /** Whether the run judges some rules only: such a run leaves nothing to compare with. */
@@ -60,6 +70,14 @@ export function outdated(
   return changes;
 }
 
+/** How long a state may stand for its findings: until an acceptance of the configuration expires. */
+export function stateValidUntil(run: Pick<StartedAudit, "config" | "startedAt">): {
+  readonly valid_until?: string;
+} {
+  const until = nextExpiry(run.config, run.startedAt);
+  return until === undefined ? {} : { valid_until: until };
+}
+
 /** What the next run can compare with, of a run that judged everything. */
 export function stateToKeep(
   { state, snapshot }: { readonly state: CatalogState; readonly snapshot: CatalogSnapshot },
@@ -68,13 +86,12 @@ export function stateToKeep(
   const { report, judgement, offered, applied } = audited;
   const live = liveRules(snapshot, offered);
   const isLive = new Set(live);
-  const until = nextExpiry(run.config, run.startedAt);
   const count = (findings: Audited["offered"]) =>
     findings.filter((finding) => !isLive.has(finding.rule)).length;
   return {
     state,
     inputs: inputsOf(run),
-    ...(until === undefined ? {} : { valid_until: until }),
+    ...stateValidUntil(run),
     carried: {
       live,
       judged: judgement.judged.filter((rule) => !isLive.has(rule)),

@@ -21,6 +21,8 @@ export interface AclEntry {
   /** Role name; `public` for everybody (Postgres writes it as the empty name). */
   readonly grantee: string;
   readonly privileges: readonly Privilege[];
+  /** Those of them that the grantee may hand on; left out where there is none. */
+  readonly grantable?: readonly Privilege[];
   readonly grantor: string;
 }
 
@@ -133,15 +135,24 @@ function parseItem(item: string): AclEntry {
   const grantee = roleName(item, 0);
   if (item[grantee.next] !== "=") throw new Error(`not an access control list item: ${item}`);
   const privileges: Privilege[] = [];
+  const grantable: Privilege[] = [];
   let position = grantee.next + 1;
   while (position < item.length && item[position] !== "/") {
     const letter = item[position] ?? "";
     position += 1;
-    if (letter === "*") continue;
     const privilege = LETTERS[letter];
     if (privilege === undefined) throw new Error(`unknown privilege "${letter}" in ${item}`);
     privileges.push(privilege);
+    if (item[position] === "*") {
+      grantable.push(privilege);
+      position += 1;
+    }
   }
   const grantor = roleName(item, position + 1);
-  return { grantee: grantee.role === "" ? "public" : grantee.role, privileges, grantor: grantor.role };
+  return {
+    grantee: grantee.role === "" ? "public" : grantee.role,
+    privileges,
+    ...(grantable.length === 0 ? {} : { grantable }),
+    grantor: grantor.role,
+  };
 }

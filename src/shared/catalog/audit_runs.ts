@@ -31,7 +31,18 @@ export const auditRuns: Family<AuditRuns> = {
   row,
   sql: (server) => {
     // Nothing is missing where nothing was installed.
-    if (!server.tables.has("supawarden.runs")) return "select where false";
+    if (!server.tables.has("supawarden.runs")) {
+      return `
+    select
+      null::float8 as since_success,
+      null::float8 as since_first_try,
+      null::text as last_status,
+      false as running,
+      null::float8 as since_installed,
+      null::text as schedule_status,
+      null::text as schedule_reason
+    where false`;
+    }
     const setting = server.tables.has("supawarden.settings")
       ? "select cur.value, cur.updated_at from supawarden.settings cur where cur.key = 'schedule'"
       : "select null::jsonb as value, null::timestamptz as updated_at";

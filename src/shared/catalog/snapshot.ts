@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Database, messageOf, type Session, sqlState } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
 import { auditRuns } from "./audit_runs.ts";
+import { type BodyCheckOptions, bodyChecksRow, NO_BODY_CHECKS, readBodyChecks } from "./body_checks.ts";
 import { buckets } from "./buckets.ts";
 import { type Column, columns } from "./columns.ts";
 import { constraints } from "./constraints.ts";
@@ -29,6 +30,7 @@ import { readSequenceValues } from "./sequence_values.ts";
 import { type Sequence, sequences } from "./sequences.ts";
 import { readServerFacts } from "./server_facts.ts";
 import { storedSettings } from "./stored_settings.ts";
+import { systemNames } from "./system_names.ts";
 import { triggers } from "./triggers.ts";
 import { types } from "./types.ts";
 import { usageStatistics } from "./usage_statistics.ts";
@@ -64,13 +66,14 @@ const FAMILIES = {
   usage_statistics: usageStatistics,
   loose_tables: looseTables,
   audit_runs: auditRuns,
+  system_names: systemNames,
 } as const;
 
 /** Name of a family of catalog facts. */
 export type FamilyName = keyof typeof FAMILIES;
 
 /** Name of a part of a snapshot: a family, or what is read of the user's data once the families are known. */
-export type PartName = FamilyName | SampleName;
+export type PartName = FamilyName | SampleName | "body_checks";
 
 /** What is read of the user's data, or asked about it, once the families are known. */
 type SampleName = "vector_samples" | "orphan_counts";
@@ -100,7 +103,7 @@ const SAMPLES: Readonly<Record<SampleName, Sample>> = {
 
 const familyNames = Object.keys(FAMILIES) as FamilyName[];
 const sampleNames = Object.keys(SAMPLES) as SampleName[];
-const partNames: readonly PartName[] = [...familyNames, ...sampleNames];
+const partNames: readonly PartName[] = [...familyNames, ...sampleNames, "body_checks"];
 
 const unread = z.object({
   family: z.enum(familyNames as [FamilyName, ...FamilyName[]]),
@@ -156,6 +159,10 @@ const snapshotSchema = z.object({
   vector_samples: z.array(vectorSampleRow).default([]),
   /** Rows that refer to no row; absent from a snapshot of a version that counted none. */
   orphan_counts: z.array(orphanCountRow).default([]),
+  /** Absent from a snapshot of a version that did not read them. */
+  system_names: z.array(systemNames.row).default([]),
+  /** What plpgsql_check said of the routines, in a transaction of its own. */
+  body_checks: bodyChecksRow.default(NO_BODY_CHECKS as z.infer<typeof bodyChecksRow>),
 });
 
 /** Everything the rules read of one database, taken in one transaction and frozen. */
@@ -176,13 +183,34 @@ export interface SnapshotOptions {
   readonly parts?: readonly PartName[];
 }
 
+/** Limits of a whole reading. */
+export interface LoadOptions extends SnapshotOptions {
+  /** Of the checks of routine bodies beside the snapshot; `false` leaves them out. */
+  readonly bodyChecks?: BodyCheckOptions | false;
+}
+
 /**
  * Reads the whole catalog in one read-only repeatable-read transaction, one query a family.
  * A family that cannot be read is recorded in `unread`, never left out in silence.
  * @throws SupawardenError `unavailable` for a server older than 15; the driver's error when the connection breaks.
  */
-export function loadSnapshot(database: Database, options: SnapshotOptions): Promise<CatalogSnapshot> {
-  return database.transaction("snapshot", (session) => readSnapshot(session, options));
+export async function loadSnapshot(database: Database, options: LoadOptions): Promise<CatalogSnapshot> {
+  const snapshot = await database.transaction("snapshot", (session) => readSnapshot(session, options));
+  return options.bodyChecks === false ? snapshot : withBodyChecks(database, snapshot, options.bodyChecks);
+}
+
+/**
+ * The snapshot with what plpgsql_check says of its routines, read in a transaction beside the snapshot's; unchanged
+ * where that part was not asked for.
+ */
+export async function withBodyChecks(
+  database: Database,
+  snapshot: CatalogSnapshot,
+  options?: BodyCheckOptions,
+): Promise<CatalogSnapshot> {
+  if (!wasRead(snapshot, "body_checks")) return snapshot;
+  const body_checks = deepFreeze(await readBodyChecks(database, snapshot, options));
+  return Object.freeze(withUnreadParts({ ...snapshot, body_checks }));
 }
 
 /** Reads the catalog inside a transaction that the caller holds; changes its settings with `set local`. */
@@ -242,7 +270,8 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
     // A sample is read from families alone.
     samples[sample] = await SAMPLES[sample].read(session, catalog as unknown as CatalogSnapshot, options);
   }
-  return Object.freeze(withUnreadParts({ ...catalog, ...samples })) as CatalogSnapshot;
+  const body_checks = wanted.has("body_checks") ? { body_checks: NO_BODY_CHECKS } : {};
+  return Object.freeze(withUnreadParts({ ...catalog, ...samples, ...body_checks })) as CatalogSnapshot;
 }
 
 /** The parts to read for those asked for, with what they build on. */
@@ -271,6 +300,11 @@ function withUnreadParts<Read extends object>(read: Read): Read {
     });
   }
   return read;
+}
+
+/** Whether the part was read; where it was not, asking the snapshot for it is an error. */
+export function wasRead(snapshot: CatalogSnapshot, part: PartName): boolean {
+  return Object.prototype.propertyIsEnumerable.call(snapshot, part);
 }
 
 /** What families that are read later may ask of those read before. */

@@ -22,6 +22,9 @@ const row = z.object({
   inherited: z.boolean(),
   /** That trigger of the partitioned table. */
   parent: oid.nullable(),
+  /** Names of the transition tables; absent from a snapshot of a version that did not read them. */
+  old_table: name.nullable().optional(),
+  new_table: name.nullable().optional(),
   extension,
 });
 /** A table trigger that a user made (`pg_trigger`, internal ones left out). */
@@ -43,6 +46,8 @@ export const triggers: Family<Trigger> = {
       end as arguments,
       trg.tgparentid <> 0 as inherited,
       nullif(trg.tgparentid, 0)::int8 as parent,
+      trg.tgoldtable as old_table,
+      trg.tgnewtable as new_table,
       member.extname as extension
     from pg_catalog.pg_trigger trg
     join pg_catalog.pg_class rel on rel.oid = trg.tgrelid

@@ -30,7 +30,7 @@ const MOST_COLUMNS = 200;
 /** A sample that takes longer is given up, in milliseconds. */
 const SAMPLE_TIMEOUT = 3000;
 
-type Facts = Omit<CatalogSnapshot, "vector_samples" | "orphan_counts">;
+type Facts = Omit<CatalogSnapshot, "vector_samples" | "orphan_counts" | "body_checks">;
 
 /**
  * Samples the vector columns whose type states no size, each under its own savepoint: a refused or slow one is recorded

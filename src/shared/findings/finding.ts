@@ -34,9 +34,28 @@ export type State = (typeof STATES)[number];
 export interface Remediation {
   readonly sql?: string;
   readonly undo_sql?: string;
+  /** Ends the root cause, so that it brings no new finding; what it brought is left to `sql`. */
+  readonly cause_sql?: string;
   readonly safety: "safe" | "review";
   /** Why it needs review, or what to do where no SQL can. */
   readonly note?: string;
+  /** How the SQL fared on a copy of the schema, where it was tried. */
+  readonly proof?: Proof;
+}
+
+/** How a proof can end; `not proved` was not tried. */
+export const PROOF_STATUSES = ["proved", "failed", "not proved"] as const;
+/** What `undo_sql` does: brings the schema back, leaves a difference, is refused, or there is none. */
+export const UNDO_RESULTS = ["restores", "differs", "fails", "none"] as const;
+
+/** What trying a remediation on a copy of the schema showed: the copy has no rows, and its owner may do everything. */
+export interface Proof {
+  readonly status: (typeof PROOF_STATUSES)[number];
+  /** Why it failed or was not tried; else what it changes for those who use the schema, where it changes something. */
+  readonly reason?: string;
+  /** Identities of the objects that differ afterwards. */
+  readonly changes?: readonly string[];
+  readonly undo?: (typeof UNDO_RESULTS)[number];
 }
 
 /** A place in a migration file. */

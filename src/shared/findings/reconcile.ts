@@ -46,6 +46,8 @@ export function reconcile(
   run: {
     readonly findings: readonly SeenFinding[];
     readonly fullyJudged: readonly string[];
+    /** Fingerprints that even those did not judge. */
+    readonly unjudged?: readonly string[];
     readonly at: string;
   },
 ): Reconciled {
@@ -63,9 +65,10 @@ export function reconcile(
     }
   }
   const speaksFor = new Set(run.fullyJudged);
+  const unjudged = new Set(run.unjudged);
   const gone = previous.filter(
-    (finding) =>
-      finding.state !== "resolved" && !seen.has(finding.fingerprint) && speaksFor.has(finding.rule),
+    ({ fingerprint, rule, state }) =>
+      state !== "resolved" && !seen.has(fingerprint) && speaksFor.has(rule) && !unjudged.has(fingerprint),
   );
   for (const { fingerprint, severity, state } of gone) {
     transitions.push({ fingerprint, severity, state: "resolved", previous_state: state });

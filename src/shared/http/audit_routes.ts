@@ -1,17 +1,22 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { type AuditOptions, auditDatabase, selectRules } from "../audit/run.ts";
+import type { AuditStep } from "../audit/sliced_audit.ts";
+import { SupawardenError } from "../errors.ts";
 import { CATEGORIES } from "../findings/finding.ts";
 import { nearest } from "../nearest.ts";
 import { findRule, RULES } from "../rules/mod.ts";
 import { answers, jsonAnswer } from "./answers.ts";
+import type { AppEnv } from "./app_env.ts";
 import { type App, credentialOf } from "./base_app.ts";
 import { Problem } from "./problem.ts";
 import { createRateLimit } from "./rate_limit.ts";
-import { recordAudit } from "./record_audit.ts";
+import { type AuditRequest, CONTINUE_HEADER, recordAudit } from "./record_audit.ts";
 import { reportSchema } from "./report_schemas.ts";
 import { failureRecord } from "./request_log.ts";
-import { noManifest } from "./request_text.ts";
+import { isUuid, noManifest } from "./request_text.ts";
 import { type Services, withDatabase } from "./services.ts";
+import { storedReport } from "./stored_report.ts";
 
 // The nearest name is looked for only for a text that could be one: the search takes time in proportion to its length.
 const ruleId = z
@@ -71,6 +76,8 @@ export function addAuditRoutes(app: App, services: Services): void {
   });
   app.openapi(route, async (c) => {
     const credential = credentialOf(c);
+    const continues = c.req.header(CONTINUE_HEADER);
+    if (continues !== undefined) return continueRun(c, { services, continues });
     const wait = limit.take(credential.name);
     if (wait > 0) {
       throw new Problem("too_many", `At most ${AUDITS_A_MINUTE} audits a minute can be started.`, {
@@ -93,9 +100,91 @@ export function addAuditRoutes(app: App, services: Services): void {
     const options = { ...selection, config, trigger: background ? ("cron" as const) : ("http" as const) };
     if (dry_run === true) return c.json(await dryRun(services, options), 200);
     const requestId = c.get("requestId");
-    if (background) return c.json({ id: await startInBackground(services, { requestId, options }) }, 202);
-    return c.json(await recordAudit(services, { requestId, options }), 200);
+    const headers = credentialHeaders(c.req.raw.headers);
+    if (background) {
+      const id = await startInBackground(services, { requestId, options, headers });
+      return c.json({ id }, 202);
+    }
+    const step = await recordAudit(services, { requestId, options });
+    if (step.report !== undefined && !isInSlices(step)) return c.json(step.report, 200);
+    return reportOfSlices(services, { step, headers });
   });
+}
+
+/** Makes the next slice of a run: of a nightly one in the background, and that goes on by itself. */
+async function continueRun(
+  c: Context<AppEnv>,
+  { services, continues }: { readonly services: Services; readonly continues: string },
+): Promise<Response> {
+  const requestId = c.get("requestId");
+  if (services.slicing === undefined || !isUuid(continues)) {
+    throw new Problem("invalid", "There is no such run to continue.");
+  }
+  const background = credentialOf(c).kind === "trigger";
+  const options = {
+    config: await services.config(),
+    trigger: background ? ("cron" as const) : ("http" as const),
+  };
+  const request = { requestId, options, continues };
+  if (!background) {
+    const { runId, more } = await recordAudit(services, request);
+    return c.json({ id: runId, more }, 200);
+  }
+  const headers = credentialHeaders(c.req.raw.headers);
+  services.waitUntil(goOn(services, { ...request, headers }, recordAudit(services, request)));
+  return c.json({ id: continues }, 202);
+}
+
+/** A report that one request made is in its hands; of a run in slices only the store has all of it. */
+function isInSlices(step: AuditStep): boolean {
+  return step.more || step.report?.findings !== step.findings;
+}
+
+/** Has all further slices made, one after the other, and answers the report out of the store. */
+async function reportOfSlices(
+  services: Services,
+  { step, headers }: { readonly step: AuditStep; readonly headers: Readonly<Record<string, string>> },
+): Promise<Response> {
+  let { runId, more } = step;
+  while (more) {
+    const answer = await services.slicing?.callAgain({ ...headers, [CONTINUE_HEADER]: runId });
+    if (answer?.ok !== true) {
+      await answer?.body?.cancel();
+      throw new SupawardenError("unavailable", `a slice of run ${runId} was answered ${answer?.status}`);
+    }
+    ({ id: runId, more } = (await answer.json()) as { id: string; more: boolean });
+  }
+  const database = await services.connect();
+  const body = await storedReport(database, runId, () => database.close().catch(() => undefined));
+  if (body === undefined) throw new SupawardenError("busy", `run ${runId} was taken over by another one`);
+  return new Response(body, { status: 200, headers: { "content-type": "application/json" } });
+}
+
+/** The caller's credential, for the requests that the function sends to itself in the caller's name. */
+function credentialHeaders(headers: Headers): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    ["apikey", "authorization", "x-supawarden-token"].flatMap((name) => {
+      const value = headers.get(name);
+      return value === null ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+/** Asks for the next slice when one is made; a failure is logged, and the run counts as abandoned after a while. */
+async function goOn(
+  services: Services,
+  request: { readonly requestId: string; readonly headers: Readonly<Record<string, string>> },
+  made: Promise<AuditStep>,
+): Promise<void> {
+  try {
+    const { runId, more } = await made;
+    if (!more) return;
+    const answer = await services.slicing?.callAgain({ ...request.headers, [CONTINUE_HEADER]: runId });
+    await answer?.body?.cancel();
+    if (answer?.ok !== true) throw new Error(`the next slice of run ${runId} was answered ${answer?.status}`);
+  } catch (error) {
+    services.log(failureRecord(error, { request_id: request.requestId, during: "slices" }));
+  }
 }
 
 function dryRun(
@@ -116,7 +205,7 @@ function dryRun(
 /** Resolves with the run's id once the run is recorded as running; rejects when it could not be started. */
 async function startInBackground(
   services: Services,
-  request: Parameters<typeof recordAudit>[1],
+  request: AuditRequest & { readonly headers: Readonly<Record<string, string>> },
 ): Promise<string> {
   const id = services.newId();
   let announced = false;
@@ -135,12 +224,9 @@ async function startInBackground(
       },
     },
   });
-  services.waitUntil(
-    run.catch((error) => {
-      // Before the announcement the failure is the request's answer.
-      if (announced) services.log(failureRecord(error, { request_id: request.requestId, run_id: id }));
-    }),
-  );
+  // Before the announcement the failure is the request's answer.
+  run.catch(() => undefined);
   await Promise.race([started, run]);
+  if (announced) services.waitUntil(goOn(services, request, run));
   return id;
 }

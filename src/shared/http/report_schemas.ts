@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { CATEGORIES, SEVERITIES, STATES } from "../findings/finding.ts";
+import { CATEGORIES, PROOF_STATUSES, SEVERITIES, STATES, UNDO_RESULTS } from "../findings/finding.ts";
 import { RUN_STATUSES } from "../store/runs.ts";
 
 const time = z.iso.datetime();
@@ -27,8 +27,17 @@ const findingFields = z.object({
   remediation: z.object({
     sql: z.string().optional(),
     undo_sql: z.string().optional(),
+    cause_sql: z.string().optional(),
     safety: z.enum(["safe", "review"]),
     note: z.string().optional(),
+    proof: z
+      .object({
+        status: z.enum(PROOF_STATUSES),
+        reason: z.string().optional(),
+        changes: z.array(z.string()).optional(),
+        undo: z.enum(UNDO_RESULTS).optional(),
+      })
+      .optional(),
   }),
   location: z.object({ file: z.string(), line: z.int(), column: z.int().optional() }).optional(),
   state: z.enum(STATES),

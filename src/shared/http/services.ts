@@ -5,6 +5,14 @@ import type { Finding } from "../findings/finding.ts";
 /** One structured log record; the writer prints it as one line of JSON. */
 export type LogRecord = object;
 
+/** How a large audit is divided. */
+export interface Slicing {
+  /** What one request may cost, in microseconds of CPU. */
+  readonly budget: number;
+  /** Sends the request that makes the next slice: `POST /audit` to this very function, with these headers. */
+  readonly callAgain: (headers: Readonly<Record<string, string>>) => Promise<Response>;
+}
+
 /** What the apps take from the world around them. */
 export interface Services {
   /** A database of the caller's own; the app closes it after the request, or after the background work. */
@@ -18,6 +26,8 @@ export interface Services {
   /** Lets work outlive the response. */
   readonly waitUntil: (work: Promise<unknown>) => void;
   readonly log: (record: LogRecord) => void;
+  /** Where one request may not take as long as an audit of a large database does; left out, an audit is made at once. */
+  readonly slicing?: Slicing;
   /** Findings that the database cannot show, such as those of the migration folder it was made from. */
   readonly extraFindings?: (config: Config) => readonly Finding[];
 }

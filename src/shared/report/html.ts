@@ -1,44 +1,123 @@
 import { html } from "hono/html";
 import type { Report } from "../audit/report.ts";
 import type { Finding } from "../findings/finding.ts";
-import { type FindingGroup, groupFindings, isActive } from "./finding_groups.ts";
+import {
+  countText,
+  type FindingGroup,
+  type GroupedObject,
+  groupFindings,
+  isActive,
+  type RuleSection,
+  SHOWN_OBJECTS,
+} from "./finding_groups.ts";
 import { type Html, htmlPage } from "./html_page.ts";
-import { summaryLine } from "./summary_line.ts";
+import { CAUSE_END, type Repair, repairsOf, trustText } from "./repairs.ts";
+import { hasHistory, summaryLine } from "./summary_line.ts";
 
 /** The report as one HTML file that needs nothing else, for a screen or for paper. */
 export function renderHtml(report: Report): string {
   const groups = groupFindings(report.findings);
+  const withState = hasHistory(report);
   return htmlPage("Supawarden report", [
     html`<h1>Supawarden report</h1>
 <p><strong>${summaryLine(report)}</strong></p>
 <p class="dim">${report.run.finished_at} · ${report.run.server_version} · Supawarden ${report.run.tool_version} · exposed schemas (${report.run.exposed_schemas_source}): ${report.run.exposed_schemas.join(", ")}</p>
 <h2>Findings</h2>`,
-    ...(groups.length === 0 ? [html`<p>None.</p>`] : groups.map(groupSection)),
+    ...(groups.length === 0
+      ? [html`<p>None.</p>`]
+      : groups.map((group) => groupSection({ group, withState }))),
     ...acceptedSection(report.findings),
     ...notEvaluatedSection(report),
     ...staleSection(report),
   ]);
 }
 
-function groupSection(group: FindingGroup): Html {
+interface GroupContext {
+  readonly group: FindingGroup;
+  /** Whether what is new is marked: in the first report everything is. */
+  readonly withState: boolean;
+}
+
+function groupSection(context: GroupContext): Html {
+  const { group } = context;
+  const [only] = group.sections;
+  const isOne = group.sections.length === 1 && only !== undefined;
+  const title = isOne
+    ? html`<code>${only.rule}</code> ${only.title} (${countText(only)})`
+    : html`${group.count} findings of one cause${group.cause === undefined ? "" : `: ${group.cause}`}`;
   return html`<details${group.severity === "error" ? " open" : ""}>
-<summary><strong class="${group.severity}">${group.severity}</strong> <code>${group.rule}</code> ${group.title} (${group.findings.length})</summary>
-<p>${group.rationale}</p>
-${group.cause === undefined ? "" : html`<p>Cause: ${group.cause}</p>`}
-<table><thead><tr><th>Object</th><th>Finding</th></tr></thead><tbody>
-${group.findings.map(findingRow)}
-</tbody></table>
-<p class="dim">Documentation: <code>${group.docs}</code></p>
+<summary><strong class="${group.severity}">${group.severity}</strong> ${title}</summary>
+${isOne && group.cause !== undefined ? html`<p><strong>Cause:</strong> ${group.cause}</p>` : ""}
+${
+  group.causeSql === undefined
+    ? ""
+    : html`<p>${CAUSE_END}</p>
+<pre>${group.causeSql}</pre>`
+}
+${group.sections.map((section) => html`${isOne ? "" : sectionHead(section)}${sectionBody(section, context)}`)}
 </details>`;
 }
 
-function findingRow(finding: Finding): Html {
-  const { location, remediation } = finding;
-  return html`<tr><td><code>${finding.object.identity}</code><br><span class="dim">${finding.state}</span></td>
-<td>${finding.message}
-${location === undefined ? "" : html`<br><span class="dim">${location.file}:${location.line}</span>`}
-${remediation.note === undefined ? "" : html`<p>${remediation.note}</p>`}
-${remediation.sql === undefined ? "" : html`<pre>${remediation.sql}</pre><span class="dim">${remediation.safety}</span>`}</td></tr>`;
+function sectionHead(section: RuleSection): Html {
+  return html`<h3><strong class="${section.severity}">${section.severity}</strong> <code>${section.rule}</code> ${section.title} (${countText(section)})</h3>`;
+}
+
+/** The first objects stand open, all others behind a fold; so does SQL that repairs many of them at once. */
+function sectionBody(section: RuleSection, context: GroupContext): Html {
+  const { group } = context;
+  const isFew = group.cause === undefined && section.findings.length <= SHOWN_OBJECTS;
+  const shown = section.objects.slice(0, SHOWN_OBJECTS);
+  const folded = section.objects.slice(SHOWN_OBJECTS);
+  const list = (objects: readonly GroupedObject[]) =>
+    // Of findings of one cause the first message says it for all.
+    group.cause === undefined || section.objects.length === 1
+      ? objectTable(objects, { ...context, withRepair: isFew })
+      : html`<ul>${objects.map((object) => html`<li>${objectName(object, context)}</li>`)}</ul>`;
+  return html`<p>${section.rationale}</p>
+${group.cause === undefined || section.objects.length === 1 ? "" : html`<p>For the first: ${section.objects[0]?.first.message}</p>`}
+${list(shown)}
+${folded.length === 0 ? "" : html`<details><summary>and ${folded.length} more</summary>${list(folded)}</details>`}
+${isFew ? "" : repairsOf(section, group.causeSql).map(repairPart)}
+<p class="dim">Documentation: <code>${section.docs}</code></p>`;
+}
+
+function repairPart({ note, statements, ...repair }: Repair): Html {
+  const [only] = statements;
+  return html`<p><strong>Repair</strong> <span class="dim">(${trustText(repair)})</span> ${note ?? ""}</p>
+${
+  only === undefined
+    ? ""
+    : statements.length === 1
+      ? html`<pre>${only}</pre>`
+      : html`<details><summary>SQL for all ${statements.length}</summary>
+<pre>${statements.join("\n")}</pre>
+</details>`
+}`;
+}
+
+function objectTable(
+  objects: readonly GroupedObject[],
+  context: GroupContext & { readonly withRepair: boolean },
+): Html {
+  return html`<table class="objects"><thead><tr><th>Object</th><th>Finding</th></tr></thead><tbody>
+${objects.map((object) => objectRow(object, context))}
+</tbody></table>`;
+}
+
+function objectRow(object: GroupedObject, context: GroupContext & { readonly withRepair: boolean }): Html {
+  const { message, remediation } = object.first;
+  return html`<tr><td>${objectName(object, context)}</td>
+<td>${message}
+${!context.withRepair || remediation.note === undefined ? "" : html`<p>${remediation.note}</p>`}
+${!context.withRepair || remediation.sql === undefined ? "" : html`<pre>${remediation.sql}</pre><span class="dim">${remediation.safety}${remediation.proof === undefined ? "" : `, ${remediation.proof.status}`}</span>`}</td></tr>`;
+}
+
+function objectName({ first, count }: GroupedObject, { withState }: GroupContext): Html {
+  const { location, state } = first;
+  const isFresh = withState && (state === "new" || state === "reopened");
+  return html`<code>${first.object.identity}</code>${count > 1 ? html` <span class="dim">(${count} findings on it)</span>` : ""}${
+    location === undefined ? "" : html` <span class="dim">${location.file}:${location.line}</span>`
+  }${isFresh ? html` <strong>${state}</strong>` : ""}`;
 }
 
 function acceptedSection(findings: readonly Finding[]): readonly Html[] {

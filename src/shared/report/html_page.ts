@@ -12,9 +12,11 @@ const STYLE = `
   :root { --line: #30363d; --soft: #161b22; --dim: #9da7b1; --error: #ff7b72; --warn: #e3b341; --info: #79c0ff; }
 }
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 62rem; padding: 0 1rem; }
-h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2rem; }
+h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2rem; } h3 { font-size: 1rem; margin-top: 1.5rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); padding: .35rem .6rem .35rem 0; }
+.objects td:first-child { width: 32%; }
+ul { columns: 2; padding-left: 1.2rem; margin: .5rem 0; }
 code, pre { font: .875em/1.45 ui-monospace, monospace; overflow-wrap: anywhere; }
 pre { background: var(--soft); border: 1px solid var(--line); border-radius: 6px; padding: .75rem; white-space: pre-wrap; }
 details { border: 1px solid var(--line); border-radius: 6px; margin: .6rem 0; padding: .6rem .9rem; }

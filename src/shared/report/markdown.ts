@@ -1,6 +1,13 @@
 import type { Report } from "../audit/report.ts";
 import type { Severity } from "../findings/finding.ts";
-import { type FindingGroup, groupFindings, SHOWN_OBJECTS } from "./finding_groups.ts";
+import {
+  countText,
+  type FindingGroup,
+  groupFindings,
+  type RuleSection,
+  SHOWN_OBJECTS,
+} from "./finding_groups.ts";
+import { CAUSE_END, type Repair, repairsOf, trustText } from "./repairs.ts";
 import { summaryLine } from "./summary_line.ts";
 
 /** GitHub refuses a comment above 65,536 characters. */
@@ -12,47 +19,101 @@ const MARKS: Readonly<Record<Severity, string>> = { error: "🔴", warn: "🟠",
 export function renderMarkdown(report: Report): string {
   const groups = groupFindings(report.findings);
   const head = ["## Supawarden", "", escapeMarkdown(summaryLine(report)), ""];
+  const sections = fittingSections(groups, MAX_LENGTH - head.join("\n").length);
+  return [...head, ...sections, ...notEvaluatedSection(report)].join("\n");
+}
+
+/** No group is left out for the SQL of another: all are written briefly, then in full from the worst on, while it fits. */
+function fittingSections(groups: readonly FindingGroup[], room: number): readonly string[] {
   const sections: string[] = [];
-  let length = head.join("\n").length;
+  let length = 0;
   for (const [index, group] of groups.entries()) {
-    const section = groupSection(group);
-    if (length + section.length > MAX_LENGTH) {
+    const section = groupSection(group, "first");
+    if (length + section.length > room) {
       sections.push(`${groups.length - index} more groups do not fit here; the JSON report has them.\n`);
-      break;
+      return sections;
     }
     length += section.length;
     sections.push(section);
   }
-  return [...head, ...sections, ...notEvaluatedSection(report)].join("\n");
+  for (const [index, group] of groups.entries()) {
+    const full = groupSection(group, "all");
+    const grown = length - (sections[index]?.length ?? 0) + full.length;
+    if (grown > room) continue;
+    sections[index] = full;
+    length = grown;
+  }
+  return sections;
 }
 
-function groupSection(group: FindingGroup): string {
-  const count = group.findings.length;
-  const shown = group.findings.slice(0, SHOWN_OBJECTS);
-  const sql = [...new Set(shown.flatMap(({ remediation }) => remediation.sql?.trimEnd() ?? []))].join("\n");
-  const notes = [...new Set(shown.flatMap(({ remediation }) => remediation.note ?? []))];
+/** Of which objects the SQL is written out. */
+type WrittenSql = "first" | "all";
+
+function groupSection(group: FindingGroup, written: WrittenSql): string {
+  const [only] = group.sections;
+  const isOne = group.sections.length === 1 && only !== undefined;
+  const title = isOne
+    ? `${markdownCode(only.rule)} ${escapeMarkdown(only.title)} (${countText(only)})`
+    : `${group.count} findings of one cause: ${escapeMarkdown(clipped(group.cause ?? ""))}`;
   return [
-    `<details><summary>${MARKS[group.severity]} <b>${group.severity}</b> ${markdownCode(group.rule)} ${escapeMarkdown(group.title)} (${count})</summary>`,
+    `<details><summary>${MARKS[group.severity]} <b>${group.severity}</b> ${title}</summary>`,
     "",
-    ...shown.map((finding) => {
-      const place =
-        finding.location === undefined
-          ? ""
-          : ` at ${markdownCode(`${finding.location.file}:${finding.location.line}`)}`;
-      return `- ${markdownCode(finding.object.identity)} ${escapeMarkdown(finding.message)}${place}`;
-    }),
-    ...(count > shown.length ? [`- and ${count - shown.length} more`] : []),
-    "",
-    ...(group.cause === undefined ? [] : [`Cause: ${escapeMarkdown(group.cause)}`, ""]),
-    escapeMarkdown(group.rationale),
-    "",
-    ...notes.flatMap((note) => [escapeMarkdown(note), ""]),
-    ...(sql === "" ? [] : [fence(sql), ""]),
-    `Documentation: ${markdownCode(group.docs)}`,
-    "",
+    ...(isOne && group.cause !== undefined ? [`**Cause:** ${escapeMarkdown(clipped(group.cause))}`, ""] : []),
+    ...(group.causeSql === undefined ? [] : [CAUSE_END, "", fence(group.causeSql), ""]),
+    ...group.sections.flatMap((section) => [
+      ...(isOne
+        ? []
+        : [
+            `${MARKS[section.severity]} **${section.severity}** ${markdownCode(section.rule)} ${escapeMarkdown(section.title)} (${countText(section)})`,
+            "",
+          ]),
+      ...sectionBody(section, { group, written }),
+    ]),
     "</details>",
     "",
   ].join("\n");
+}
+
+function sectionBody(
+  section: RuleSection,
+  { group, written }: { readonly group: FindingGroup; readonly written: WrittenSql },
+): readonly string[] {
+  const shown = section.objects.slice(0, SHOWN_OBJECTS);
+  const folded = section.objects.length - shown.length;
+  return [
+    ...shown.map(({ first, count }, index) => {
+      const { location, message, object } = first;
+      const place = location === undefined ? "" : ` at ${markdownCode(`${location.file}:${location.line}`)}`;
+      // Of findings of one cause the first message says it for all.
+      const told = group.cause === undefined || index === 0 ? ` ${escapeMarkdown(message)}` : "";
+      return `- ${markdownCode(object.identity)}${told}${count > 1 ? ` (${count} findings on it)` : ""}${place}`;
+    }),
+    ...(folded > 0 ? [`- and ${folded} more`] : []),
+    "",
+    escapeMarkdown(section.rationale),
+    "",
+    ...repairsOf(section, group.causeSql).flatMap((repair) => repairPart(repair, written)),
+    `Documentation: ${markdownCode(section.docs)}`,
+    "",
+  ];
+}
+
+/** SQL for many objects stands behind a fold. */
+function repairPart({ note, statements, ...repair }: Repair, written: WrittenSql): readonly string[] {
+  const head = [`Repair (${trustText(repair)})${note === undefined ? "" : `: ${escapeMarkdown(note)}`}`, ""];
+  const [first] = statements;
+  if (first === undefined) return head;
+  if (statements.length <= SHOWN_OBJECTS) return [...head, fence(statements.join("\n")), ""];
+  if (written === "first") {
+    const more = `-- and alike for ${statements.length - 1} more: the JSON report has the SQL of all`;
+    return [...head, fence(`${first}\n${more}`), ""];
+  }
+  const summary = `<details><summary>SQL for all ${statements.length}</summary>`;
+  return [...head, summary, "", fence(statements.join("\n")), "", "</details>", ""];
+}
+
+function clipped(text: string): string {
+  return text.length > 500 ? `${text.slice(0, 500)}…` : text;
 }
 
 function notEvaluatedSection(report: Report): readonly string[] {

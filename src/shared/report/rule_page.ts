@@ -39,7 +39,9 @@ export function renderRuleIndex(rules: readonly Rule[]): string {
 
 function requirements(rule: Rule): string {
   const needs = rule.requires.map((requirement) => {
-    if ("parser" in requirement) return "the SQL parser";
+    if ("parser" in requirement) {
+      return requirement.parser === "partly" ? "the SQL parser for a part" : "the SQL parser";
+    }
     if ("role" in requirement) return `role \`${requirement.role}\``;
     const family = `readable ${requirement.family.replaceAll("_", " ")}`;
     return requirement.optional ? `${family}, where there are any` : family;

@@ -1,6 +1,15 @@
 import type { Report } from "../audit/report.ts";
-import type { Finding, Severity } from "../findings/finding.ts";
-import { type FindingGroup, groupFindings, SHOWN_OBJECTS } from "./finding_groups.ts";
+import type { Severity } from "../findings/finding.ts";
+import {
+  countText,
+  type FindingGroup,
+  type GroupedObject,
+  groupFindings,
+  isActive,
+  type RuleSection,
+  SHOWN_OBJECTS,
+} from "./finding_groups.ts";
+import { CAUSE_END, repairsByNote, repairsOf, trustText } from "./repairs.ts";
 import { counted, hasHistory, summaryLine } from "./summary_line.ts";
 import { terminalBlock, terminalLine } from "./terminal_text.ts";
 
@@ -23,13 +32,13 @@ const plain: Paint = (_style, text) => text;
 /** The report for a person at a terminal: groups worst first, then what was not judged, then one line that sums up. */
 export function renderText(report: Report, options: TextOptions = {}): string {
   const paint = options.paint ?? plain;
-  const groups = groupFindings(report.findings);
-  const shown = options.quiet === true ? groups.filter((group) => group.severity !== "info") : groups;
-  const unseen = groups
-    .filter((group) => !shown.includes(group))
-    .reduce((sum, group) => sum + group.findings.length, 0);
+  const shown =
+    options.quiet === true
+      ? report.findings.filter((finding) => finding.severity !== "info")
+      : report.findings;
+  const unseen = report.findings.filter(isActive).length - shown.filter(isActive).length;
   const withState = hasHistory(report);
-  const blocks = shown.map((group) => groupText(group, { paint, withState }));
+  const blocks = groupFindings(shown).map((group) => groupText(group, { paint, withState }));
   const notEvaluated = notEvaluatedText(report, paint);
   if (notEvaluated !== "") blocks.push(notEvaluated);
   const stale = staleText(report, paint);
@@ -45,72 +54,119 @@ interface GroupContext {
   readonly withState: boolean;
 }
 
+/** A cause is told once, before what it brought; findings of several rules then stand indented under it. */
 function groupText(group: FindingGroup, context: GroupContext): string {
   const { paint } = context;
-  const head = paint(group.severity, `${group.severity}[${group.rule}]`);
-  const [only] = group.findings;
-  const shown = group.findings.slice(0, SHOWN_OBJECTS);
+  const [only] = group.sections;
+  if (only === undefined) return "";
+  const cause = [
+    ...(group.cause === undefined ? [] : [labelled("cause", clipped(terminalLine(group.cause)), context)]),
+    ...(group.causeSql === undefined ? [] : causeFix(group.causeSql, context)),
+  ];
+  if (group.sections.length === 1) return sectionLines(only, { group, cause }, context).join("\n");
+  const head = `${paint(group.severity, group.severity)} ${paint("strong", `${group.count} findings of one cause`)}`;
+  return [
+    head,
+    ...cause,
+    ...group.sections.flatMap((section) =>
+      sectionLines(section, { group, cause: [] }, context).map((line) => `  ${line}`),
+    ),
+  ].join("\n");
+}
+
+function sectionLines(
+  section: RuleSection,
+  { group, cause }: { readonly group: FindingGroup; readonly cause: readonly string[] },
+  context: GroupContext,
+): readonly string[] {
+  const { paint } = context;
+  const head = paint(section.severity, `${section.severity}[${section.rule}]`);
+  const [only] = section.findings;
+  const shown = section.objects.slice(0, SHOWN_OBJECTS);
   const lines =
-    group.findings.length === 1 && only !== undefined
-      ? [`${head} ${objectLine(only, context)}`]
+    section.findings.length === 1 && only !== undefined
+      ? [`${head} ${objectLine({ first: only, count: 1 }, true, context)}`, ...cause]
       : [
-          `${head} ${paint("strong", terminalLine(group.title))} (${group.findings.length} objects)`,
-          ...shown.map((finding) => `  ${objectLine(finding, context)}`),
+          `${head} ${paint("strong", terminalLine(section.title))} (${countText(section)})`,
+          ...cause,
+          // Of findings of one cause the first message says it for all.
+          ...shown.map(
+            (object, index) => `  ${objectLine(object, group.cause === undefined || index === 0, context)}`,
+          ),
         ];
-  const folded = group.findings.length - shown.length;
+  const folded = section.objects.length - shown.length;
   if (folded > 0) lines.push(paint("dim", `  and ${folded} more; --format json lists all`));
-  const label = (name: string) => paint("dim", name.padEnd(6));
-  if (group.cause !== undefined) lines.push(`  ${label("cause")}${terminalLine(group.cause)}`);
-  lines.push(`  ${label("why")}${terminalLine(group.rationale)}`);
-  for (const fix of remedies(shown)) {
-    const note = fix.note === undefined ? "" : ` ${terminalLine(fix.note)}`;
-    lines.push(`  ${label("fix")}${paint("dim", `(${fix.safety})`)}${note}`);
-    if (fix.sql !== "") {
-      for (const line of terminalBlock(fix.sql).split("\n")) lines.push(`    ${line}`);
-    }
-  }
-  lines.push(`  ${label("docs")}${paint("dim", terminalLine(group.docs))}`);
-  return lines.join("\n");
+  lines.push(labelled("why", terminalLine(section.rationale), context));
+  lines.push(...fixLines(section, group, context));
+  lines.push(labelled("docs", paint("dim", terminalLine(section.docs)), context));
+  return lines;
 }
 
-function objectLine(finding: Finding, context: GroupContext): string {
+/** Without a cause each shown object has its own SQL; with one, the first of each kind stands for the others. */
+function fixLines(section: RuleSection, group: FindingGroup, context: GroupContext): readonly string[] {
+  const repairs =
+    group.cause === undefined
+      ? repairsByNote(section.objects.slice(0, SHOWN_OBJECTS).map(({ first }) => first))
+      : repairsOf(section, group.causeSql);
+  return repairs.flatMap(({ note, statements, ...repair }) => {
+    const [first, ...others] = statements;
+    const written = group.cause === undefined ? statements : first === undefined ? [] : [first];
+    const left = group.cause === undefined ? 0 : others.length;
+    return [
+      labelled(
+        "fix",
+        `${context.paint("dim", `(${trustText(repair)})`)}${note === undefined ? "" : ` ${terminalLine(note)}`}`,
+        context,
+      ),
+      ...written.flatMap(sqlLines),
+      ...(left > 0
+        ? [
+            context.paint(
+              "dim",
+              `    -- and alike for ${left} more; --format html or json has the SQL of all`,
+            ),
+          ]
+        : []),
+    ];
+  });
+}
+
+function causeFix(sql: string, context: GroupContext): readonly string[] {
+  return [labelled("fix", `${context.paint("dim", "(review)")} ${CAUSE_END}`, context), ...sqlLines(sql)];
+}
+
+function sqlLines(sql: string): readonly string[] {
+  return terminalBlock(sql)
+    .split("\n")
+    .map((line) => `    ${line}`);
+}
+
+function labelled(label: string, text: string, { paint }: GroupContext): string {
+  return `  ${paint("dim", label.padEnd(6))}${text}`;
+}
+
+/** An expression in a cause may be long, and its end seldom tells more. */
+function clipped(text: string): string {
+  return text.length > 500 ? `${text.slice(0, 500)}…` : text;
+}
+
+/** The object, with the first message where that is asked for. */
+function objectLine(
+  object: Pick<GroupedObject, "first" | "count">,
+  told: boolean,
+  context: GroupContext,
+): string {
   const { paint, withState } = context;
-  const name = paint("name", terminalLine(finding.object.identity));
-  const place =
-    finding.location === undefined
-      ? ""
-      : paint("dim", ` ${terminalLine(finding.location.file)}:${finding.location.line}`);
-  const state =
-    withState && (finding.state === "new" || finding.state === "reopened")
-      ? ` ${paint("strong", `(${finding.state})`)}`
-      : "";
-  return `${name}: ${terminalLine(finding.message)}${place}${state}`;
-}
-
-interface Remedy {
-  readonly safety: string;
-  readonly note?: string;
-  readonly sql: string;
-}
-
-/** The repairs of several findings, one for each different safety and note. */
-function remedies(findings: readonly Finding[]): readonly Remedy[] {
-  const merged = new Map<string, { safety: string; note: string | undefined; sql: Set<string> }>();
-  for (const { remediation } of findings) {
-    const key = JSON.stringify([remediation.safety, remediation.note ?? null]);
-    const known = merged.get(key) ?? {
-      safety: remediation.safety,
-      note: remediation.note,
-      sql: new Set<string>(),
-    };
-    if (remediation.sql !== undefined) known.sql.add(remediation.sql.trimEnd());
-    merged.set(key, known);
-  }
-  return [...merged.values()].map(({ safety, note, sql }) => ({
-    safety,
-    ...(note === undefined ? {} : { note }),
-    sql: [...sql].join("\n"),
-  }));
+  const { first: finding, count } = object;
+  const { location, state } = finding;
+  const isFresh = withState && (state === "new" || state === "reopened");
+  return [
+    paint("name", terminalLine(finding.object.identity)),
+    told ? `: ${terminalLine(finding.message)}` : "",
+    count > 1 ? paint("dim", ` (${count} findings on it)`) : "",
+    location === undefined ? "" : paint("dim", ` ${terminalLine(location.file)}:${location.line}`),
+    isFresh ? ` ${paint("strong", `(${state})`)}` : "",
+  ].join("");
 }
 
 function notEvaluatedText(report: Report, paint: Paint): string {

@@ -6,11 +6,10 @@ import {
   activePolicies,
   alterPolicySql,
   type PolicySubject,
-  policyCause,
   policyEvidence,
   readClauses,
 } from "./policy_expression.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule, Verdict } from "./rule.ts";
 
 const AUTH_FACTS: ReadonlySet<string> = new Set(["uid", "jwt", "role", "email"]);
 
@@ -49,13 +48,12 @@ export const authRlsInitplan: Rule = {
       if (input.parser === null) continue;
       const using = repeatedCalls(clauses.using, policy.using, input.parser);
       const check = repeatedCalls(clauses.check, policy.with_check, input.parser);
-      if (using.length + check.length > 0) yield verdict(input, subject, { using, check });
+      if (using.length + check.length > 0) yield verdict(subject, { using, check });
     }
   },
 };
 
 function verdict(
-  input: RuleInput,
   subject: PolicySubject,
   { using, check }: { using: readonly RepeatedCall[]; check: readonly RepeatedCall[] },
 ): Verdict {
@@ -84,7 +82,6 @@ function verdict(
           safety: "review",
           note: `Call ${calls.join(", ")} inside a scalar subquery, \`(select …)\`; one of the calls stands where a table does, which needs the subquery to be written anew.`,
         },
-    ...policyCause(input, subject),
   };
 }
 

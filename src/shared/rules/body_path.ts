@@ -1,7 +1,6 @@
 import type { Routine } from "../catalog/routines.ts";
 import { isUserObject } from "../catalog/scope.ts";
-import type { RoutineBody } from "../sql/plpgsql.ts";
-import { nameParts, walk } from "../sql/walk.ts";
+import type { BodyFacts } from "../sql/body_facts_cache.ts";
 import { BUILT_IN_NAMESAKES, type NameIndex, namesOf, schemasNaming } from "./name_index.ts";
 import type { RuleInput } from "./rule.ts";
 import { pinnedPath } from "./search_path.ts";
@@ -26,11 +25,8 @@ const OPERATOR_EXTENSIONS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Operators that only pg_catalog's own types are likely to mean. */
-const PLAIN_OPERATOR = /^(?:[-+*/%^=]|<>|!=|<=?|>=?|\|\||->>?|#>>?|~~?\*?|!~~?\*?)$/;
-
 /** Reads from a body which schemas its names come from. */
-export function pathNeed(input: RuleInput, routine: Routine, body: RoutineBody): PathNeed {
+export function pathNeed(input: RuleInput, routine: Routine, body: BodyFacts): PathNeed {
   const index = namesOf(input.snapshot);
   const schemas = new Set<string>();
   const shadowable = new Set<string>();
@@ -89,29 +85,20 @@ function unqualifiedType(type: string): readonly string[] {
   return first !== undefined && dots === (isColumn ? 1 : 0) ? [first] : [];
 }
 
-function operatorSchemas({ snapshot }: RuleInput, body: RoutineBody): readonly string[] {
+function operatorSchemas({ snapshot }: RuleInput, body: BodyFacts): readonly string[] {
   const schemas = new Map(
     snapshot.extensions
       .filter(({ name }) => OPERATOR_EXTENSIONS.has(name))
       .map(({ name, schema }) => [name, schema]),
   );
   if (schemas.size === 0) return [];
-  let any = false;
-  let special = false;
-  for (const { node } of body.statements) {
-    walk(node, (kind, fields) => {
-      if (kind !== "A_Expr") return;
-      any = true;
-      special ||= !PLAIN_OPERATOR.test(nameParts(fields.name).at(-1) ?? "");
-    });
-  }
-  if (special) return [...schemas.values()];
+  if (body.operators === "special") return [...schemas.values()];
   // citext compares by `=` and `like` of its own, found by search_path as well.
   const citext = schemas.get("citext");
-  return any && citext !== undefined ? [citext] : [];
+  return body.operators === "plain" && citext !== undefined ? [citext] : [];
 }
 
-function doubtsOf(input: RuleInput, index: NameIndex, body: RoutineBody): readonly string[] {
+function doubtsOf(input: RuleInput, index: NameIndex, body: BodyFacts): readonly string[] {
   const doubts: string[] = [];
   if (body.dynamic.length > 0) doubts.push("it runs dynamic SQL, whose names are not known");
   if (body.setsSearchPath) doubts.push("its body sets search_path itself");

@@ -1,5 +1,5 @@
 import type { RowPrivilege } from "../catalog/access.ts";
-import { effectiveAcl, parseAcl } from "../catalog/acl.ts";
+import { type AclEntry, effectiveAcl, parseAcl } from "../catalog/acl.ts";
 import type { DefaultPrivilege } from "../catalog/default_privileges.ts";
 import { groupBy } from "../catalog/lookup.ts";
 import type { Relation } from "../catalog/relations.ts";
@@ -20,7 +20,8 @@ export interface HeldPrivileges {
 
 /**
  * Names the default privilege by which the roles got one of the privileges on a relation, as a part of a verdict; nothing
- * where no entry in force explains it. Relations that share owner, schema and list are answered once.
+ * where somebody has granted or revoked since, so that no grantee holds what the relation was made with. Relations that
+ * share owner, schema and list are answered once.
  */
 export function createCauseFinder(
   input: RuleInput,
@@ -36,31 +37,38 @@ export function createCauseFinder(
     const key = [relation.owner, relation.schema, relation.acl, ...held.roles, ...held.privileges].join("\0");
     const existing = known.get(key);
     if (existing !== undefined) return existing;
-    const entry = own.find(
-      ({ schema, acl }) =>
-        (schema === null || schema === relation.schema) && explains(input, acl, { relation, held }),
-    );
+    const entry = explaining(input, own, { relation, held });
     const cause = entry === undefined ? {} : { root_cause: defaultPrivilegeCause(entry) };
     known.set(key, cause);
     return cause;
   };
 }
 
-/** Whether a grantee of the default stands in the relation's own list too and hands a privilege to one of the roles. */
-function explains(
+/** The entry that hands one of the privileges to a grantee who holds what the entries together gave, no more, no less. */
+function explaining(
   { access }: RuleInput,
-  defaults: string,
+  own: readonly DefaultPrivilege[],
   { relation, held }: { readonly relation: Relation; readonly held: HeldPrivileges },
-): boolean {
+): DefaultPrivilege | undefined {
   const reach = new Set(held.roles.flatMap((role) => [...access.grantees(role)]));
-  const gives = (entry: { readonly grantee: string; readonly privileges: readonly string[] }): boolean =>
-    reach.has(entry.grantee) &&
-    entry.grantee !== relation.owner &&
-    held.privileges.some((privilege) => entry.privileges.includes(privilege));
-  const now = new Set(
-    effectiveAcl(relation.acl, relation.owner, "relation")
-      .filter(gives)
-      .map(({ grantee }) => grantee),
+  // Entries for every schema and for the relation's own add up.
+  const inForce = own.filter(({ schema }) => schema === null || schema === relation.schema);
+  const given = privilegesByGrantee(inForce.flatMap(({ acl }) => parseAcl(acl)));
+  const now = privilegesByGrantee(effectiveAcl(relation.acl, relation.owner, "relation"));
+  const gives = ({ grantee, privileges }: AclEntry): boolean =>
+    reach.has(grantee) &&
+    grantee !== relation.owner &&
+    given.get(grantee) === now.get(grantee) &&
+    held.privileges.some((privilege) => privileges.includes(privilege));
+  return inForce.find(({ acl }) => parseAcl(acl).some(gives));
+}
+
+/** What each grantee holds, as one comparable text, whatever the number and the order of entries. */
+function privilegesByGrantee(entries: readonly AclEntry[]): ReadonlyMap<string, string> {
+  return new Map(
+    [...groupBy(entries, ({ grantee }) => grantee)].map(([grantee, all]) => [
+      grantee,
+      [...new Set(all.flatMap(({ privileges }) => privileges))].sort().join(),
+    ]),
   );
-  return parseAcl(defaults).some((entry) => gives(entry) && now.has(entry.grantee));
 }

@@ -5,7 +5,8 @@ import { recordRef } from "../catalog/identity.ts";
 import { API_ROLES, isPlatformSchema } from "../catalog/scope.ts";
 import { quoteIdent } from "../sql/ident.ts";
 import { defaultPrivilegeCause } from "./default_grants.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import { missingApiRoles } from "./missing_roles.ts";
+import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
 
 /** Kinds of object that the Data API hands out, and the privileges by which it can: it never truncates, for one. */
 const SERVED = new Map<DefaultPrivilege["object_type"], readonly Privilege[]>([
@@ -31,7 +32,8 @@ export const defaultPrivilegesOpen: Rule = {
   requires: [{ family: "default_privileges" }, { family: "roles" }, { family: "memberships" }],
   limits:
     "The entries of supabase_admin, which only the platform can change and whose objects are the platform's, are not reported. That Postgres itself grants EXECUTE on every new function to PUBLIC is not an entry and no finding of its own; the evidence says whether it is revoked. Objects that exist already keep their grants.",
-  check: function* (input: RuleInput): Iterable<Verdict> {
+  check: function* (input: RuleInput): Iterable<Verdict | NotEvaluated> {
+    yield* missingApiRoles(input);
     for (const entry of input.snapshot.default_privileges) {
       if (entry.role === "supabase_admin") continue;
       if (entry.schema !== null && !isServed(input, entry.schema)) continue;

@@ -5,7 +5,7 @@ import type { Remediation } from "../findings/finding.ts";
 import { BodyUnparsable } from "../sql/plpgsql.ts";
 import { DEFAULT_PATH, pathNeed } from "./body_path.ts";
 import { openSchemas } from "./open_schemas.ts";
-import { bodyOf } from "./routine_bodies.ts";
+import { bodyFactsOf } from "./routine_bodies.ts";
 import { alterRoutine } from "./routine_sql.ts";
 import type { Rule, RuleInput, Verdict } from "./rule.ts";
 import { pinnedPath, writeSearchPath } from "./search_path.ts";
@@ -24,10 +24,10 @@ export const functionSearchPathMutable: Rule = {
     "https://supabase.com/docs/guides/database/database-advisors?lint=0011_function_search_path_mutable",
     "https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY",
   ],
-  requires: [{ family: "routines" }, { family: "schemas" }],
-  reads: ["relations", "types", "sequences", "triggers", "policies"],
+  requires: [{ family: "routines" }, { family: "schemas" }, { parser: "partly" }],
+  reads: ["relations", "columns", "types", "sequences", "triggers", "policies", "system_names"],
   limits:
-    "Aggregates, which cannot have the setting, and C functions, which look up no names, are left out; splinter reports both. Severity is `info` for a SECURITY INVOKER routine with an SQL-standard body, whose names were resolved when it was made.",
+    "Aggregates, which cannot have the setting, and C functions, which look up no names, are left out, and so is every schema of a Supabase service; splinter reports the first two, and the schemas of the newer services. Severity is `info` for a SECURITY INVOKER routine with an SQL-standard body, whose names were resolved when it was made.",
   check: findMutable,
 };
 
@@ -80,7 +80,7 @@ function pathFor(
   routine: Routine,
 ): { readonly path: readonly string[]; readonly notes: string[] } {
   if (routine.standard_body) return { path: [], notes: [] };
-  const body = bodyOf(input, routine);
+  const body = bodyFactsOf(input, routine);
   const usual = DEFAULT_PATH.filter((schema) => input.lookup.schemas.has(schema));
   if (body === undefined || body instanceof BodyUnparsable) {
     return guarded(input, routine, {

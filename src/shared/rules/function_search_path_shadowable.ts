@@ -6,7 +6,7 @@ import { quoteIdent } from "../sql/ident.ts";
 import { BodyUnparsable } from "../sql/plpgsql.ts";
 import { pathNeed } from "./body_path.ts";
 import { type OpenSchema, openSchemas } from "./open_schemas.ts";
-import { bodyOf } from "./routine_bodies.ts";
+import { bodyFactsOf } from "./routine_bodies.ts";
 import { alterRoutine, roleList, someOf } from "./routine_sql.ts";
 import type { Rule, RuleInput, Verdict } from "./rule.ts";
 import { existingSchemas, pinnedPath, writeSearchPath } from "./search_path.ts";
@@ -25,8 +25,14 @@ export const functionSearchPathShadowable: Rule = {
     "https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY",
     "https://wiki.postgresql.org/wiki/A_Guide_to_CVE-2018-1058:_Protect_Your_Search_Path",
   ],
-  requires: [{ family: "routines" }, { family: "schemas" }, { family: "roles" }, { family: "memberships" }],
-  reads: ["relations", "types", "sequences", "triggers", "policies"],
+  requires: [
+    { family: "routines" },
+    { family: "schemas" },
+    { family: "roles" },
+    { family: "memberships" },
+    { parser: "partly" },
+  ],
+  reads: ["relations", "columns", "types", "sequences", "triggers", "policies", "system_names"],
   limits:
     "A path set inside the body is not looked at. Schemas that do not exist yet are not counted, though a role with CREATE on the database could make them. Where the body cannot be read, a missing pg_temp is reported as `info`.",
   check: findShadowable,
@@ -71,7 +77,7 @@ interface TemporaryFirst {
 function temporaryFirst(input: RuleInput, routine: Routine): TemporaryFirst | undefined {
   const path = pinnedPath(routine) ?? [];
   if (path.at(-1) === "pg_temp") return undefined;
-  const body = bodyOf(input, routine);
+  const body = bodyFactsOf(input, routine);
   const place = path.includes("pg_temp") ? "not the last" : "not named, and so searched first";
   if (body === undefined || body instanceof BodyUnparsable) {
     return { names: [], message: `pg_temp is ${place}, and its body could not be read`, certain: false };

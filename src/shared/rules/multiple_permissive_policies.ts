@@ -4,6 +4,7 @@ import type { Relation } from "../catalog/relations.ts";
 import type { Role } from "../catalog/roles.ts";
 import type { Remediation } from "../findings/finding.ts";
 import { quoteIdent } from "../sql/ident.ts";
+import { missingApiRoles } from "./missing_roles.ts";
 import { alterPolicySql, mayCarryUserPolicies, recreatePolicySql } from "./policy_expression.ts";
 import type { Rule } from "./rule.ts";
 
@@ -26,6 +27,7 @@ export const multiplePermissivePolicies: Rule = {
   limits:
     "One finding a table, role and command, as splinter counts. A policy for public applies to every role, so roles that the application does not use are reported too. A policy for a role counts for every role that inherits from it, as the server applies it; splinter does not see that. Roles that bypass row level security, Postgres' own and the platform's administrators are left out.",
   *check(input) {
+    yield* missingApiRoles(input);
     const roles = input.snapshot.roles
       .filter(isSubjectToPolicies)
       .map(({ name }) => ({ name, grantees: input.access.grantees(name) }));
@@ -55,7 +57,6 @@ export const multiplePermissivePolicies: Rule = {
               })),
             },
             remediation: merge(relation, applied),
-            root_cause: `policies ${names} on ${table}`,
           };
         }
       }

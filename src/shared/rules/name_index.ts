@@ -1,6 +1,7 @@
 import type { Relation } from "../catalog/relations.ts";
 import type { Routine } from "../catalog/routines.ts";
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
+import type { DataType } from "../catalog/types.ts";
 
 /** Objects by their name without schema, for the resolution of names in routine bodies. */
 export interface NameIndex {
@@ -9,6 +10,11 @@ export interface NameIndex {
   readonly routines: ReadonlyMap<string, readonly Routine[]>;
   /** Schemas that have a type, domain, composite or sequence of the name. */
   readonly others: ReadonlyMap<string, readonly string[]>;
+  readonly composites: ReadonlyMap<string, readonly DataType[]>;
+  /** What the server brings along; nothing where a snapshot does not say. */
+  readonly system:
+    | { readonly routines: ReadonlySet<string>; readonly types: ReadonlySet<string> }
+    | undefined;
 }
 
 /**
@@ -28,14 +34,29 @@ const indexes = new WeakMap<CatalogSnapshot, NameIndex>();
 export function namesOf(snapshot: CatalogSnapshot): NameIndex {
   const known = indexes.get(snapshot);
   if (known !== undefined) return known;
+  const [system] = snapshot.system_names;
   const index: NameIndex = {
     schemas: new Set(snapshot.schemas.map((schema) => schema.name)),
     relations: byName(snapshot.relations, (relation) => relation),
     routines: byName(snapshot.routines, (routine) => routine),
     others: byName([...snapshot.types, ...snapshot.sequences], (object) => object.schema),
+    composites: byName(
+      snapshot.types.filter((type) => type.kind === "composite"),
+      (type) => type,
+    ),
+    system: system && { routines: new Set(system.routines), types: new Set(system.types) },
   };
   indexes.set(snapshot, index);
   return index;
+}
+
+const columnNames = new WeakMap<CatalogSnapshot, ReadonlySet<string>>();
+
+/** Names of all columns of the snapshot. */
+export function columnNamesOf(snapshot: CatalogSnapshot): ReadonlySet<string> {
+  const names = columnNames.get(snapshot) ?? new Set(snapshot.columns.map((column) => column.name));
+  columnNames.set(snapshot, names);
+  return names;
 }
 
 /** Schemas in which an object of any kind has the name. */

@@ -3,7 +3,6 @@ import {
   activePolicies,
   appliesTo,
   mayBeRestricted,
-  policyCause,
   policyEvidence,
   readClauses,
 } from "./policy_expression.ts";
@@ -26,6 +25,9 @@ export const policyAllowsUnauthenticated: Rule = {
     { family: "policies" },
     { family: "relations" },
     { family: "columns" },
+    { family: "schemas" },
+    { family: "roles" },
+    { family: "memberships" },
     { role: "anon" },
     { parser: true },
   ],
@@ -57,7 +59,6 @@ export const policyAllowsUnauthenticated: Rule = {
           safety: "review",
           note: "Where the rows are for signed-in users, limit the policy with `to authenticated` and compare the row with `(select auth.uid())`. Where they are public on purpose, accept the finding.",
         },
-        ...policyCause(input, subject),
       };
     }
   },

@@ -3,7 +3,6 @@ import {
   activePolicies,
   appliesTo,
   mayBeRestricted,
-  policyCause,
   policyEvidence,
   readClauses,
 } from "./policy_expression.ts";
@@ -27,6 +26,9 @@ export const policyAnyAuthenticated: Rule = {
     { family: "policies" },
     { family: "relations" },
     { family: "columns" },
+    { family: "schemas" },
+    { family: "roles" },
+    { family: "memberships" },
     { role: "authenticated" },
     { parser: true },
   ],
@@ -64,7 +66,6 @@ export const policyAnyAuthenticated: Rule = {
           safety: "review",
           note: "Compare the row with the caller, for example `(select auth.uid()) = user_id`, or ask for a claim that the user cannot set (`app_metadata`). Where every user may see all rows on purpose, accept the finding.",
         },
-        ...policyCause(input, subject),
       };
     }
   },

@@ -35,7 +35,6 @@ const PLATFORM_SCHEMAS_WITH_USER_POLICIES: ReadonlySet<string> = new Set([
 ]);
 
 const trees = new WeakMap<SqlParser, Map<string, AstNode | SqlSyntaxError>>();
-const causes = new WeakMap<CatalogSnapshot, ReadonlyMap<string, number>>();
 
 const subjects = new WeakMap<CatalogSnapshot, readonly PolicySubject[]>();
 
@@ -173,26 +172,4 @@ export function recreatePolicySql({ policy, relation }: PolicySubject): string {
       policy.with_check === null ? "" : `\n  with check (${policy.with_check})`
     };`,
   ].join("\n");
-}
-
-/** A text shared by policies that a loop made alike on several tables; nothing for a policy of its own. */
-export function policyCause(input: RuleInput, { policy }: PolicySubject): { readonly root_cause?: string } {
-  let counted = causes.get(input.snapshot);
-  if (counted === undefined) {
-    const counts = new Map<string, number>();
-    for (const each of input.snapshot.policies) {
-      const text = causeText(each);
-      counts.set(text, (counts.get(text) ?? 0) + 1);
-    }
-    causes.set(input.snapshot, counts);
-    counted = counts;
-  }
-  const text = causeText(policy);
-  return (counted.get(text) ?? 0) > 1 ? { root_cause: text } : {};
-}
-
-function causeText(policy: Policy): string {
-  const using = policy.using === null ? "" : ` using (${policy.using})`;
-  const check = policy.with_check === null ? "" : ` with check (${policy.with_check})`;
-  return `policy ${quoteIdent(policy.name)} for ${policy.command}${using}${check}, made alike on several tables`;
 }

@@ -1,6 +1,6 @@
 import { qualified } from "../catalog/identity.ts";
 import { API_ROLES } from "../catalog/scope.ts";
-import { activePolicies, appliesTo, policyCause, policyEvidence, readClauses } from "./policy_expression.ts";
+import { activePolicies, appliesTo, policyEvidence, readClauses } from "./policy_expression.ts";
 import { createReader, type PolicyReads, readGraph, wayBack } from "./policy_reads.ts";
 import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
 
@@ -22,6 +22,8 @@ export const policySelfRecursive: Rule = {
     { family: "policies" },
     { family: "relations" },
     { family: "view_dependencies" },
+    { family: "roles" },
+    { family: "memberships" },
     { parser: true },
   ],
   limits:
@@ -96,6 +98,5 @@ function verdict(
       safety: "review",
       note: `Move the subquery into a SECURITY DEFINER function with \`set search_path = ''\` in a schema that is not exposed, owned by a role that bypasses row level security, and call it in the policy as \`(select private.is_member(…))\`; it reads ${tables[0] ?? own} without its policies. Or compare with a claim of app_metadata instead of a table.`,
     },
-    ...policyCause(input, subject),
   };
 }

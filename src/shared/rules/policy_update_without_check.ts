@@ -3,12 +3,11 @@ import {
   alterPolicySql,
   openness,
   type PolicySubject,
-  policyCause,
   policyEvidence,
   readClauses,
   recreatePolicySql,
 } from "./policy_expression.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule, Verdict } from "./rule.ts";
 
 /** Update policies that do not say what a row may become. */
 export const policyUpdateWithoutCheck: Rule = {
@@ -39,13 +38,13 @@ export const policyUpdateWithoutCheck: Rule = {
         continue;
       }
       if (openness(input, relation, clauses.using) === "everyone") continue;
-      if (policy.with_check === null) yield missing(input, subject);
-      else if (openness(input, relation, clauses.check) === "everyone") yield tooWide(input, subject);
+      if (policy.with_check === null) yield missing(subject);
+      else if (openness(input, relation, clauses.check) === "everyone") yield tooWide(subject);
     }
   },
 };
 
-function missing(input: RuleInput, subject: PolicySubject): Verdict {
+function missing(subject: PolicySubject): Verdict {
   const { policy, object } = subject;
   return {
     object,
@@ -57,11 +56,10 @@ function missing(input: RuleInput, subject: PolicySubject): Verdict {
       undo_sql: recreatePolicySql(subject),
       safety: "safe",
     },
-    ...policyCause(input, subject),
   };
 }
 
-function tooWide(input: RuleInput, subject: PolicySubject): Verdict {
+function tooWide(subject: PolicySubject): Verdict {
   const { policy, object } = subject;
   return {
     object,
@@ -74,6 +72,5 @@ function tooWide(input: RuleInput, subject: PolicySubject): Verdict {
       safety: "review",
       note: "The new row must then satisfy USING too; an application that hands rows over to other users on purpose will be refused.",
     },
-    ...policyCause(input, subject),
   };
 }

@@ -3,6 +3,7 @@ import { qualified, schemaObjectRef } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { API_ROLES, isPlatformSchema } from "../catalog/scope.ts";
 import { createCauseFinder } from "./default_grants.ts";
+import { missingApiRoles } from "./missing_roles.ts";
 import type { Rule, RuleInput, Verdict } from "./rule.ts";
 import { NO_VIEWS, type Reach, type SeenThrough, viewsByTable } from "./table_views.ts";
 
@@ -24,13 +25,15 @@ export const rlsDisabledInPublic: Rule = {
     { family: "relations" },
     { family: "columns" },
     { family: "view_dependencies" },
-    { role: "anon" },
-    { role: "authenticated" },
+    { family: "schemas" },
+    { family: "roles" },
+    { family: "memberships" },
   ],
   reads: ["policies", "default_privileges"],
   limits:
     "A schema that the dashboard exposes is visible in SQL only when it is also set on role authenticator; name it in the configuration otherwise. Unlike splinter, the rule sees partitioned tables, grants other than SELECT and grants on columns, and it is silent where the role lacks USAGE on the schema, since the Data API then refuses every request. A table behind a view with the rights of its owner is security_definer_view's: row level security would not close it.",
   *check(input) {
+    yield* missingApiRoles(input);
     const views = viewsByTable(input);
     const exempt = exemptOwners(input);
     const causeOf = createCauseFinder(input);

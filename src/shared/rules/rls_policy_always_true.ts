@@ -1,12 +1,6 @@
+import { missingApiRoles } from "./missing_roles.ts";
 import type { PolicyClauses, PolicySubject } from "./policy_expression.ts";
-import {
-  activePolicies,
-  apiRolesOf,
-  openness,
-  policyCause,
-  policyEvidence,
-  readClauses,
-} from "./policy_expression.ts";
+import { activePolicies, apiRolesOf, openness, policyEvidence, readClauses } from "./policy_expression.ts";
 import type { Rule, RuleInput } from "./rule.ts";
 
 /** Policies that let every caller write every row. */
@@ -23,10 +17,18 @@ export const rlsPolicyAlwaysTrue: Rule = {
     "splinter 0024_rls_policy_always_true",
     "https://supabase.com/docs/guides/database/postgres/row-level-security",
   ],
-  requires: [{ family: "policies" }, { family: "relations" }, { family: "columns" }, { parser: true }],
+  requires: [
+    { family: "policies" },
+    { family: "relations" },
+    { family: "columns" },
+    { family: "roles" },
+    { family: "memberships" },
+    { parser: true },
+  ],
   limits:
     "Expressions are judged by meaning: constants, comparisons of a NOT NULL column with itself, the facts of the request and the logic between them; anything else is not reported. A permissive policy that lacks USING (or, for INSERT, WITH CHECK) lets nothing through in Postgres; splinter takes it for always true, this rule does not.",
   *check(input) {
+    yield* missingApiRoles(input);
     for (const subject of activePolicies(input)) {
       const { policy, object } = subject;
       if (!policy.permissive || policy.command === "select") continue;
@@ -47,7 +49,6 @@ export const rlsPolicyAlwaysTrue: Rule = {
           safety: "review",
           note: "Say in the expression who may write which row, for example `(select auth.uid()) = user_id`, or revoke the privilege and drop the policy. Only the application's author knows which.",
         },
-        ...policyCause(input, subject),
       };
     }
   },

@@ -2,13 +2,7 @@ import type { AstNode } from "../sql/ast.ts";
 import { nodeList } from "../sql/ast.ts";
 import { columnRefParts, funcName, nameParts, stringConst, type WalkParent, walk } from "../sql/walk.ts";
 import { applyEdits, byteSlice, type SpanEdit } from "./expression_edit.ts";
-import {
-  alterPolicySql,
-  policyCause,
-  policyEvidence,
-  readClauses,
-  userPolicies,
-} from "./policy_expression.ts";
+import { alterPolicySql, policyEvidence, readClauses, userPolicies } from "./policy_expression.ts";
 import type { Rule } from "./rule.ts";
 
 const CLAIM = "user_metadata";
@@ -62,7 +56,6 @@ export const rlsReferencesUserMetadata: Rule = {
           safety: "review",
           note: "The policy then reads app_metadata, which only the server can write: copy the values there first (service key, `auth.admin.updateUserById`), or those who pass today will be refused. Sessions see the new claims after their next refresh.",
         },
-        ...policyCause(input, subject),
       };
     }
   },

@@ -3,6 +3,7 @@ import { groupBy } from "../catalog/lookup.ts";
 import type { Role } from "../catalog/roles.ts";
 import { API_ROLES, isPlatformRole } from "../catalog/scope.ts";
 import { quoteIdent } from "../sql/ident.ts";
+import { missingApiRoles } from "./missing_roles.ts";
 import type { Rule, RuleInput, Verdict } from "./rule.ts";
 
 /** Roles that no policy holds back. */
@@ -23,6 +24,7 @@ export const roleBypassesRls: Rule = {
   limits:
     "`error` where anon or authenticated has the right or can take it on, `warn` for a role that can log in or that authenticator can become. Owners of tables, whom row level security passes over as well, are not reported; the platform's own roles are trusted as they are.",
   *check(input) {
+    yield* missingApiRoles(input, [...API_ROLES, "service_role"]);
     const becomes = rolesReached(input);
     for (const role of input.snapshot.roles) {
       if (isApiRole(role.name)) {

@@ -1,30 +1,32 @@
 import type { Routine } from "../catalog/routines.ts";
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
+import { type BodyFacts, type BodyFactsCache, createBodyFactsCache } from "../sql/body_facts_cache.ts";
+import type { SqlParser } from "../sql/parser.ts";
 import { analyseBody, BodyUnparsable, type RoutineBody } from "../sql/plpgsql.ts";
 import type { RuleInput } from "./rule.ts";
 
-const analysed = new WeakMap<CatalogSnapshot, Map<string, RoutineBody | BodyUnparsable>>();
+const caches = new WeakMap<CatalogSnapshot, BodyFactsCache>();
 
 /**
- * The routine's body, parsed once a snapshot for all rules; `undefined` where there is none to read: no parser, no text,
- * or a language other than SQL and PL/pgSQL.
+ * What the routine's body refers to, read once for all rules and for all routines of the same text and signature;
+ * `undefined` where there is none to read: no parser, no text, or a language other than SQL and PL/pgSQL.
  */
+export function bodyFactsOf(input: RuleInput, routine: Routine): BodyFacts | BodyUnparsable | undefined {
+  if (input.parser === null || routine.body === null || !isReadable(routine)) return undefined;
+  const cache = cacheOf(input);
+  const key = keyOf(routine);
+  const known = cache.get(key);
+  if (known === undefined) return keep(cache, key, analyse(input.parser, routine));
+  return "unparsable" in known ? new BodyUnparsable(known.unparsable, known.line) : known;
+}
+
+/** The body with the trees of its statements, for the few rules and bodies that need them; parsed anew each time. */
 export function bodyOf(input: RuleInput, routine: Routine): RoutineBody | BodyUnparsable | undefined {
   if (input.parser === null || routine.body === null || !isReadable(routine)) return undefined;
-  const bodies = analysed.get(input.snapshot) ?? new Map<string, RoutineBody | BodyUnparsable>();
-  analysed.set(input.snapshot, bodies);
-  const key = [
-    routine.body_hash,
-    routine.language,
-    routine.kind,
-    routine.return_type,
-    ...routine.argument_names,
-    ...routine.all_argument_types,
-  ].join("\u0000");
-  const known = bodies.get(key);
-  if (known !== undefined) return known;
   const body = analyse(input.parser, routine);
-  bodies.set(key, body);
+  const cache = cacheOf(input);
+  const key = keyOf(routine);
+  if (cache.get(key) === undefined) keep(cache, key, body);
   return body;
 }
 
@@ -33,7 +35,41 @@ export function isReadable(routine: Routine): boolean {
   return routine.language === "plpgsql" || routine.language === "sql";
 }
 
-function analyse(parser: NonNullable<RuleInput["parser"]>, routine: Routine): RoutineBody | BodyUnparsable {
+function cacheOf(input: RuleInput): BodyFactsCache {
+  if (input.bodyFacts !== undefined) return input.bodyFacts;
+  const cache = caches.get(input.snapshot) ?? createBodyFactsCache();
+  caches.set(input.snapshot, cache);
+  return cache;
+}
+
+/** The server's md5 of the text, and what else decides how the text is read. */
+function keyOf(routine: Routine): string {
+  return [
+    routine.body_hash,
+    routine.language,
+    routine.kind,
+    routine.return_type,
+    ...routine.argument_names,
+    ...routine.all_argument_types,
+  ].join(" ");
+}
+
+function keep(
+  cache: BodyFactsCache,
+  key: string,
+  body: RoutineBody | BodyUnparsable,
+): BodyFacts | BodyUnparsable {
+  if (body instanceof BodyUnparsable) {
+    cache.set(key, { unparsable: body.reason, line: body.line });
+    return body;
+  }
+  const { statements: _trees, dynamic, ...facts } = body;
+  const kept = { ...facts, dynamic: dynamic.map(({ expression: _tree, ...text }) => text) };
+  cache.set(key, kept);
+  return kept;
+}
+
+function analyse(parser: SqlParser, routine: Routine): RoutineBody | BodyUnparsable {
   const isTrigger = routine.return_type === "trigger" || routine.return_type === "event_trigger";
   try {
     return analyseBody(parser, {

@@ -1,7 +1,7 @@
 import type { Routine } from "../catalog/routines.ts";
 import { BodyUnparsable } from "../sql/plpgsql.ts";
 import { BUILT_IN_NAMESAKES, namesOf } from "./name_index.ts";
-import { bodyOf } from "./routine_bodies.ts";
+import { bodyFactsOf } from "./routine_bodies.ts";
 import type { RuleInput } from "./rule.ts";
 
 /** Share of the words of both bodies that they have in common, from which one is a copy of the other. */
@@ -50,7 +50,7 @@ function touchTheSame(input: RuleInput, older: Routine, newer: Routine): boolean
 
 /** Names of the relations and of the routines outside pg_catalog that a body uses. */
 function touched(input: RuleInput, routine: Routine): ReadonlySet<string> {
-  const body = bodyOf(input, routine);
+  const body = bodyFactsOf(input, routine);
   if (body === undefined || body instanceof BodyUnparsable) return new Set();
   const { routines } = namesOf(input.snapshot);
   return new Set([

@@ -5,16 +5,18 @@ import { type CatalogLookup, lookupOf } from "../catalog/lookup.ts";
 import type { CatalogSnapshot, PartName } from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
 import type { Category, Evidence, Location, Remediation, Severity } from "../findings/finding.ts";
+import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
 import type { SqlParser } from "../sql/parser.ts";
 
 /**
  * What a rule cannot be judged without: a part of the snapshot, one of the Data API's roles, or the SQL parser. Where the
  * database cannot have an optional family, there is nothing to judge; where it may not be read, the rule is not evaluated.
+ * With `partly` it is judged without the parser too, but knows less.
  */
 export type Requirement =
   | { readonly family: PartName; readonly optional?: true }
   | { readonly role: string }
-  | { readonly parser: true };
+  | { readonly parser: true | "partly" };
 
 /** Everything a rule may look at. */
 export interface RuleInput {
@@ -25,6 +27,8 @@ export interface RuleInput {
   readonly config: Config;
   /** `null` where this runtime could not load it; rules that require it are then not evaluated. */
   readonly parser: SqlParser | null;
+  /** What earlier runs found in routine bodies; without it they are read anew for each snapshot. */
+  readonly bodyFacts?: BodyFactsCache;
 }
 
 /** What a rule says of one object; the audit completes it to a finding. */
@@ -46,6 +50,12 @@ export interface Verdict {
 /** The rule, or a part of its subjects, could not be judged. */
 export interface NotEvaluated {
   readonly not_evaluated: string;
+  /**
+   * What it is about, where everything else was judged: only the findings on these objects stay as they were when this
+   * run does not find them. None at all where weaker means than wished judged everything, this time as every time.
+   * For rules without discriminators.
+   */
+  readonly about?: readonly ObjectRef[];
 }
 
 /** One rule: metadata as data, the judgement as a pure function of the snapshot. */
@@ -79,7 +89,7 @@ export interface Rule {
 /** Assembles what rules look at. */
 export function ruleInput(
   snapshot: CatalogSnapshot,
-  options: { readonly config: Config; readonly parser: SqlParser | null },
+  options: Pick<RuleInput, "config" | "parser" | "bodyFacts">,
 ): RuleInput {
   return {
     snapshot,
@@ -88,5 +98,6 @@ export function ruleInput(
     exposed: exposedSchemas(snapshot, options.config.exposed_schemas),
     config: options.config,
     parser: options.parser,
+    ...(options.bodyFacts === undefined ? {} : { bodyFacts: options.bodyFacts }),
   };
 }

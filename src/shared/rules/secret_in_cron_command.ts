@@ -1,6 +1,9 @@
+import type { CronJob } from "../catalog/cron_jobs.ts";
+import { recordRef } from "../catalog/identity.ts";
 import { cronJobNames } from "./cron_job_ref.ts";
-import type { Rule, Verdict } from "./rule.ts";
-import { findSecrets } from "./secret_formats.ts";
+import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import { type ScheduledJob, scheduledInMigrations } from "./scheduled_in_migrations.ts";
+import { type FoundSecret, findSecrets } from "./secret_formats.ts";
 import { listSecrets, secretEvidence } from "./secret_words.ts";
 
 /** Scheduled jobs whose command holds a key. */
@@ -8,7 +11,7 @@ export const secretInCronCommand: Rule = {
   id: "secret_in_cron_command",
   title: "Secret in the command of a scheduled job",
   summary:
-    "Commands of pg_cron, of active and paused jobs, that contain a key, token or password: a literal in an Authorization header, a service key or JWT, a connection string or URL with a password. Reading vault.decrypted_secrets at run time is the right way.",
+    "Commands of pg_cron, of active and paused jobs and of jobs that a recorded migration schedules, that contain a key, token or password: a literal in an Authorization header, a service key or JWT, a connection string or URL with a password. Reading vault.decrypted_secrets at run time is the right way.",
   severity: "error",
   category: "operation",
   rationale:
@@ -18,28 +21,26 @@ export const secretInCronCommand: Rule = {
     "https://supabase.com/docs/guides/database/vault",
     "https://cwe.mitre.org/data/definitions/798.html",
   ],
-  requires: [{ family: "cron_jobs", optional: true }],
+  requires: [{ family: "cron_jobs", optional: true }, { parser: "partly" }],
+  reads: ["ledger"],
   limits:
-    "Known formats and places, as in hardcoded_secret. Public keys (role anon, publishable keys) and placeholders are left out. A command that calls a function is not followed: the function's body is read by hardcoded_secret. The finding names kind and place, never the command.",
-  *check({ snapshot }) {
-    const refOf = cronJobNames(snapshot.cron_jobs);
-    for (const job of snapshot.cron_jobs) {
+    "Known formats and places, as in hardcoded_secret. Public keys (role anon, publishable keys) and placeholders are left out. A command that calls a function is not followed: the function's body is read by hardcoded_secret. A job that is not in cron.job is taken from the ledger's statements (its migration failed there, or the job was removed by hand; the key stands in the ledger all the same) unless a later migration unschedules it; jobs scheduled inside of blocks and functions are not seen there. The finding names kind and place, never the command.",
+  *check(input) {
+    const { cron_jobs: jobs } = input.snapshot;
+    const refOf = cronJobNames(jobs);
+    for (const job of jobs) {
       const secrets = findSecrets(job.command);
-      if (secrets.length > 0) yield verdict(refOf(job), { job, secrets });
+      if (secrets.length > 0) yield ofJob(refOf(job), job, secrets);
     }
+    yield* inLedger(input);
   },
 };
 
-function verdict(
-  object: Verdict["object"],
-  {
-    job,
-    secrets,
-  }: {
-    readonly job: { readonly schedule: string; readonly username: string; readonly active: boolean };
-    readonly secrets: ReturnType<typeof findSecrets>;
-  },
-): Verdict {
+const ROTATE =
+  "Revoke the key where it was issued and issue another: this one is to be taken as known. Put the new one into Vault (select vault.create_secret(…))";
+const VAULT = "`(select decrypted_secret from vault.decrypted_secrets where name = …)` in place of the key";
+
+function ofJob(object: Verdict["object"], job: CronJob, secrets: readonly FoundSecret[]): Verdict {
   return {
     object,
     message: `The command of job ${object.identity} contains ${listSecrets(secrets)}.`,
@@ -51,7 +52,35 @@ function verdict(
     },
     remediation: {
       safety: "review",
-      note: "Revoke the key where it was issued and issue another: this one is to be taken as known. Put the new one into Vault (select vault.create_secret(…)), schedule the job again under its name with `(select decrypted_secret from vault.decrypted_secrets where name = …)` in place of the key, and delete the rows of cron.job_run_details that hold the old command.",
+      note: `${ROTATE}, schedule the job again under its name with ${VAULT}, and delete the rows of cron.job_run_details that hold the old command.`,
+    },
+  };
+}
+
+/** Jobs of migrations that are not there to be judged by what pg_cron holds. */
+function* inLedger({ snapshot, parser }: RuleInput): Iterable<Verdict> {
+  const isHidden = snapshot.unread.some(({ family, kind }) => family === "cron_jobs" && kind !== "absent");
+  if (parser === null || isHidden) return;
+  const names = new Set(snapshot.cron_jobs.map((job) => job.name));
+  const commands = new Set(snapshot.cron_jobs.map((job) => job.command));
+  for (const job of scheduledInMigrations(snapshot.ledger, parser)) {
+    if (job.name === null ? commands.has(job.command) : names.has(job.name)) continue;
+    const secrets = findSecrets(job.command);
+    if (secrets.length > 0) yield ofMigration(job, secrets);
+  }
+}
+
+function ofMigration(job: ScheduledJob, secrets: readonly FoundSecret[]): Verdict {
+  const object = recordRef("cron_job", job.name ?? `job of migration ${job.version}`);
+  return {
+    object,
+    message: `Migration ${job.version} schedules ${
+      job.name === null ? "a job" : `job ${object.identity}`
+    } with a command that contains ${listSecrets(secrets)}; pg_cron does not have the job now.`,
+    evidence: { migration: job.version, scheduled: false, secrets: secretEvidence(secrets) },
+    remediation: {
+      safety: "review",
+      note: `${ROTATE} and write the migration with ${VAULT}. The ledger keeps the old text.`,
     },
   };
 }

@@ -1,7 +1,7 @@
 import { routineRef } from "../catalog/identity.ts";
 import { isUserObject } from "../catalog/scope.ts";
 import { BodyUnparsable } from "../sql/plpgsql.ts";
-import { bodyOf, isReadable } from "./routine_bodies.ts";
+import { bodyFactsOf, isReadable } from "./routine_bodies.ts";
 import { rpcCallers } from "./routine_reach.ts";
 import { someOf } from "./routine_sql.ts";
 import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
@@ -35,7 +35,7 @@ export const securityDefinerDynamicSql: Rule = {
 function* findConcatenations(input: RuleInput): Iterable<Verdict | NotEvaluated> {
   for (const routine of input.snapshot.routines) {
     if (!routine.security_definer || !isUserObject(routine) || !isReadable(routine)) continue;
-    const body = bodyOf(input, routine);
+    const body = bodyFactsOf(input, routine);
     if (body instanceof BodyUnparsable) {
       yield { not_evaluated: `${routine.signature}: ${body.message}` };
       continue;

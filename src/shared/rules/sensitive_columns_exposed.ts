@@ -5,9 +5,10 @@ import { API_ROLES, type ApiRole, isPlatformSchema } from "../catalog/scope.ts";
 import type { Severity } from "../findings/finding.ts";
 import { createCauseFinder } from "./default_grants.ts";
 import { isInvokerView } from "./invoker_view.ts";
+import { missingApiRoles } from "./missing_roles.ts";
 import { narrowSelect } from "./narrow_select.ts";
 import { createTableFinder } from "./policy_reads.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
 import { type SensitiveKind, sensitiveKind } from "./sensitive_names.ts";
 
 /** Finds columns named like secrets that the Data API hands out without row level security. */
@@ -28,14 +29,16 @@ export const sensitiveColumnsExposed: Rule = {
     { family: "relations" },
     { family: "columns" },
     { family: "view_dependencies" },
-    { role: "anon" },
-    { role: "authenticated" },
+    { family: "schemas" },
+    { family: "roles" },
+    { family: "memberships" },
   ],
   reads: ["default_privileges"],
   live: "findings",
   limits:
     "Judged by column names; contents are not read. Unlike splinter, a table in a schema on which the role has no USAGE is not reported, since the API cannot reach it. A view is a warning, since its query may limit the rows: one that runs with its owner's rights, or one with security_invoker over a table without row level security that is not exposed itself; other views with security_invoker are left to the tables below them. Columns are judged by the name that the view gives them.",
-  check: function* (input: RuleInput): Iterable<Verdict> {
+  check: function* (input: RuleInput): Iterable<Verdict | NotEvaluated> {
+    yield* missingApiRoles(input);
     const causeOf = createCauseFinder(input);
     const behind = createTableFinder(input);
     for (const relation of input.snapshot.relations) {

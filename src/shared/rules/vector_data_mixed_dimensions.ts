@@ -16,7 +16,13 @@ export const vectorDataMixedDimensions: Rule = {
   sources: [
     "https://github.com/pgvector/pgvector#can-i-store-vectors-with-different-dimensions-in-the-same-column",
   ],
-  requires: [{ family: "relations" }, { family: "columns" }, { family: "types" }, { family: "extensions" }],
+  requires: [
+    { family: "relations" },
+    { family: "columns" },
+    { family: "types" },
+    { family: "extensions" },
+    { parser: "partly" },
+  ],
   reads: VECTOR_PARTS,
   live: (snapshot) => snapshot.vector_samples.length > 0,
   limits:

@@ -31,6 +31,8 @@ export const vectorDimensionMismatch: Rule = {
     { family: "routines" },
     { family: "indexes" },
     { family: "view_dependencies" },
+    { family: "triggers" },
+    { parser: "partly" },
   ],
   reads: VECTOR_PARTS,
   live: (snapshot) => snapshot.vector_samples.length > 0,
@@ -44,6 +46,10 @@ function* findMismatches(input: RuleInput): Iterable<Verdict | NotEvaluated> {
   if (graph === undefined) return;
   const configured = configuredSizes(input.config);
   for (const gap of [...configured.gaps, ...graph.gaps]) yield { not_evaluated: gap };
+  const ledger = input.snapshot.unread.find((entry) => entry.family === "ledger");
+  if (ledger !== undefined && graph.routines.length > 0) {
+    yield { not_evaluated: `sizes declared for arguments are not known: ${ledger.reason}` };
+  }
   for (const column of [...graph.columns.values()].flat()) {
     const verdict = judgeColumn(column, { input, configured }) ?? judgeViewColumn(column, { input, graph });
     if (verdict !== undefined) yield verdict;

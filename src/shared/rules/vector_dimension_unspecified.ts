@@ -31,6 +31,7 @@ export const vectorDimensionUnspecified: Rule = {
     { family: "extensions" },
     { family: "view_dependencies" },
     { family: "policies" },
+    { parser: "partly" },
   ],
   reads: VECTOR_PARTS,
   live: (snapshot) => snapshot.vector_samples.length > 0,

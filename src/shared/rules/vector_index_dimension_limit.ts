@@ -30,6 +30,8 @@ export const vectorIndexDimensionLimit: Rule = {
     { family: "indexes" },
     { family: "routines" },
     { family: "policies" },
+    { family: "view_dependencies" },
+    { parser: "partly" },
   ],
   reads: VECTOR_PARTS,
   limits:

@@ -37,6 +37,8 @@ export const vectorIndexMissing: Rule = {
     { family: "sequences" },
     { family: "routines" },
     { family: "policies" },
+    { family: "view_dependencies" },
+    { parser: "partly" },
   ],
   reads: VECTOR_PARTS,
   live: hasVectors,

@@ -31,6 +31,8 @@ export const vectorIndexOperatorMismatch: Rule = {
     { family: "indexes" },
     { family: "routines" },
     { family: "policies" },
+    { family: "view_dependencies" },
+    { parser: "partly" },
   ],
   reads: VECTOR_PARTS,
   live: "findings",

@@ -19,6 +19,15 @@ export interface ParsedStatement {
   readonly column: number;
 }
 
+/** A statement as its tree alone. */
+export interface StatementTree {
+  /** The statement, wrapped in its kind. */
+  readonly node: AstNode;
+  readonly kind: string;
+  /** UTF-8 byte offset at which the statement begins, or the blanks and comments before it do. */
+  readonly offset: number;
+}
+
 /** The statements of one text, in order. */
 export interface ParsedSql {
   readonly statements: readonly ParsedStatement[];
@@ -28,6 +37,8 @@ export interface ParsedSql {
 export interface SqlParser {
   /** Statements of a text; a leading byte order mark is skipped. Throws SqlSyntaxError. */
   parse(sql: string): ParsedSql;
+  /** The same statements without their exact places and texts, which cost as much as the parse. Throws SqlSyntaxError. */
+  parseTrees(sql: string): readonly StatementTree[];
   /** A scalar expression as Postgres deparses it. Locations count bytes from the start of `expr`. Throws SqlSyntaxError. */
   parseExpression(expr: string): AstNode;
   /** The body of one CREATE FUNCTION, CREATE PROCEDURE or DO statement of language plpgsql. Throws SqlSyntaxError. */

@@ -7,6 +7,7 @@ import {
   type SqlParser,
   SqlSyntaxError,
   type SqlToken,
+  type StatementTree,
 } from "./parser.ts";
 import { type ParserHost, ParserRefusal } from "./parser_host.ts";
 import { createTextPlace, type TextPlace } from "./text_place.ts";
@@ -17,6 +18,7 @@ const EXPRESSION_PREFIX = "select (\n";
 export function createParserOn(host: ParserHost): SqlParser {
   return {
     parse: (sql) => parseText(host, sql),
+    parseTrees: (sql) => run(sql, ({ bytes }) => parseTrees(host, bytes)),
     parseExpression: (expr) => parseScalar(host, expr),
     parsePlpgsql: (createFunction) => parseBody(host, createFunction),
     fingerprint: (sql) => run(sql, (place) => host.fingerprint(place.bytes)),
@@ -56,6 +58,18 @@ function parseText(host: ParserHost, sql: string): ParsedSql {
     if (place.bytes.length === 0) return { statements: [] };
     const tree = JSON.parse(host.parse(place.bytes)) as AstNode;
     return { statements: nodeList(tree.stmts).map((raw) => createStatement({ host, place, raw })) };
+  });
+}
+
+function parseTrees(host: ParserHost, bytes: Uint8Array): readonly StatementTree[] {
+  if (bytes.length === 0) return [];
+  const { stmts = [] } = JSON.parse(host.parse(bytes)) as {
+    readonly stmts?: readonly { readonly stmt?: AstNode; readonly stmt_location?: number }[];
+  };
+  return stmts.map(({ stmt = {}, stmt_location: offset = 0 }) => {
+    let kind = "";
+    for (const key in stmt) kind ||= key;
+    return { node: stmt, kind, offset };
   });
 }
 

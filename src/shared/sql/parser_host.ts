@@ -139,11 +139,23 @@ function createImport(name: string, find: Find): Callable {
 /** A call through the function table that a longjmp may leave: the stack is put back and the jump is flagged. */
 function createInvoke(name: string, find: Find): Callable {
   const returnsInt64 = name.startsWith("invoke_j");
-  return (index, ...values) => {
-    const stack = (find("_emscripten_stack_get_current") as Callable)();
+  // A parse makes hundreds of these calls; the table of a finished program does not change.
+  const targets: Callable[] = [];
+  let stackPointer: Callable | undefined;
+  const targetAt = (index: number): Callable => {
+    targets[index] ??= (find("__indirect_function_table") as WebAssembly.Table).get(index) as Callable;
+    return targets[index];
+  };
+  const isLong = name.length > "invoke_viiiii".length;
+  // A function of the binary takes no notice of values beyond its own parameters.
+  return (index, first = 0, second = 0, third = 0, fourth = 0, fifth = 0, ...others) => {
+    stackPointer ??= find("_emscripten_stack_get_current") as Callable;
+    const stack = stackPointer();
     try {
-      const target = (find("__indirect_function_table") as WebAssembly.Table).get(Number(index)) as Callable;
-      return target(...values);
+      const target = targetAt(Number(index));
+      return isLong
+        ? target(first, second, third, fourth, fifth, ...others)
+        : target(first, second, third, fourth, fifth);
     } catch (error) {
       (find("__emscripten_stack_restore") as Callable)(stack);
       if (!(error instanceof LongJump)) throw error;
@@ -186,9 +198,11 @@ function writeText({ memory, call }: Instance, bytes: Uint8Array): number {
   return pointer;
 }
 
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
 function readText({ memory }: Instance, pointer: number): string {
   const bytes = new Uint8Array(memory.buffer, pointer);
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, bytes.indexOf(0)));
+  return decoder.decode(bytes.subarray(0, bytes.indexOf(0)));
 }
 
 /** Reads `PgQueryParseResult` (tree, stderr, error) and `PgQueryError` (message, function, file, line, 1-based cursor). */

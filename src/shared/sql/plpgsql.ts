@@ -4,6 +4,8 @@ import type { AstNode, SqlParser } from "./parser.ts";
 import { SqlSyntaxError } from "./parser.ts";
 import { readPlpgsqlTree } from "./plpgsql_tree.ts";
 import { parseWrapped } from "./plpgsql_wrapper.ts";
+import type { SimpleExpression } from "./simple_expression.ts";
+import { lineFinder } from "./statement_lines.ts";
 
 /** A routine's body and what is known of the routine; body and language suffice. */
 export interface BodyInput {
@@ -25,11 +27,12 @@ export interface BodyStatement {
   /** Wrapped statement; an expression is the SELECT that yields it. */
   readonly node: AstNode;
   readonly kind: string;
-  readonly text: string;
   /** 1-based line in the body. */
   readonly line: number;
   /** True for an expression of PL/pgSQL: a condition, an assigned value, an argument. */
   readonly expression: boolean;
+  /** What the expression refers to, where that is known without its tree; `node` then parses it on the first use. */
+  readonly simple?: SimpleExpression;
   /** Variables that its columns go to, by position, or the one record they all go to; `new.embedding` is a record's field. */
   readonly into?: readonly string[];
 }
@@ -69,7 +72,14 @@ export function analyseBody(parser: SqlParser, input: BodyInput): RoutineBody {
   const language = input.language.toLowerCase();
   try {
     if (language === "plpgsql") return analysePlpgsql(parser, input);
-    if (language === "sql") return withFacts(parser, { statements: readSqlBody(parser, input.body) });
+    if (language === "sql") {
+      return withFacts(parser, {
+        statements: readSqlBody(parser, input.body),
+        dynamic: [],
+        declarations: [],
+        variables: new Map(argumentsOf(input)),
+      });
+    }
   } catch (error) {
     if (error instanceof SqlSyntaxError) throw new BodyUnparsable(error.message, lineOf(error, input.body));
     throw error;
@@ -80,29 +90,36 @@ export function analyseBody(parser: SqlParser, input: BodyInput): RoutineBody {
 function analysePlpgsql(parser: SqlParser, input: BodyInput): RoutineBody {
   const tree = readPlpgsqlTree(parser, { root: parseWrapped(parser, input), body: input.body });
   const dynamic = tree.executions.map((execution) => classifyDynamic(execution, { input, tree }));
-  return withFacts(parser, { ...tree, dynamic });
+  const { statements, declarations } = tree;
+  const variables = new Map(tree.variables);
+  // The parser takes every type that it does not know for a record, also that of an argument.
+  for (const [name, type] of argumentsOf(input)) {
+    if (variables.get(name) === "record") variables.set(name, type);
+  }
+  return withFacts(parser, { statements, declarations, dynamic, variables });
 }
 
-interface BodyParts {
-  readonly statements: readonly BodyStatement[];
-  readonly dynamic?: readonly DynamicSql[];
-  readonly declarations?: readonly Declaration[];
+function argumentsOf({ argumentNames = [], argumentTypes = [] }: BodyInput): readonly [string, string][] {
+  return argumentNames.map((name, index) => [name, argumentTypes[index] ?? ""]);
 }
 
-function withFacts(
-  parser: SqlParser,
-  { statements, dynamic = [], declarations = [] }: BodyParts,
-): RoutineBody {
-  return { statements, dynamic, declarations, ...collectFacts(parser, { statements, dynamic }) };
+interface BodyParts extends Pick<RoutineBody, "statements" | "dynamic" | "declarations"> {
+  /** Types of variables and arguments by name. */
+  readonly variables: ReadonlyMap<string, string>;
+}
+
+function withFacts(parser: SqlParser, parts: BodyParts): RoutineBody {
+  const { statements, dynamic, declarations } = parts;
+  return { statements, dynamic, declarations, ...collectFacts(parser, parts) };
 }
 
 function readSqlBody(parser: SqlParser, body: string): readonly BodyStatement[] {
   try {
-    return parser.parse(body).statements.map(({ node, kind, text, line }) => ({
+    const lineAt = lineFinder(body);
+    return parser.parseTrees(body).map(({ node, kind, offset }) => ({
       node,
       kind,
-      text,
-      line,
+      line: lineAt(offset),
       expression: false,
     }));
   } catch (error) {
@@ -115,7 +132,7 @@ function readSqlBody(parser: SqlParser, body: string): readonly BodyStatement[] 
 /** A body Postgres stores parsed: `begin atomic … end` or `return …` (pg_get_function_sqlbody). */
 function readAtomicBody(parser: SqlParser, body: string): readonly BodyStatement[] | undefined {
   if (!/^\s*(?:begin|return)\b/i.test(body)) return undefined;
-  const [statement] = parser.parse(`create function body() returns void\n${body}`).statements;
+  const [statement] = parser.parseTrees(`create function body() returns void\n${body}`);
   const nodes: BodyStatement[] = [];
   const visit = (value: AstNode[string]): void => {
     if (Array.isArray(value)) for (const item of value as readonly AstNode[]) visit(item);
@@ -123,7 +140,7 @@ function readAtomicBody(parser: SqlParser, body: string): readonly BodyStatement
       const node = value as AstNode;
       const [kind = ""] = Object.keys(node);
       if (kind === "List") visit((node.List as AstNode).items);
-      else nodes.push({ node, kind, text: body, line: 1, expression: kind === "ReturnStmt" });
+      else nodes.push({ node, kind, line: 1, expression: kind === "ReturnStmt" });
     }
   };
   visit((statement?.node.CreateFunctionStmt as AstNode | undefined)?.sql_body);

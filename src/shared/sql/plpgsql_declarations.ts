@@ -18,6 +18,11 @@ export interface DeclaredVariables {
   readonly types: ReadonlyMap<string, string>;
   /** Alias to the name it stands for. */
   readonly aliases: ReadonlyMap<string, string>;
+  /**
+   * Types of all variables by every name they have; of no type are those that PL/pgSQL declares itself, and those of
+   * one name that are declared with several.
+   */
+  readonly variables: ReadonlyMap<string, string>;
 }
 
 /** Variables PL/pgSQL declares itself, at a line for some. */
@@ -31,6 +36,7 @@ export function readDeclarations(
   const declarations: Declaration[] = [];
   const defaults: DeclaredDefault[] = [];
   const types = new Map<string, string>();
+  const variables = new Map<string, string>();
   const names: string[] = [];
   let findDefault: ReturnType<typeof createDefaultFinder> | undefined;
   for (const datum of nodeList(root.datums)) {
@@ -42,8 +48,12 @@ export function readDeclarations(
         : undefined;
     const name = typeof fields?.refname === "string" ? fields.refname : "";
     names.push(name);
-    if (!fields || AUTOMATIC.test(name)) continue;
+    if (!fields) continue;
     const type = typeText(fields);
+    const isAutomatic = AUTOMATIC.test(name);
+    const known = variables.get(name);
+    variables.set(name, isAutomatic || (known !== undefined && known !== type) ? "" : type);
+    if (isAutomatic) continue;
     if (!types.has(name) || typeof fields.lineno === "number") types.set(name, type);
     if (typeof fields.lineno !== "number" || type === "") continue;
     const line = fields.lineno;
@@ -54,6 +64,7 @@ export function readDeclarations(
     if (cursor !== undefined) defaults.push({ name, text: cursor, line, isCursor: true });
     if (isRecord) {
       // libpg_query prints no initial value of a record, and takes every type it does not know for one.
+      if (!mayHaveDefault(body, name, line)) continue;
       findDefault ??= createDefaultFinder(parser, body);
       const text = findDefault(name, line);
       if (text !== undefined) defaults.push({ name, text, line, isCursor: false });
@@ -66,7 +77,21 @@ export function readDeclarations(
       return typeof alias?.name === "string" && target ? [[alias.name, target] as const] : [];
     }),
   );
-  return { declarations, defaults, types, aliases };
+  for (const [alias, name] of aliases) variables.set(alias, variables.get(name) ?? "");
+  return { declarations, defaults, types, aliases, variables };
+}
+
+/** Whether the declaration of a name on a line can have an initial value, judged without the scanner. */
+function mayHaveDefault(body: string, name: string, line: number): boolean {
+  let start = 0;
+  for (let number = 1; number < line; number++) start = body.indexOf("\n", start) + 1;
+  const lower = body.toLowerCase();
+  const found = lower.indexOf(name.toLowerCase(), start);
+  const end = found < 0 ? -1 : body.indexOf(";", found);
+  if (end < 0) return true;
+  const declared = lower.slice(found + name.length, end);
+  // A quote or a comment may hide the true end.
+  return /['"$=]|--|\/\*|\bdefault\b/.test(declared);
 }
 
 function typeText(fields: AstNode): string {

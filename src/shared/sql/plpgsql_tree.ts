@@ -1,8 +1,8 @@
 import { type AstNode, type AstValue, isAstNode, nodeList } from "./ast.ts";
 import type { SqlParser } from "./parser.ts";
 import type { BodyStatement, Declaration } from "./plpgsql.ts";
-import { splitAssignment } from "./plpgsql_assignment.ts";
-import { readDeclarations } from "./plpgsql_declarations.ts";
+import { type DeclaredDefault, readDeclarations } from "./plpgsql_declarations.ts";
+import { type BodyText, parseBodyTexts, queryOf } from "./plpgsql_expressions.ts";
 import { columnRefParts, fieldsOf, isNode } from "./walk.ts";
 
 /** An EXECUTE of any form. */
@@ -30,6 +30,8 @@ export interface PlpgsqlTree extends Assignments {
   /** Types of all variables by name, arguments and trigger variables included. */
   readonly types: ReadonlyMap<string, string>;
   readonly aliases: ReadonlyMap<string, string>;
+  /** Types of all variables by every name, empty for those that PL/pgSQL declares itself. */
+  readonly variables: ReadonlyMap<string, string>;
 }
 
 interface TreeSource {
@@ -45,63 +47,106 @@ const DYNAMIC_FIELDS: Readonly<Record<string, string>> = {
   PLpgSQL_stmt_open: "dynquery",
 };
 
+/** A node of the PL/pgSQL tree, and the places of its expressions in the list of texts. */
+interface VisitedNode {
+  readonly kind: string;
+  readonly fields: AstNode;
+  readonly line: number;
+  readonly slots: Readonly<Record<string, number>>;
+}
+
+/** Fields that hold variables, whose declarations are read elsewhere. */
+const VARIABLE_FIELDS: ReadonlySet<string> = new Set(["var", "target", "datatype"]);
+
 /** Reads the tree of the PL/pgSQL parser. Throws SqlSyntaxError for an expression the parser refuses. */
 export function readPlpgsqlTree(parser: SqlParser, { root, body }: TreeSource): PlpgsqlTree {
-  const statements: BodyStatement[] = [];
-  const executions: Execution[] = [];
+  const texts: BodyText[] = [];
+  const nodes: VisitedNode[] = [];
+
+  const visitFields = (kind: string, fields: AstNode, outerLine: number): void => {
+    const line = typeof fields.lineno === "number" ? fields.lineno : outerLine;
+    const slots: Record<string, number> = {};
+    for (const field in fields) {
+      const value = fields[field];
+      if (typeof value !== "object") continue;
+      if (isNode(value, "PLpgSQL_expr")) {
+        const into = variablesOf({ kind, field, fields });
+        slots[field] = texts.length;
+        texts.push({
+          ...queryOf(parser, value.PLpgSQL_expr),
+          line,
+          ...(into.length === 0 ? {} : { into }),
+        });
+      } else if (!VARIABLE_FIELDS.has(field)) visit(value, line);
+    }
+    nodes.push({ kind, fields, line, slots });
+  };
+  const visit = (value: AstValue, line: number): void => {
+    if (Array.isArray(value)) for (const item of value as readonly AstValue[]) visit(item, line);
+    else if (isNode(value, "PLpgSQL_expr")) texts.push({ ...queryOf(parser, value.PLpgSQL_expr), line });
+    else if (isAstNode(value)) {
+      for (const kind in value) {
+        const fields = value[kind];
+        if (isAstNode(fields)) visitFields(kind, fields, line);
+      }
+    }
+  };
+
+  const { declarations, types, aliases, variables, defaults } = readDeclarations(parser, { root, body });
+  for (const { name, line, text, isCursor } of defaults) {
+    texts.push(
+      isCursor
+        ? { text, line, expression: false }
+        : { text: `select ${text}`, line, expression: true, into: [name] },
+    );
+  }
+  visit(root.action, 1);
+  const statements = parseBodyTexts(parser, texts);
+  const dynamic = nodes.flatMap(({ kind, fields, line, slots }) => {
+    const slot = slots[DYNAMIC_FIELDS[kind] ?? ""];
+    const expression = slot === undefined ? undefined : firstValue(statements[slot]?.node);
+    return expression ? [{ expression, parameters: nodeList(fields.params).length, line }] : [];
+  });
+  // What is assigned matters to the texts of EXECUTE alone, and asks for the tree of every expression.
+  const assigned: Assignments =
+    dynamic.length === 0
+      ? { values: new Map(), opaque: new Set() }
+      : readAssignments({ root, statements, nodes, defaults });
+  return { statements, executions: dynamic, declarations, types, aliases, variables, ...assigned };
+}
+
+function readAssignments({
+  root,
+  statements,
+  nodes,
+  defaults,
+}: {
+  readonly root: AstNode;
+  readonly statements: readonly BodyStatement[];
+  readonly nodes: readonly VisitedNode[];
+  readonly defaults: readonly DeclaredDefault[];
+}): Assignments {
   const values = new Map<string, AstNode[]>();
   const opaque = new Set<string>();
-
-  const parseExpr = (expr: AstNode, line: number): BodyStatement[] => {
-    const { text, expression } = queryOf(parser, expr);
-    return parser.parse(text).statements.map(({ node, kind }) => ({ node, kind, text, line, expression }));
-  };
   const assign = (name: string, value: AstNode) => {
     const known = values.get(name);
     if (known) known.push(value);
     else values.set(name, [value]);
   };
-
-  const visitFields = (kind: string, fields: AstNode, outerLine: number): void => {
-    const line = typeof fields.lineno === "number" ? fields.lineno : outerLine;
-    const results: Record<string, BodyStatement[]> = {};
-    for (const [field, value] of Object.entries(fields)) {
-      if (isNode(value, "PLpgSQL_expr")) {
-        const into = variablesOf({ kind, field, fields });
-        results[field] = parseExpr(value.PLpgSQL_expr, line).map((statement) =>
-          into.length === 0 ? statement : { ...statement, into },
-        );
-        statements.push(...results[field]);
-      } else if (!["var", "target", "datatype"].includes(field)) visit(value, line);
-    }
-    const dynamic = firstValue(results[DYNAMIC_FIELDS[kind] ?? ""]?.[0]?.node);
-    if (dynamic) executions.push({ expression: dynamic, parameters: nodeList(fields.params).length, line });
-    recordTargets({ kind, fields, results }, { assign, opaque });
-    const element = kind === "PLpgSQL_stmt_foreach_a" ? firstValue(results.expr?.[0]?.node) : undefined;
-    if (element) assign(datumName(root, fields.varno), element);
-  };
-  const visit = (value: AstValue, line: number): void => {
-    if (Array.isArray(value)) for (const item of value as readonly AstValue[]) visit(item, line);
-    else if (isNode(value, "PLpgSQL_expr")) statements.push(...parseExpr(value.PLpgSQL_expr, line));
-    else if (isAstNode(value)) {
-      for (const [kind, fields] of Object.entries(value))
-        if (isAstNode(fields)) visitFields(kind, fields, line);
-    }
-  };
-
-  const datums = readDeclarations(parser, { root, body });
-  for (const { name, line, text, isCursor } of datums.defaults) {
-    const parsed = parser.parse(isCursor ? text : `select ${text}`).statements;
-    const into = isCursor ? {} : { into: [name] };
-    statements.push(
-      ...parsed.map(({ node, kind }) => ({ node, kind, text, line, expression: !isCursor, ...into })),
-    );
-    const value = isCursor ? undefined : firstValue(parsed[0]?.node);
+  defaults.forEach(({ name, isCursor }, index) => {
+    const value = isCursor ? undefined : firstValue(statements[index]?.node);
     if (value) assign(name, value);
+  });
+  for (const { kind, fields, slots } of nodes) {
+    const results = (field: string): AstNode | undefined => {
+      const slot = slots[field];
+      return slot === undefined ? undefined : statements[slot]?.node;
+    };
+    recordTargets({ kind, fields, results }, { assign, opaque });
+    const element = kind === "PLpgSQL_stmt_foreach_a" ? firstValue(results("expr")) : undefined;
+    if (element) assign(datumName(root, fields.varno), element);
   }
-  visit(root.action, 1);
-  const { declarations, types, aliases } = datums;
-  return { statements, executions, declarations, types, aliases, values, opaque };
+  return { values, opaque };
 }
 
 /** Name of the variable at a place of the list of all; a place of 0 is left out of the JSON. */
@@ -109,14 +154,6 @@ function datumName(root: AstNode, place: AstValue): string {
   const datum = nodeList(root.datums)[typeof place === "number" ? place : 0];
   const name = isNode(datum, "PLpgSQL_var") ? datum.PLpgSQL_var.refname : undefined;
   return typeof name === "string" ? name : "";
-}
-
-/** RawParseMode of an expression: 0 a statement, 2 an expression, 3 to 5 an assignment. */
-function queryOf(parser: SqlParser, expr: AstNode): { readonly text: string; readonly expression: boolean } {
-  const query = typeof expr.query === "string" ? expr.query : "";
-  const mode = typeof expr.parseMode === "number" ? expr.parseMode : 0;
-  if (mode === 0) return { text: query, expression: false };
-  return { text: `select ${mode === 2 ? query : splitAssignment(parser, query).value}`, expression: true };
 }
 
 /** The first value of a SELECT. */
@@ -137,7 +174,8 @@ function targetsOf(node: AstNode | undefined): readonly { readonly name: string;
 interface TargetSource {
   readonly kind: string;
   readonly fields: AstNode;
-  readonly results: Readonly<Record<string, readonly BodyStatement[]>>;
+  /** The statement in a field. */
+  readonly results: (field: string) => AstNode | undefined;
 }
 
 interface TargetSink {
@@ -151,12 +189,11 @@ function recordTargets({ kind, fields, results }: TargetSource, { assign, opaque
     const query = isAstNode(fields.expr)
       ? (fields.expr.PLpgSQL_expr as AstNode | undefined)?.query
       : undefined;
-    const value = firstValue(results.expr?.[0]?.node);
+    const value = firstValue(results("expr"));
     if (value && typeof query === "string") assign(assignedName(query), value);
     return;
   }
-  const query =
-    results.sqlstmt?.[0]?.node ?? (kind === "PLpgSQL_stmt_fors" ? results.query?.[0]?.node : undefined);
+  const query = results("sqlstmt") ?? (kind === "PLpgSQL_stmt_fors" ? results("query") : undefined);
   const targets = targetsOf(query);
   for (const target of [fields.target, fields.var]) {
     if (!isAstNode(target)) continue;

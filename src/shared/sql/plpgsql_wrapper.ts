@@ -2,7 +2,7 @@ import { quoteIdent } from "./ident.ts";
 import type { PlpgsqlNode, SqlParser } from "./parser.ts";
 import { SqlSyntaxError } from "./parser.ts";
 import type { BodyInput } from "./plpgsql.ts";
-import { blankType, restoreTypes, scalarAsked } from "./plpgsql_scalars.ts";
+import { blankTypes, restoreTypes, scalarsAsked } from "./plpgsql_scalars.ts";
 
 /** Results tried in turn: the parser refuses a RETURN that does not suit the declared result. */
 const RESULTS = ["void", "setof record", "integer", "table (row_value text)", "trigger", "event_trigger"];
@@ -53,10 +53,11 @@ function parseNaming(parser: SqlParser, { input, result }: Attempt): PlpgsqlNode
       const wrapper = buildWrapper({ ...input, body, argumentTypes }, { result, added });
       return restoreTypes(parser.parsePlpgsql(wrapper), scalars);
     } catch (error) {
-      const scalar = scalarAsked(parser, body, error).find((name) => !scalars.has(name));
-      const blanked = scalar ? blankType(parser, { ...input, body, argumentTypes }, scalar) : undefined;
-      if (scalar && blanked) {
-        scalars.set(scalar, blanked.type);
+      const asked = scalarsAsked(parser, body, error).filter((name) => !scalars.has(name));
+      const blanked =
+        asked.length > 0 ? blankTypes(parser, { ...input, body, argumentTypes }, asked) : undefined;
+      if (blanked !== undefined && blanked.types.size > 0) {
+        for (const [name, type] of blanked.types) scalars.set(name, type);
         ({ body, argumentTypes } = blanked);
         continue;
       }
@@ -96,11 +97,14 @@ interface WrapperChoice {
 
 function buildWrapper(input: BodyInput, { result, added }: WrapperChoice): string {
   const isTrigger = result.endsWith("trigger");
-  const declared = (input.argumentNames ?? []).map((name, index) =>
-    name === ""
-      ? (input.argumentTypes?.[index] ?? "text")
-      : `${quoteIdent(name)} ${argumentType(input, index)}`,
-  );
+  const { argumentNames = [], argumentTypes = [] } = input;
+  // Without any name the catalog has no list of them; the body then says $1, or gives it an alias.
+  const count = Math.max(argumentNames.length, argumentTypes.length);
+  const declared = Array.from({ length: count }, (_argument, index) => {
+    const name = argumentNames[index] ?? "";
+    const type = argumentType(input, index);
+    return name === "" ? type : `${quoteIdent(name)} ${type}`;
+  });
   const invented = added
     .filter((name) => !input.argumentNames?.includes(name))
     .map((name) => `${quoteIdent(name)} record`);

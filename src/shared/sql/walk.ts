@@ -60,13 +60,17 @@ const FIELD_KINDS: Readonly<Record<string, string>> = {
   withClause: "WithClause",
 };
 
-/** The same, where the field means something else elsewhere. */
-const KIND_FIELD_KINDS: Readonly<Record<string, string>> = {
-  "AlterDefaultPrivilegesStmt.action": "GrantStmt",
-  "CreateOpClassItem.name": "ObjectWithArgs",
-  "PartitionCmd.name": "RangeVar",
-  "PLAssignStmt.val": "SelectStmt",
+/** The same by field and kind, where the field means something else elsewhere. */
+const KIND_FIELD_KINDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  action: { AlterDefaultPrivilegesStmt: "GrantStmt" },
+  name: { CreateOpClassItem: "ObjectWithArgs", PartitionCmd: "RangeVar" },
+  val: { PLAssignStmt: "SelectStmt" },
 };
+
+/** The kind of the node in a field that libpg_query prints without one; empty where it prints the kind. */
+export function fieldKind(kind: string, field: string): string {
+  return FIELD_KINDS[field] ?? KIND_FIELD_KINDS[field]?.[kind] ?? "";
+}
 
 /** An ancestor of a visited node. */
 export interface WalkParent {
@@ -87,10 +91,11 @@ export function walk(root: AstValue, visitor: Visitor): void {
   const parents: WalkParent[] = [];
   const enter = (kind: string, node: AstNode): void => {
     if (visitor(kind, node, parents) === false) return;
-    for (const [field, value] of Object.entries(node)) {
+    for (const field in node) {
+      const value = node[field];
       if (typeof value !== "object" || value === null) continue;
       parents.push({ kind, node, field });
-      descend(value, FIELD_KINDS[field] ?? KIND_FIELD_KINDS[`${kind}.${field}`] ?? "");
+      descend(value, fieldKind(kind, field));
       parents.pop();
     }
   };
@@ -138,10 +143,13 @@ export interface QualifiedName {
 
 /** The strings of a list of String nodes; a `*` is "*". */
 export function nameParts(value: AstValue): readonly string[] {
-  return nodeList(value).flatMap((item) => {
-    if (isNode(item, "A_Star")) return ["*"];
-    return isNode(item, "String") ? [textOf(item.String.sval)] : [];
-  });
+  const parts: string[] = [];
+  if (!Array.isArray(value)) return parts;
+  for (const item of value as readonly AstValue[]) {
+    if (isNode(item, "String")) parts.push(textOf(item.String.sval));
+    else if (isNode(item, "A_Star")) parts.push("*");
+  }
+  return parts;
 }
 
 /** Zero values are left out of the JSON: an empty string is a missing field. */

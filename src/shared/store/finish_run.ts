@@ -20,6 +20,8 @@ export interface FinishedRun {
   readonly judged: readonly string[];
   /** Rules judged on every subject: only their findings can be resolved. */
   readonly fullyJudged: readonly string[];
+  /** Fingerprints that even those did not judge. */
+  readonly unjudged?: readonly string[];
   readonly alerts?: AlertSettings;
   /** What the next run can compare with; where it is left out, the next one judges everything. */
   readonly state?: NewCatalogState;
@@ -39,6 +41,7 @@ export function finishRun(database: Database, run: FinishedRun): Promise<Report>
     const reconciled = reconcile(await previousFindings(session), {
       findings,
       fullyJudged: run.fullyJudged,
+      ...(run.unjudged === undefined ? {} : { unjudged: run.unjudged }),
       at: facts.started_at,
     });
     const accepted = await acceptances(session, facts.started_at);
@@ -75,7 +78,7 @@ function judgedAnew({ report, unchanged }: FinishedRun): readonly Finding[] {
 }
 
 /** Locks the run's row, so that no other run can call this one abandoned while it stores. */
-async function claimRun(session: Session, id: string): Promise<void> {
+export async function claimRun(session: Session, id: string): Promise<void> {
   const [row] = await queryStore<{ status: string }>(
     session,
     "select ru.status from supawarden.runs ru where ru.id = $1::uuid for update",
@@ -88,17 +91,21 @@ async function claimRun(session: Session, id: string): Promise<void> {
   });
 }
 
-function previousFindings(session: Session): Promise<PreviousFinding[]> {
+/** What is known of findings, those of some rules only where they are given. */
+export function previousFindings(session: Session, rules?: readonly string[]): Promise<PreviousFinding[]> {
   return queryStore<PreviousFinding>(
     session,
     `select fi.fingerprint, fi.rule, fi.severity, fi.state, ${isoTime("fi.first_seen_at")} as first_seen_at
      from supawarden.findings fi
+     where $1::text is null
+       or fi.rule in (select pg_catalog.jsonb_array_elements_text($1::text::jsonb))
      order by fi.fingerprint collate "C"`,
+    [rules === undefined ? null : toJsonb(rules)],
   );
 }
 
 /** Operators' suppressions that hold at the time, by fingerprint. */
-async function acceptances(session: Session, at: string): Promise<ReadonlyMap<string, Acceptance>> {
+export async function acceptances(session: Session, at: string): Promise<ReadonlyMap<string, Acceptance>> {
   const rows = await queryStore<{ fingerprint: string; reason: string; owner: string; expires_at: string }>(
     session,
     `select su.fingerprint, su.reason, su.owner, ${isoTime("su.expires_at")} as expires_at
@@ -109,7 +116,8 @@ async function acceptances(session: Session, at: string): Promise<ReadonlyMap<st
   return new Map(rows.map(({ fingerprint, ...acceptance }) => [fingerprint, acceptance]));
 }
 
-function withHistory(
+/** The finding with its state, first sight and the suppression that holds. */
+export function withHistory(
   finding: Finding,
   history: { readonly reconciled: Reconciled; readonly accepted: ReadonlyMap<string, Acceptance> },
 ): Finding {
@@ -140,7 +148,8 @@ function recount(
   };
 }
 
-async function succeed(
+/** Marks a run succeeded, with all that its row keeps of the report. */
+export async function succeed(
   session: Session,
   { report, unchangedSince }: { readonly report: Report; readonly unchangedSince: string | null },
 ): Promise<void> {

@@ -40,3 +40,23 @@ begin
     (901, 'paused', '0 3 * * *', 'select ''AK' || 'IA' || 'IVK3B6QWERTZUPLM''', false);
 end
 $make$;
+
+-- What a migration scheduled and pg_cron does not hold: the key is in the ledger all the same.
+-- expect: only-in-the-ledger
+-- expect: by-name
+-- expect: job of migration 20260103
+do $make$
+declare
+  digits text := 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0';
+begin
+  insert into supabase_migrations.schema_migrations (version, name, statements)
+  values
+    ('20260101', 'first', array['select 1', format(
+      $f$select cron.schedule('only-in-the-ledger', '0 3 * * *', $x$ select net.http_post(url := 'https://a.example.com', headers := '{"apikey": "sb%s_%s"}') $x$)$f$,
+      '_secret', left(digits, 30))]),
+    ('20260102', 'second', array[format(
+      $f$create table public.b (id int); select "cron"."schedule_in_database"(command => 'select ''gh%s''', job_name => 'by-name', schedule => '0 3 * * *', database => 'postgres')$f$,
+      'p_' || digits)]),
+    ('20260103', 'third', array[format($f$select cron.schedule('0 3 * * *', 'select ''gh%s'' as key')$f$, 'p_' || digits)]);
+end
+$make$;

@@ -28,3 +28,21 @@ begin
     $f$select net.http_post('https://abcdefghij.supabase.co/functions/v1/run', headers := '{"Authorization": "Bearer eyJhbGciOiJIUzI1NiJ9.%s.a1B2c3D4e5F6g7H8i9J0k1L2m3"}')$f$, claims));
 end
 $make$;
+
+-- A migration wrote a key; a later one removed the job, or it was scheduled again with Vault.
+do $make$
+declare
+  digits text := 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0';
+begin
+  insert into supabase_migrations.schema_migrations (version, name, statements)
+  values
+    ('20260101', 'first', array[
+      format($f$select cron.schedule('gone', '0 3 * * *', 'select ''gh%s''')$f$, 'p_' || digits),
+      format($f$select cron.schedule('call-worker', '0 3 * * *', 'select ''gh%s''')$f$, 'p_' || digits),
+      $f$select cron.schedule('clean', '0 3 * * *', 'select 1')$f$,
+      $f$select cron.schedule('computed', '0 3 * * *', format('select %L', current_user))$f$
+    ]),
+    ('20260102', 'second', array[$f$select cron.unschedule('gone')$f$]),
+    ('20260103', 'third', null);
+end
+$make$;

@@ -1,0 +1,241 @@
+import { changesBetween, isCertain, readCatalogState } from "../catalog/catalog_state.ts";
+import { type CatalogSnapshot, readSnapshot, withBodyChecks } from "../catalog/snapshot.ts";
+import { type Database, messageOf } from "../database/database.ts";
+import { SupawardenError } from "../errors.ts";
+import type { Finding } from "../findings/finding.ts";
+import { findRule } from "../rules/mod.ts";
+import type { Rule } from "../rules/rule.ts";
+import { keepBodyFacts, readBodyFacts } from "../store/body_facts.ts";
+import { completeSlices, storeSlice } from "../store/finish_slice.ts";
+import { withRunLock } from "../store/run_lock.ts";
+import { readSlicedRun, runBetweenSlices, type SliceProgress, saveProgress } from "../store/run_slices.ts";
+import { failRun, startRun } from "../store/runs.ts";
+import { TOOL_VERSION } from "../version.ts";
+import { countObjects } from "./object_counts.ts";
+import {
+  alertSettings,
+  comparable,
+  judgeAndStore,
+  type StartedAudit,
+  type StoredAuditOptions,
+} from "./recorded_audit.ts";
+import type { Report } from "./report.ts";
+import { type Audited, audit, readingFor, selectRules } from "./run.ts";
+import { addFacts, factsOfSlice, NO_FACTS } from "./slice_facts.ts";
+import { costOf, countParts, type PartSizes, planSlices } from "./slices.ts";
+import { inputsOf, isLimited, stateValidUntil } from "./unchanged.ts";
+
+/** What one invocation may cost. */
+export interface SlicedAuditOptions extends StoredAuditOptions {
+  /** In microseconds of CPU. */
+  readonly budget: number;
+}
+
+/** What one step of an audit came to. */
+export interface AuditStep {
+  readonly runId: string;
+  /** There are slices left, to be made by `continueAudit`. */
+  readonly more: boolean;
+  /** What this step stored, with its history. */
+  readonly findings: readonly Finding[];
+  /** The finished report; of a run in slices without its findings, which are in the store. */
+  readonly report?: Report;
+}
+
+/** How often a run is started anew because the database changed between two slices. */
+const MOST_RESTARTS = 3;
+
+/**
+ * Starts an audit: all of it where the budget allows, else its first slice. Each slice judges some rules on the whole
+ * database, and all slices have to find the catalogs in the same state, so that the result is that of one moment.
+ * @throws SupawardenError `busy` when another run is at work or between two slices.
+ */
+export function startAudit(database: Database, options: SlicedAuditOptions): Promise<AuditStep> {
+  return withRunLock(database, async () => {
+    const between = await runBetweenSlices(database);
+    if (between !== undefined) {
+      throw new SupawardenError("busy", `run ${between} is between two slices on ${database.label}`, {
+        hint: "One audit at a time: try again when it is done.",
+      });
+    }
+    const run = await announce(database, options);
+    return recordingFailure(database, run, async () => {
+      const sizes = await countParts(database);
+      if (costOf(selectRules(run), sizes) <= options.budget) {
+        const report = await judgeAndStore(database, run);
+        return { runId: run.id, more: false, findings: report.findings, report };
+      }
+      return begin(database, run, { sizes, budget: options.budget, restarts: 0 });
+    });
+  });
+}
+
+/**
+ * Makes the next slice of a run.
+ * @throws SupawardenError `unavailable` when no such run is waiting; `busy` when a slice of it is being made.
+ */
+export function continueAudit(
+  database: Database,
+  options: SlicedAuditOptions & { readonly runId: string },
+): Promise<AuditStep> {
+  return withRunLock(database, async () => {
+    const known = await readSlicedRun(database, options.runId);
+    if (known === undefined) {
+      throw new SupawardenError("input", `no run ${options.runId} is waiting to be continued`);
+    }
+    const run: StartedAudit = {
+      ...options,
+      id: known.id,
+      startedAt: known.started_at,
+      trigger: known.trigger,
+      ...(known.git_commit === null ? {} : { gitCommit: known.git_commit }),
+    };
+    return recordingFailure(database, run, () =>
+      makeSlice(database, run, { progress: known.slices, budget: options.budget }),
+    );
+  });
+}
+
+async function announce(database: Database, options: StoredAuditOptions): Promise<StartedAudit> {
+  const run = { ...options, id: options.runId ?? options.newId(), startedAt: options.clock() };
+  await startRun(database, {
+    id: run.id,
+    trigger: run.trigger,
+    source: run.source,
+    started_at: run.startedAt,
+    tool_version: TOOL_VERSION,
+    ...(run.gitCommit === undefined ? {} : { git_commit: run.gitCommit }),
+  });
+  run.onStarted?.();
+  return run;
+}
+
+async function recordingFailure(
+  database: Database,
+  run: StartedAudit,
+  body: () => Promise<AuditStep>,
+): Promise<AuditStep> {
+  try {
+    return await body();
+  } catch (error) {
+    // The database may be what failed; then the next run marks this one abandoned.
+    const failure = { finished_at: run.clock(), message: messageOf(error) };
+    await failRun(database, run.id, failure).catch(() => undefined);
+    throw error;
+  }
+}
+
+interface Plan {
+  readonly sizes: PartSizes;
+  readonly budget: number;
+  readonly restarts: number;
+}
+
+async function begin(database: Database, run: StartedAudit, plan: Plan): Promise<AuditStep> {
+  const known = await comparable(database, run);
+  const state = await database.transaction("snapshot", readCatalogState);
+  const changes = known === undefined ? undefined : changesBetween(known.state, state);
+  if (known !== undefined && changes !== undefined) run.onCompared?.({ since: known.run_id, changes });
+  const unchanged = changes?.length === 0 ? known : undefined;
+  const rules = selectRules(run).filter((rule) => unchanged?.carried.live.includes(rule.id) !== false);
+  const progress: SliceProgress = {
+    plan: planSlices(rules, plan).map((slice) => slice.map((rule) => rule.id)),
+    next: 0,
+    restarts: plan.restarts,
+    state,
+    reliable: true,
+    facts: unchanged?.carried ?? NO_FACTS,
+    steady: NO_FACTS,
+    ...(unchanged === undefined ? {} : { unchanged }),
+  };
+  await saveProgress(database, run.id, progress);
+  return makeSlice(database, run, { progress, budget: plan.budget });
+}
+
+async function makeSlice(
+  database: Database,
+  run: StartedAudit,
+  { progress, budget }: { readonly progress: SliceProgress; readonly budget: number },
+): Promise<AuditStep> {
+  const rules = (progress.plan[progress.next] ?? []).flatMap((id) => findRule(id) ?? []);
+  const sight = await database.transaction("snapshot", async (session) => {
+    const state = await readCatalogState(session);
+    const changes = certainChanges(progress, state);
+    if (changes.length > 0) return { changes };
+    const reading = readingFor(rules, { config: run.config, takenAt: run.startedAt });
+    return { snapshot: await readSnapshot(session, reading) };
+  });
+  if ("changes" in sight) return startAnew(database, run, { progress, budget, changes: sight.changes });
+  const snapshot = await withBodyChecks(database, sight.snapshot);
+  const bodyFacts = await readBodyFacts(database);
+  const carried = { findings: [], facts: progress.facts };
+  const audited = await audit(snapshot, { ...run, bodyFacts, judging: rules, carried });
+  await keepBodyFacts(database, bodyFacts);
+  const made = withSlice(progress, { snapshot, rules, audited });
+  const findings = await storeSlice(database, {
+    report: audited.report,
+    rules: rules.map((rule) => rule.id),
+    fullyJudged: audited.judgement.fullyJudged,
+    unjudged: audited.judgement.unjudged,
+    progress: made,
+  });
+  if (made.next < made.plan.length) return { runId: run.id, more: true, findings };
+  const until = stateValidUntil(run);
+  const canCompare = !isLimited(run) && made.reliable && isCertain(made.state);
+  const report = await completeSlices(database, {
+    report: { ...audited.report, summary: { ...audited.report.summary, objects: made.facts.objects } },
+    progress: made,
+    alerts: alertSettings(run.config),
+    ...(canCompare
+      ? { state: { state: made.state, inputs: inputsOf(run), ...until, carried: made.steady } }
+      : {}),
+  });
+  return { runId: run.id, more: false, findings, report };
+}
+
+/** Changes since the first slice. What could not be read for certain equals nothing, and cannot be compared. */
+function certainChanges(
+  progress: SliceProgress,
+  current: Awaited<ReturnType<typeof readCatalogState>>,
+): readonly string[] {
+  if (progress.next === 0) return [];
+  return changesBetween(progress.state, current).filter(
+    (name) => progress.state.prints[name] !== null && current.prints[name] !== null,
+  );
+}
+
+function withSlice(
+  progress: SliceProgress,
+  slice: { readonly snapshot: CatalogSnapshot; readonly rules: readonly Rule[]; readonly audited: Audited },
+): SliceProgress {
+  const { all, steady } = factsOfSlice(slice.snapshot, slice.rules, slice.audited);
+  return {
+    ...progress,
+    next: progress.next + 1,
+    reliable: progress.reliable && slice.audited.reliable,
+    facts: addFacts(progress.facts, { ...all, objects: countObjects(slice.snapshot) }),
+    steady: addFacts(progress.steady, { ...steady, objects: countObjects(slice.snapshot) }),
+  };
+}
+
+/** What was judged before the change stays in the store; the run that begins anew judges all of it again. */
+async function startAnew(
+  database: Database,
+  run: StartedAudit,
+  interrupted: {
+    readonly progress: SliceProgress;
+    readonly budget: number;
+    readonly changes: readonly string[];
+  },
+): Promise<AuditStep> {
+  const { progress, budget, changes } = interrupted;
+  const what = `the database changed between two slices (${changes.join(", ")})`;
+  if (progress.restarts >= MOST_RESTARTS)
+    throw new SupawardenError("busy", `${what}, ${MOST_RESTARTS + 1} times in a row`);
+  await failRun(database, run.id, { finished_at: run.clock(), message: `${what}; run anew` });
+  const { runId: _id, onStarted: _announced, ...options } = run;
+  const next = await announce(database, options);
+  return recordingFailure(database, next, async () =>
+    begin(database, next, { sizes: await countParts(database), budget, restarts: progress.restarts + 1 }),
+  );
+}

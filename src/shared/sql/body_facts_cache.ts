@@ -1,0 +1,88 @@
+import { TOOL_VERSION } from "../version.ts";
+import type { SqlFacts } from "./body_facts.ts";
+import type { DynamicSql } from "./dynamic_sql.ts";
+import type { Declaration } from "./plpgsql.ts";
+
+/** What rules judge of a body without its trees: plain data that depends on nothing but the body and its signature. */
+export interface BodyFacts extends SqlFacts {
+  readonly dynamic: readonly Omit<DynamicSql, "expression">[];
+  readonly declarations: readonly Declaration[];
+}
+
+/** Why a body could not be read. */
+export interface UnreadBody {
+  readonly unparsable: string;
+  readonly line: number;
+}
+
+/** Facts of bodies between runs: as plain JSON, by hash, good for one version of the tool. */
+export interface SavedBodyFacts {
+  readonly version: string;
+  readonly bodies: Readonly<Record<string, BodyFacts | UnreadBody>>;
+}
+
+/** Facts by the hash of a body and its signature. */
+export interface BodyFactsCache {
+  get(key: string): BodyFacts | UnreadBody | undefined;
+  set(key: string, facts: BodyFacts | UnreadBody): void;
+  /** What this run asked for, to be handed to `createBodyFactsCache` by the next one: bodies that are gone drop out. */
+  save(): SavedBodyFacts;
+  /** How many bodies were read anew, and how many were known. */
+  counts(): { readonly read: number; readonly known: number };
+}
+
+/** To be raised with every change of what is collected from a body: a version of the tool may change in between. */
+const FORMAT = 2;
+const VERSION = `${TOOL_VERSION}/${FORMAT}`;
+
+/**
+ * A cache in memory, filled with what an earlier run saved. Anything that is not of this version, or no such JSON at
+ * all, is left aside: the bodies are then read anew.
+ */
+export function createBodyFactsCache(saved?: unknown): BodyFactsCache {
+  const known = readSaved(saved);
+  const used = new Map<string, BodyFacts | UnreadBody>();
+  let read = 0;
+  return {
+    get: (key) => {
+      const own = used.get(key);
+      if (own !== undefined) return own;
+      const before = Object.hasOwn(known, key) ? known[key] : undefined;
+      if (!isEntry(before)) return undefined;
+      used.set(key, before);
+      return before;
+    },
+    set: (key, facts) => {
+      read++;
+      used.set(key, facts);
+    },
+    save: () => ({ version: VERSION, bodies: Object.fromEntries(used) }),
+    counts: () => ({ read, known: used.size - read }),
+  };
+}
+
+function readSaved(saved: unknown): Readonly<Record<string, unknown>> {
+  if (typeof saved !== "object" || saved === null) return {};
+  const { version, bodies } = saved as { readonly version?: unknown; readonly bodies?: unknown };
+  return version === VERSION && typeof bodies === "object" && bodies !== null
+    ? (bodies as Record<string, unknown>)
+    : {};
+}
+
+const LISTS = [
+  "casts",
+  "relations",
+  "calls",
+  "columns",
+  "fields",
+  "makes",
+  "dynamic",
+  "declarations",
+] as const satisfies readonly (keyof BodyFacts)[];
+
+/** The text was written by this very version; only its outline is looked at, since that is done for every body. */
+function isEntry(value: unknown): value is BodyFacts | UnreadBody {
+  if (typeof value !== "object" || value === null) return false;
+  const entry = value as Readonly<Record<string, unknown>>;
+  return typeof entry.unparsable === "string" || LISTS.every((list) => Array.isArray(entry[list]));
+}

@@ -1,0 +1,73 @@
+import type { Trigger } from "../audit/report.ts";
+import type { CatalogState } from "../catalog/catalog_state.ts";
+import type { Session } from "../database/database.ts";
+import type { CarriedFacts, StoredCatalogState } from "./catalog_state.ts";
+import { isoTime, queryStore, toJsonb } from "./store_session.ts";
+
+/** How far a run in slices has come. */
+export interface SliceProgress {
+  /** Ids of the rules of each slice. */
+  readonly plan: readonly (readonly string[])[];
+  /** The slice to make next. */
+  readonly next: number;
+  /** How often the run was started anew because the database changed between two slices. */
+  readonly restarts: number;
+  /** The state of the catalogs that every slice has to find. */
+  readonly state: CatalogState;
+  /** False once a part of the database or of the runtime failed. */
+  readonly reliable: boolean;
+  /** What the slices so far said beside findings. */
+  readonly facts: CarriedFacts;
+  /** The same without the rules on live figures: what an unchanged night may take over. */
+  readonly steady: CarriedFacts;
+  /** The earlier run whose findings are taken over, where nothing has changed since. */
+  readonly unchanged?: StoredCatalogState;
+}
+
+/** A run that is made in slices, as far as it is recorded. */
+export interface SlicedRun {
+  readonly id: string;
+  readonly trigger: Trigger;
+  readonly started_at: string;
+  readonly git_commit: string | null;
+  readonly slices: SliceProgress;
+}
+
+/** Records how far a run has come. */
+export async function saveProgress(session: Session, id: string, progress: SliceProgress): Promise<void> {
+  await queryStore(
+    session,
+    `update supawarden.runs
+     set slices = $2::text::jsonb, slices_at = pg_catalog.clock_timestamp()
+     where id = $1::uuid and status = 'running'`,
+    [id, toJsonb(progress)],
+  );
+}
+
+/** A run in slices that is not finished; nothing where there is none of this id. */
+export async function readSlicedRun(session: Session, id: string): Promise<SlicedRun | undefined> {
+  const [row] = await queryStore<SlicedRun>(
+    session,
+    `select ru.id::text as id, ru.trigger, ${isoTime("ru.started_at")} as started_at, ru.git_commit, ru.slices
+     from supawarden.runs ru
+     where ru.id::text = pg_catalog.lower($1) and ru.status = 'running' and ru.slices is not null`,
+    [id],
+  );
+  return row;
+}
+
+/** Minutes after which slices that stand still are taken for abandoned: no invocation lives longer. */
+const STANDSTILL = 7;
+
+/** Id of a run that is between two slices: no session holds the lock then, and it must not be called abandoned. */
+export async function runBetweenSlices(session: Session): Promise<string | undefined> {
+  const [row] = await queryStore<{ id: string }>(
+    session,
+    `select ru.id::text as id
+     from supawarden.runs ru
+     where ru.status = 'running'
+       and ru.slices_at > pg_catalog.clock_timestamp() - interval '${STANDSTILL} minutes'
+     limit 1`,
+  );
+  return row?.id;
+}
