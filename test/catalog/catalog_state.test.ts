@@ -6,6 +6,7 @@ import {
   isCertain,
   readCatalogState,
 } from "../../src/shared/catalog/catalog_state.ts";
+import { SETTINGS } from "../../src/shared/catalog/catalog_state_sql.ts";
 import { loadSnapshot } from "../../src/shared/catalog/snapshot.ts";
 import { type Database, messageOf } from "../../src/shared/database/database.ts";
 import type { EmbeddedDatabase } from "../../src/shared/database/embedded.ts";
@@ -215,6 +216,12 @@ describe("on the embedded database", () => {
       .filter((name) => prints[name] === undefined && !LIVE_TABLES.includes(name));
     expect(read.length).toBeGreaterThan(25);
     expect(unseen).toEqual([]);
+
+    const settings = statements.flatMap((sql) =>
+      [...sql.matchAll(/current_setting\('([a-z_.]+)'/g)].map(([, name]) => name),
+    );
+    const known: readonly string[] = [...SETTINGS, ...LIVE_SETTINGS];
+    expect(settings.filter((name) => name !== undefined && !known.includes(name))).toEqual([]);
   });
 });
 
@@ -222,10 +229,13 @@ describe("on the embedded database", () => {
 const LIVE_TABLES = [
   "cron.job_run_details",
   "pg_stat_database",
+  "pg_stat_progress_create_index",
   "pg_stats",
   "supawarden.runs",
   "supawarden.settings",
 ];
+
+const LIVE_SETTINGS = ["cron.log_run", "track_counts"];
 
 describe("two states", () => {
   const state = (transaction: string, prints: CatalogState["prints"]): CatalogState => ({

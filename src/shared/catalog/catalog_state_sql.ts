@@ -131,7 +131,8 @@ const CONTENTS: Readonly<Record<string, string>> = {
 };
 
 /** Settings of the session that a deparsed expression depends on, and those that decide which rows are visible. */
-const SETTINGS = [
+export const SETTINGS = [
+  "block_size",
   "bytea_output",
   "datestyle",
   "extra_float_digits",
@@ -141,6 +142,7 @@ const SETTINGS = [
   "quote_all_identifiers",
   "row_security",
   "server_version",
+  "server_version_num",
   "standard_conforming_strings",
   "timezone",
   "xmlbinary",
