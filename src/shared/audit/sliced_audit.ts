@@ -1,4 +1,4 @@
-import { changesBetween, isCertain, readCatalogState } from "../catalog/catalog_state.ts";
+import { changesBetween, readCatalogState } from "../catalog/catalog_state.ts";
 import { type CatalogSnapshot, readSnapshot, withBodyChecks } from "../catalog/snapshot.ts";
 import { type Database, messageOf } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
@@ -18,6 +18,7 @@ import {
   judgeAndStore,
   type StartedAudit,
   type StoredAuditOptions,
+  stillStands,
 } from "./recorded_audit.ts";
 import type { Report } from "./report.ts";
 import { type Audited, audit, readingFor, selectRules } from "./run.ts";
@@ -189,7 +190,7 @@ async function makeSlice(
   });
   if (made.next < made.plan.length) return { runId: run.id, more: true, findings };
   const until = stateValidUntil(run);
-  const canCompare = !isLimited(run) && made.reliable && isCertain(made.state);
+  const canCompare = !isLimited(run) && made.reliable && (await stillStands(database, made.state));
   const report = await completeSlices(database, {
     report: { ...audited.report, summary: { ...audited.report.summary, objects: made.facts.objects } },
     progress: made,
