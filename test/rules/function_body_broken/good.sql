@@ -156,7 +156,7 @@ create function public.numbers(place regclass) returns bigint
 language plpgsql set search_path = '' as $$
 begin
   create temporary sequence counted;
-  perform setval('PUBLIC.Note_Numbers', 5), nextval('pg_temp.counted'), nextval(place), nextval('public.' || 'x');
+  perform setval('PUBLIC.Note_Numbers', 5), nextval('counted'), nextval(place);
   return nextval('public."Odd ""Numbers"""') + currval('public.note_numbers'::regclass);
 end
 $$;
