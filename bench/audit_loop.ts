@@ -16,6 +16,9 @@ const options = {
   clock: () => new Date().toISOString(),
   newId: randomUUID,
 } as const;
+const onCompared = ({ changes }: { readonly changes: readonly string[] }) => {
+  if (changes.length > 0) console.error(`a night was not unchanged: ${changes.join(", ")}`);
+};
 let stopped = false;
 process.stdin.once("end", () => {
   stopped = true;
@@ -25,7 +28,7 @@ const database = openServer({ url });
 const bodyFacts = createBodyFactsCache();
 try {
   while (!stopped) {
-    if (mode === "unchanged") await auditAndStore(database, options);
+    if (mode === "unchanged") await auditAndStore(database, { ...options, onCompared });
     else await auditDatabase(database, { ...options, bodyFacts });
     console.log("done");
   }

@@ -24,8 +24,7 @@ export async function measureFunctions(databases: BenchDatabases, sizes: readonl
   for (const { tables, nights } of measured) {
     const bar = BARS.find((each) => tables <= each.tables);
     if (bar === undefined) continue;
-    for (const name of NIGHTS) {
-      const heaviest = nights[name];
+    for (const { name, heaviest } of nights) {
       const of = `${name} of ${sizeText(tables)}, an invocation`;
       printBar({
         text: `${of}: at most ${seconds(bar.cpu)} of CPU`,
@@ -45,8 +44,7 @@ export async function measureFunctions(databases: BenchDatabases, sizes: readonl
 
 interface SizeMeasured {
   readonly tables: number;
-  /** The most that an invocation of a night used, medians of the runs. */
-  readonly nights: Readonly<Record<NightName, InvocationUse>>;
+  readonly nights: readonly { readonly name: NightName; readonly heaviest: InvocationUse }[];
 }
 
 async function measureSize(target: BenchDatabase): Promise<SizeMeasured> {
@@ -80,16 +78,7 @@ async function measureSize(target: BenchDatabase): Promise<SizeMeasured> {
       NIGHTS.flatMap((name) => invocationRows(name, middle(ofNight(name)))),
     );
   }
-  const [first, changed, unchanged] = summaries;
-  if (first === undefined || changed === undefined || unchanged === undefined) throw new Error("no night");
-  return {
-    tables: target.tables,
-    nights: {
-      "first night": first.heaviest,
-      "night after a change": changed.heaviest,
-      "unchanged night": unchanged.heaviest,
-    },
-  };
+  return { tables: target.tables, nights: summaries };
 }
 
 /** The most of each figure, which may be of different invocations. */
@@ -102,6 +91,7 @@ function summarise(nights: readonly FunctionNight[]) {
   return {
     seconds: median(nights.map((night) => night.seconds)),
     invocations: median(nights.map((night) => night.invocations.length)),
+    /** Of the thread, over all invocations. */
     all_cpu: median(nights.map((night) => night.invocations.reduce((sum, each) => sum + each.thread_cpu, 0))),
     heaviest: medians(nights.map(heaviest)),
   };

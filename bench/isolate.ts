@@ -72,12 +72,17 @@ export async function startIsolate(environment: Readonly<Record<string, string>>
   return {
     url,
     output: () => output,
-    use: () => ({
-      // `deno serve` runs JavaScript on the main thread, whose id is the process's.
-      thread_cpu: cpuSeconds(`${pid}/task/${pid}`) - before.thread,
-      process_cpu: cpuSeconds(String(pid)) - before.process,
-      growth_mb: megabytesOf(pid, "VmHWM") - resident,
-    }),
+    use: () => {
+      if (child.exitCode !== null || child.signalCode !== null) {
+        throw new Error(`the process of an invocation ended by itself: ${output.slice(-2_000)}`);
+      }
+      return {
+        // `deno serve` runs JavaScript on the main thread, whose id is the process's.
+        thread_cpu: cpuSeconds(`${pid}/task/${pid}`) - before.thread,
+        process_cpu: cpuSeconds(String(pid)) - before.process,
+        growth_mb: megabytesOf(pid, "VmHWM") - resident,
+      };
+    },
     stop: () => killProcess(child),
   };
 }
