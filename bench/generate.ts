@@ -8,6 +8,8 @@ export interface Shape {
   readonly tables: number;
   /** Tables a schema holds. */
   readonly perSchema: number;
+  /** Whether every schema holds objects of the same names, as one schema a tenant does; else each name is used once. */
+  readonly alike?: boolean;
 }
 
 /** Names of the schemas that a shape has. */
@@ -29,21 +31,27 @@ export async function generate(database: Database, shape: Shape): Promise<void> 
     create or replace function public.bench_touch() returns trigger language plpgsql set search_path = '' as
     $$ begin new.updated_at := pg_catalog.now(); return new; end $$;`);
   for (let first = 0; first < shape.tables; first += BATCH) {
-    await database.execute(batch(first, Math.min(first + BATCH, shape.tables), shape.perSchema));
+    await database.execute(batch({ from: first, to: Math.min(first + BATCH, shape.tables) }, shape));
   }
 }
 
-function batch(from: number, to: number, perSchema: number): string {
+function batch(
+  { from, to }: { readonly from: number; readonly to: number },
+  { perSchema, alike = false }: Shape,
+): string {
+  const named = (item: string) => (alike ? `(${item}) % ${perSchema}` : item);
   return `
     do $generate$
     declare
       item int;
+      name int;
       place text;
       parent text;
       pad text := repeat('-- keeps the body near the size of a real one' || chr(10), 15);
     begin
       for item in ${from} .. ${to - 1} loop
-        place := format('app_%s.item_%s', item / ${perSchema}, item);
+        name := ${named("item")};
+        place := format('app_%s.item_%s', item / ${perSchema}, name);
         execute format(
           'create table %s (
             id bigint generated always as identity primary key,
@@ -58,7 +66,7 @@ function batch(from: number, to: number, perSchema: number): string {
             updated_at timestamptz not null default now()
           )', place);
         if item % ${perSchema} > 0 then
-          parent := format('app_%s.item_%s', (item - 1) / ${perSchema}, item - 1);
+          parent := format('app_%s.item_%s', (item - 1) / ${perSchema}, ${named("item - 1")});
           execute format('alter table %s add foreign key (parent_id) references %s (id)', place, parent);
         end if;
         execute format('create index on %s (owner_id, created_at)', place);
@@ -71,13 +79,13 @@ function batch(from: number, to: number, perSchema: number): string {
         execute format('create trigger touch before update on %s for each row execute function public.bench_touch()', place);
         execute format(
           'create function app_%s.count_%s(owner uuid) returns bigint language sql stable set search_path = '''' as %L',
-          item / ${perSchema}, item, pad || format('select count(*) from %s where owner_id = owner', place));
+          item / ${perSchema}, name, pad || format('select count(*) from %s where owner_id = owner', place));
         execute format(
           'create function app_%s.close_%s(item bigint) returns void language plpgsql %s as %L',
-          item / ${perSchema}, item, case when item % 10 = 0 then 'security definer' else '' end,
+          item / ${perSchema}, name, case when item % 10 = 0 then 'security definer' else '' end,
           pad || format('begin update %s set status = ''done'' where id = item; end', place));
         if item % 2 = 0 then
-          execute format('create view app_%s.open_%s with (security_invoker = true) as select id, title from %s where status <> ''done''', item / ${perSchema}, item, place);
+          execute format('create view app_%s.open_%s with (security_invoker = true) as select id, title from %s where status <> ''done''', item / ${perSchema}, name, place);
         end if;
       end loop;
     end

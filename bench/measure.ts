@@ -5,13 +5,13 @@ export function median(values: readonly number[]): number {
 }
 
 /** Medians of every figure of some measurements of one thing. */
-export function medians<Name extends string>(
-  measured: readonly Readonly<Record<Name, number>>[],
-): Record<Name, number> {
-  const names = Object.keys(measured[0] ?? {}) as Name[];
+export function medians<Measured extends { readonly [Name in keyof Measured]: number }>(
+  measured: readonly Measured[],
+): Measured {
+  const names = Object.keys(measured[0] ?? {}) as (keyof Measured)[];
   return Object.fromEntries(
     names.map((name) => [name, median(measured.map((each) => each[name]))]),
-  ) as Record<Name, number>;
+  ) as Measured;
 }
 
 /** Prints rows under their headings, each column as wide as its widest cell. */

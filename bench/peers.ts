@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { openServer } from "../src/shared/database/server.ts";
+import { onDatabase } from "../test/support/test_cluster.ts";
 
 const run = promisify(execFile);
 
@@ -50,7 +51,25 @@ export async function runAdvisors(url: string): Promise<PeerRun> {
     { env: { ...process.env, SUPABASE_TELEMETRY_DISABLED: "1" }, maxBuffer: 1024 ** 3 },
   );
   const took = (performance.now() - start) / 1000;
-  const answer: unknown = JSON.parse(stdout);
-  const found = Array.isArray(answer) ? answer : Object.values(answer as object).find(Array.isArray);
-  return { seconds: took, findings: found?.length ?? 0 };
+  const { results } = JSON.parse(stdout) as { readonly results: readonly unknown[] };
+  return { seconds: took, findings: results.length };
+}
+
+/** Why pg_dump cannot be measured here, or nothing: it reads servers of its own major version and older ones. */
+export async function pgDumpMissing(url: string): Promise<string | undefined> {
+  const found = await run("pg_dump", ["--version"]).catch(() => undefined);
+  if (found === undefined) return "no pg_dump is on the PATH";
+  const own = Number(/\) (\d+)/.exec(found.stdout)?.[1]);
+  const [row] = await onDatabase(url, (database) =>
+    database.query<{ version: number }>("select current_setting('server_version_num')::int4 as version"),
+  );
+  const server = Math.trunc((row?.version ?? 0) / 10_000);
+  return own >= server ? undefined : `pg_dump on the PATH is of version ${own}, the server of ${server}`;
+}
+
+/** `pg_dump --schema-only`, in seconds. */
+export async function runPgDump(url: string): Promise<number> {
+  const start = performance.now();
+  await run("pg_dump", ["--schema-only", "--file", "/dev/null", url]);
+  return (performance.now() - start) / 1000;
 }

@@ -10,6 +10,7 @@ import {
 } from "../../src/shared/audit/sliced_audit.ts";
 import type { Database } from "../../src/shared/database/database.ts";
 import { openServer } from "../../src/shared/database/server.ts";
+import type { Finding } from "../../src/shared/findings/finding.ts";
 import { listFindings } from "../../src/shared/store/findings.ts";
 import { getRun, listRuns } from "../../src/shared/store/runs.ts";
 import { createTestDatabase, type TestDatabase } from "../support/servers.ts";
@@ -78,7 +79,13 @@ async function allSlices(between: () => Promise<void> = async () => {}): Promise
 
 async function stored() {
   const { findings } = await listFindings(database, { limit: 5_000 });
-  return findings.map(({ first_seen_at: _first, last_seen_at: _last, ...finding }) => finding);
+  return findings.map(({ first_seen_at: _first, last_seen_at: _last, ...finding }) => steady(finding));
+}
+
+/** Without what moves from one reading to the next: the state, and the transactions that the server has counted. */
+function steady(finding: Finding) {
+  const { state: _, message, evidence, ...rest } = finding;
+  return finding.rule === "unused_index" ? rest : { ...rest, message, evidence };
 }
 
 describe("an audit in slices", () => {
@@ -89,9 +96,7 @@ describe("an audit in slices", () => {
     const run = await getRun(database, steps.at(-1)?.runId ?? "");
     expect(run?.not_evaluated.filter((entry) => entry.reason.includes("the rule failed"))).toEqual([]);
     const whole = await auditDatabase(database, options());
-    expect(sliced.map(({ state: _, ...finding }) => finding)).toEqual(
-      whole.findings.map(({ state: _, ...finding }) => finding),
-    );
+    expect(sliced).toEqual(whole.findings.map(steady));
     expect(run?.status).toBe("succeeded");
     expect(run?.summary).toEqual(whole.summary);
     expect(run?.not_evaluated).toEqual(whole.not_evaluated);
@@ -173,9 +178,7 @@ describe("an audit in slices", () => {
       [run?.id ?? ""],
     );
     expect(row?.since).toBe(first.at(-1)?.runId);
-    expect((await stored()).map(({ state: _, ...finding }) => finding)).toEqual(
-      before.map(({ state: _, ...finding }) => finding),
-    );
+    expect(await stored()).toEqual(before);
     expect(run?.summary).toMatchObject({ new: 0, reopened: 0, resolved: 0 });
     // One that is made at once takes over what slices left, and the other way round.
     const whole = await auditAndStore(database, options());

@@ -3,12 +3,14 @@ import { auditAndStore, type StoredAuditOptions } from "../../src/shared/audit/r
 import type { Report } from "../../src/shared/audit/report.ts";
 import { type Config, parseConfig } from "../../src/shared/config.ts";
 import type { Database } from "../../src/shared/database/database.ts";
+import { openServer } from "../../src/shared/database/server.ts";
 import { getFinding, listFindings } from "../../src/shared/store/findings.ts";
 import { getRun } from "../../src/shared/store/runs.ts";
 import { addSuppression, removeSuppression } from "../../src/shared/store/suppressions.ts";
-import { ENGINES } from "../store/engines.ts";
+import { ENGINES, type Engine } from "../store/engines.ts";
 import { freshShadow } from "../support/embedded.ts";
 import { findingOn, makeStore, nightOf, runId, watched } from "../support/store.ts";
+import { databaseUrl, onDatabase, startCluster, TEMPLATE } from "../support/test_cluster.ts";
 
 // Findings of rules on definitions and on live figures, suppressed and allowed ones, acceptances that match nothing.
 const SCHEMA = `
@@ -45,7 +47,28 @@ const CONFIG = parseConfig({
   ],
 });
 
-describe.each(ENGINES)("on the %s database", (_name, open) => {
+// A server of its own: roles are a whole cluster's, and other test files make and drop some.
+const SERVER: Engine = async () => {
+  const { state, server } = await startCluster("npm");
+  if (!state.available) throw new Error(state.reason);
+  await onDatabase(state.url, (admin) => admin.execute(`create database nights template ${TEMPLATE}`));
+  await onDatabase(state.url, (admin) => admin.execute("grant create on database nights to cli_login_owner"));
+  const database = openServer({ url: databaseUrl(state.url, "nights", "cli_login_owner") });
+  return {
+    database,
+    dispose: async () => {
+      await database.close();
+      await server?.stop();
+    },
+  };
+};
+
+const engines: readonly (readonly [name: string, open: Engine])[] = [
+  ...ENGINES.filter(([name]) => name === "embedded"),
+  ["server", SERVER],
+];
+
+describe.each(engines)("on the %s database", (_name, open) => {
   let database: Database;
   let dispose: (() => Promise<void>) | undefined;
   let n = 0;

@@ -75,6 +75,10 @@ create function app.g_45() returns void language plpgsql as $$ declare p app.pos
 create function app.g_sql_1(p_author uuid) returns bigint language sql as $$ select count(*) from app.posts where author = p_author and g_sql_1.p_author is not null and $1 = author $$;
 create function app.g_sql_2() returns setof text language sql as $$ select title from app.posts natural join (select 1 as one) q order by title; select u.name from app.users u where app.full_name(u) is not null $$;
 
+create function app.g_46(int, text) returns int language plpgsql as $$ declare a alias for $1; begin return a + $1 + length($2); end $$;
+create function app.g_47() returns int language plpgsql as $$ begin if current_setting('server_version_num')::int > 0 then return 1; end if; return 0; end $$;
+create function app.g_48() returns void language plpgsql as $$ begin execute 'delete from app.made_later'; end $$;
+
 -- Broken.
 -- broken: column app.posts.heading
 create function app.b_1() returns void language plpgsql as $$ begin perform heading from app.posts; end $$;

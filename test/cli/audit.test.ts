@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Report } from "../../src/shared/audit/report.ts";
 import type { Verdict } from "../../src/shared/verify/verdict.ts";
 import { createTestDatabase, type TestDatabase } from "../support/servers.ts";
+import { makeStore } from "../support/store.ts";
 import { onDatabase } from "../support/test_cluster.ts";
 import { runCli } from "./run_cli.ts";
 
@@ -106,6 +107,32 @@ it("tells that the schema to store in is missing", async () => {
   const result = await runCli(["audit", "--db-url", database.url, "--store"]);
   expect(result).toMatchObject({ code: 2, stdout: "" });
   expect(result.stderr).toMatch(/^supawarden: schema supawarden is not in /);
+});
+
+it("carries findings over where nothing has changed, and says so", async () => {
+  const home = await createTestDatabase();
+  await onDatabase(home.url, async (session) => {
+    await session.execute(SCHEMA);
+    await makeStore(session);
+  });
+  const audit = (...flags: string[]) =>
+    runCli(["audit", "--db-url", home.url, "--store", "--format", "json", ...flags]);
+  const first = await audit();
+  expect(first.stderr).not.toContain("changed");
+  let quiet = await audit();
+  // Roles are the whole cluster's, and other test files may make some at this very moment.
+  for (let again = 0; again < 3 && quiet.stderr.includes("pg_roles"); again += 1) quiet = await audit();
+  expect(quiet.stderr).toMatch(/^nothing has changed since the last recorded run/m);
+  const identities = (stdout: string) => reportOf(stdout).findings.map((finding) => finding.fingerprint);
+  expect(identities(quiet.stdout)).toEqual(identities(first.stdout));
+  expect((await audit("--full")).stderr).not.toContain("changed");
+  await onDatabase(home.url, (session) =>
+    session.execute("alter table public.notes enable row level security"),
+  );
+  const changed = await audit();
+  expect(changed.stderr).toMatch(/^changed since the last recorded run: .*pg_class/m);
+  expect(identities(changed.stdout)).not.toEqual(identities(first.stdout));
+  await home.drop();
 });
 
 it("audits as a role that may only connect", async () => {

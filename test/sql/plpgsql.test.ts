@@ -106,6 +106,15 @@ describe("dynamic SQL", () => {
   });
 });
 
+it("reads a body whose arguments have no names", () => {
+  const body = "declare t alias for $1; begin execute 'drop table ' || t; execute 'drop table ' || $2; end";
+  const { dynamic } = analyse(body, { argumentNames: [], argumentTypes: ["text", "text"] });
+  expect(dynamic.map(({ unquoted }) => unquoted)).toEqual([
+    [{ name: "$1", source: "argument" }],
+    [{ name: "$2", source: "argument" }],
+  ]);
+});
+
 describe("what a body holds", () => {
   const body = `
 declare

@@ -11,6 +11,7 @@ import { ENGINES } from "./engines.ts";
 
 const TABLES = [
   "alerts",
+  "body_facts",
   "catalog_state",
   "finding_events",
   "findings",

@@ -26,11 +26,17 @@ export interface Cluster {
   readonly server?: PostgresServer;
 }
 
-/** Starts a server with the prelude's template and the roles of the tests. */
-export async function startCluster(name: ClusterName): Promise<Cluster> {
+/** Starts a server with the prelude's template and the roles of the tests; `settings` come on top of its own. */
+export async function startCluster(
+  name: ClusterName,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Cluster> {
   const root = name === "npm" ? npmInstallation() : await debianInstallation();
   if (typeof root === "object") return { state: { available: false, reason: root.reason } };
-  const server = await startPostgres({ root, settings: name === "npm" ? {} : CRON_SETTINGS });
+  const server = await startPostgres({
+    root,
+    settings: { ...(name === "npm" ? {} : CRON_SETTINGS), ...settings },
+  });
   try {
     await waitUntilReady(server.url);
     await prepare(server.url, name);

@@ -25,6 +25,13 @@ export function docsUrl(rule: string): string {
   return `docs/rules/${rule}.md`;
 }
 
+/** Whoever may do what is told from these: where one could not be read, no finding and no silence could be trusted. */
+const UNDER_ALL: readonly Requirement[] = [
+  { family: "schemas" },
+  { family: "roles" },
+  { family: "memberships" },
+];
+
 /** Runs the rules. A rule whose requirements the snapshot does not meet is not evaluated, with the reason. */
 export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
   const findings = new Map<string, Finding>();
@@ -38,10 +45,10 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
       notEvaluated.push({ rule: rule.id, reason: "disabled in the configuration" });
       continue;
     }
-    const gaps = rule.requires
+    const gaps = [...UNDER_ALL, ...rule.requires]
       .map((requirement) => unmet(requirement, input))
       .filter((gap) => gap !== undefined);
-    for (const gap of gaps) notEvaluated.push({ rule: rule.id, reason: gap.reason });
+    for (const reason of new Set(gaps.map((gap) => gap.reason))) notEvaluated.push({ rule: rule.id, reason });
     if (gaps.length > 0) partly.add(rule.id);
     if (gaps.some((gap) => gap.blocking)) continue;
     judged.push(rule.id);

@@ -121,7 +121,7 @@ export async function comparable(
  * transaction's view but the newest: what changed while the snapshot was read may be in it, and could be changed back
  * before the next run.
  */
-async function stillStands(database: Database, state: CatalogState): Promise<boolean> {
+export async function stillStands(database: Database, state: CatalogState): Promise<boolean> {
   if (!isCertain(state)) return false;
   return changesBetween(state, await database.transaction("snapshot", readCatalogState)).length === 0;
 }

@@ -1,4 +1,4 @@
-import { changesBetween, isCertain, readCatalogState } from "../catalog/catalog_state.ts";
+import { changesBetween, readCatalogState } from "../catalog/catalog_state.ts";
 import { type CatalogSnapshot, readSnapshot, withBodyChecks } from "../catalog/snapshot.ts";
 import { type Database, messageOf } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
@@ -18,6 +18,7 @@ import {
   judgeAndStore,
   type StartedAudit,
   type StoredAuditOptions,
+  stillStands,
 } from "./recorded_audit.ts";
 import type { Report } from "./report.ts";
 import { type Audited, audit, readingFor, selectRules } from "./run.ts";
@@ -152,20 +153,28 @@ async function begin(database: Database, run: StartedAudit, plan: Plan): Promise
   return makeSlice(database, run, { progress, budget: plan.budget });
 }
 
+/** What a slice saw: the snapshot, or what has changed since the first slice. */
+interface SliceSight {
+  readonly changes: readonly string[];
+  readonly snapshot: CatalogSnapshot | undefined;
+}
+
 async function makeSlice(
   database: Database,
   run: StartedAudit,
   { progress, budget }: { readonly progress: SliceProgress; readonly budget: number },
 ): Promise<AuditStep> {
   const rules = (progress.plan[progress.next] ?? []).flatMap((id) => findRule(id) ?? []);
-  const sight = await database.transaction("snapshot", async (session) => {
+  const sight = await database.transaction("snapshot", async (session): Promise<SliceSight> => {
     const state = await readCatalogState(session);
     const changes = certainChanges(progress, state);
-    if (changes.length > 0) return { changes };
+    if (changes.length > 0) return { changes, snapshot: undefined };
     const reading = readingFor(rules, { config: run.config, takenAt: run.startedAt });
-    return { snapshot: await readSnapshot(session, reading) };
+    return { changes, snapshot: await readSnapshot(session, reading) };
   });
-  if ("changes" in sight) return startAnew(database, run, { progress, budget, changes: sight.changes });
+  if (sight.snapshot === undefined) {
+    return startAnew(database, run, { progress, budget, changes: sight.changes });
+  }
   const snapshot = await withBodyChecks(database, sight.snapshot);
   const bodyFacts = await readBodyFacts(database);
   const carried = { findings: [], facts: progress.facts };
@@ -181,7 +190,7 @@ async function makeSlice(
   });
   if (made.next < made.plan.length) return { runId: run.id, more: true, findings };
   const until = stateValidUntil(run);
-  const canCompare = !isLimited(run) && made.reliable && isCertain(made.state);
+  const canCompare = !isLimited(run) && made.reliable && (await stillStands(database, made.state));
   const report = await completeSlices(database, {
     report: { ...audited.report, summary: { ...audited.report.summary, objects: made.facts.objects } },
     progress: made,

@@ -44,11 +44,12 @@ export function inputsOf(run: StartedAudit): string {
     trigger: _trigger,
     gitCommit: _commit,
     full: _full,
+    prove,
     ...inputs
   } = run;
   const rules = RULES.map((rule) => rule.id);
-  // JSON leaves the functions among them out.
-  return sha256Hex(JSON.stringify([TOOL_VERSION, rules, inputs]));
+  // JSON leaves the functions among them out. Proving changes what is said of a repair.
+  return sha256Hex(JSON.stringify([TOOL_VERSION, rules, inputs, prove !== undefined]));
 }
 
 /**

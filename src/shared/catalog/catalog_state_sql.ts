@@ -123,15 +123,22 @@ const CONTENTS: Readonly<Record<string, string>> = {
       as print
     from pg_catalog.pg_subscription sub
     where sub.subdbid = ${ownDatabase()}`,
-  // Files of the server, of which a rule sees the version on offer.
+  // Files of the server, of which a rule sees whether there is an extension and the version on offer.
   pg_available_extensions: `
-    select ${texts("row(ext.oid, offered.default_version)")} as print
-    from pg_catalog.pg_extension ext
-    join pg_catalog.pg_available_extensions() offered on offered.name = ext.extname`,
+    select ${texts("row(offered.name, offered.default_version)")} as print
+    from pg_catalog.pg_available_extensions() offered`,
+  // What the configuration of server, database, role and connection makes of them; what a session sets by itself is in
+  // `SETTINGS`. A library brings its settings when it is loaded, so those at their default do not count.
+  pg_settings: `
+    select ${texts("row(cfg.name, cfg.reset_val)")} as print
+    from pg_catalog.pg_show_all_settings() cfg
+    where cfg.reset_val is distinct from cfg.boot_val
+      and cfg.name <> 'application_name'`,
 };
 
 /** Settings of the session that a deparsed expression depends on, and those that decide which rows are visible. */
-const SETTINGS = [
+export const SETTINGS = [
+  "block_size",
   "bytea_output",
   "datestyle",
   "extra_float_digits",
@@ -141,6 +148,7 @@ const SETTINGS = [
   "quote_all_identifiers",
   "row_security",
   "server_version",
+  "server_version_num",
   "standard_conforming_strings",
   "timezone",
   "xmlbinary",

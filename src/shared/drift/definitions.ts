@@ -55,6 +55,15 @@ const PARTS: readonly string[] = [
   join pg_catalog.pg_class rel on rel.oid = rew.ev_class
   join pg_catalog.pg_namespace nsp on nsp.oid = rel.relnamespace
   where rew.rulename <> '_RETURN' and ${NOT_SYSTEM_SCHEMA}`,
+  `select 'relation', nsp.nspname::text, null, rel.relname::text, 'inherits',
+    pg_catalog.json_agg(pg_catalog.json_build_array(pns.nspname, par.relname) order by inh.inhseqno)::text
+  from pg_catalog.pg_inherits inh
+  join pg_catalog.pg_class rel on rel.oid = inh.inhrelid and not rel.relispartition and rel.relkind in ('r', 'f')
+  join pg_catalog.pg_namespace nsp on nsp.oid = rel.relnamespace
+  join pg_catalog.pg_class par on par.oid = inh.inhparent
+  join pg_catalog.pg_namespace pns on pns.oid = par.relnamespace
+  where ${NOT_SYSTEM_SCHEMA}
+  group by nsp.nspname, rel.relname`,
   `select 'relation', nsp.nspname::text, null, rel.relname::text, 'storage',
     pg_catalog.concat_ws(' ', rel.relreplident, acc.amname, spc.spcname, pg_catalog.pg_get_partkeydef(rel.oid),
       pg_catalog.pg_get_expr(rel.relpartbound, rel.oid))

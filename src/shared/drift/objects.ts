@@ -1,6 +1,9 @@
-import { globalRef, type ObjectRef, recordRef, routineRef, schemaObjectRef } from "../catalog/identity.ts";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { eventTriggerRef, globalRef, recordRef, routineRef, schemaObjectRef } from "../catalog/identity.ts";
 import { groupBy } from "../catalog/lookup.ts";
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
+import { cronJobNames } from "../rules/cron_job_ref.ts";
 import { quoteIdent } from "../sql/ident.ts";
 import { privilegesOf, storedPrivileges } from "./privileges.ts";
 import { relationObjects } from "./relation_objects.ts";
@@ -57,6 +60,7 @@ function* schemaObjects(snapshot: CatalogSnapshot): Iterable<SchemaObject> {
       labels: type.labels,
       base_type: type.base_type,
       attributes: type.attributes.map((attribute) => [attribute.name, attribute.type]),
+      unvalidated_constraints: type.unvalidated_constraints,
       owner: type.owner,
       privileges: privilegesOf({ ...type, kind: "type" }),
       extension: type.extension,
@@ -65,30 +69,23 @@ function* schemaObjects(snapshot: CatalogSnapshot): Iterable<SchemaObject> {
 }
 
 function* globalObjects(snapshot: CatalogSnapshot): Iterable<SchemaObject> {
+  const directives = new Map(
+    snapshot.graphql_directives
+      .filter(({ relation }) => relation === null)
+      .map(({ schema, comment }) => [schema, comment]),
+  );
   for (const schema of snapshot.schemas) {
     yield freeStanding(globalRef("schema", schema.name), {
       owner: schema.owner,
       privileges: privilegesOf({ ...schema, kind: "schema" }),
+      graphql: directives.get(schema.name) ?? null,
       extension: schema.extension,
     });
   }
-  const memberships = groupBy(snapshot.memberships, (membership) => membership.member);
-  for (const role of snapshot.roles) {
-    const { oid: _oid, name, config, ...attributes } = role;
-    yield freeStanding(globalRef("role", name), {
-      ...attributes,
-      settings: [...config].sort(),
-      member_of: (memberships.get(name) ?? []).map(({ role: granted, inherit, admin }) => [
-        granted,
-        inherit,
-        admin,
-      ]),
-    });
-  }
+  yield* roleObjects(snapshot);
   const routines = new Map(snapshot.routines.map((routine) => [routine.oid, routine.signature]));
   for (const trigger of snapshot.event_triggers) {
-    const ref: ObjectRef = { kind: "trigger", name: trigger.name, identity: quoteIdent(trigger.name) };
-    yield freeStanding(ref, {
+    yield freeStanding(eventTriggerRef(trigger.name), {
       event: trigger.event,
       routine: routines.get(trigger.routine) ?? null,
       enabled: trigger.enabled,
@@ -108,13 +105,72 @@ function* globalObjects(snapshot: CatalogSnapshot): Iterable<SchemaObject> {
     });
     yield freeStanding(ref, { privileges: storedPrivileges(entry.acl) });
   }
-  for (const bucket of snapshot.buckets) {
-    const { id, name, ...attributes } = bucket;
-    yield freeStanding(recordRef("bucket", name), { id, ...attributes });
+  yield freeStanding(globalRef("database", snapshot.server.database), {
+    settings: snapshot.stored_settings
+      .filter(({ role }) => role === null)
+      .map(({ name, value }) => settingText(name, value))
+      .sort(),
+    foreign_servers: snapshot.foreign_servers.map(({ name, owner, wrapper, options }) => [
+      name,
+      owner,
+      wrapper,
+      ...options.map((option) => opaque(option)),
+    ]),
+  });
+  yield* rowObjects(snapshot);
+}
+
+function* roleObjects(snapshot: CatalogSnapshot): Iterable<SchemaObject> {
+  const memberships = groupBy(snapshot.memberships, (membership) => membership.member);
+  for (const role of snapshot.roles) {
+    yield freeStanding(globalRef("role", role.name), {
+      superuser: role.superuser,
+      inherit: role.inherit,
+      login: role.login,
+      create_role: role.create_role,
+      create_database: role.create_database,
+      replication: role.replication,
+      bypass_rls: role.bypass_rls,
+      settings: role.config
+        .map((setting) => {
+          const at = setting.indexOf("=");
+          return settingText(setting.slice(0, at), setting.slice(at + 1));
+        })
+        .sort(),
+      member_of: (memberships.get(role.name) ?? []).map(({ role: granted, inherit, admin }) => [
+        granted,
+        inherit,
+        admin,
+      ]),
+    });
   }
+}
+
+/** A setting of an application may be a secret: it compares by its digest. */
+function settingText(name: string, value: string): string {
+  return name.includes(".") && !/^pgrst\.db_(?!uri$)/.test(name)
+    ? `${name}=${opaque(value)}`
+    : `${name}=${value}`;
+}
+
+function opaque(text: string): string {
+  return `#${bytesToHex(sha256(utf8ToBytes(text))).slice(0, 16)}`;
+}
+
+/** What is a row of a table rather than an object of SQL. */
+function* rowObjects(snapshot: CatalogSnapshot): Iterable<SchemaObject> {
+  for (const bucket of snapshot.buckets) {
+    const ref = recordRef("bucket", bucket.name, { schema: "storage", identity: bucket.id });
+    yield freeStanding(ref, {
+      public: bucket.public,
+      file_size_limit: bucket.file_size_limit,
+      allowed_mime_types: bucket.allowed_mime_types,
+    });
+  }
+  const jobRef = cronJobNames(snapshot.cron_jobs);
   for (const job of snapshot.cron_jobs) {
-    const { id, name, ...attributes } = job;
-    yield freeStanding(recordRef("cron_job", name ?? String(id)), attributes);
+    const { schedule, command, database, username, active } = job;
+    yield freeStanding(jobRef(job), { schedule, command: opaque(command), database, username, active });
   }
   yield* ledgerObjects(snapshot);
 }

@@ -1,4 +1,5 @@
 import { columnRef, globalRef, qualified, schemaObjectRef, tableObjectRef } from "../catalog/identity.ts";
+import type { Index } from "../catalog/indexes.ts";
 import { lookupOf } from "../catalog/lookup.ts";
 import type { Relation } from "../catalog/relations.ts";
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
@@ -18,7 +19,8 @@ export function* relationObjects(snapshot: CatalogSnapshot): Iterable<SchemaObje
   yield* dependentObjects(snapshot, names);
   for (const sequence of snapshot.sequences) {
     const owner = sequence.relation === null ? undefined : names.relations.get(sequence.relation);
-    yield freeStanding(schemaObjectRef("sequence", sequence), {
+    const ref = schemaObjectRef("sequence", sequence);
+    const attributes = {
       type: sequence.type,
       minimum: sequence.minimum,
       maximum: sequence.maximum,
@@ -31,7 +33,10 @@ export function* relationObjects(snapshot: CatalogSnapshot): Iterable<SchemaObje
       owner: sequence.owner,
       privileges: privilegesOf({ ...sequence, kind: "sequence" }),
       extension: sequence.extension,
-    });
+    };
+    // The sequence of an identity or serial column is a part of its table.
+    const container = objectKey(owner === undefined ? ref : schemaObjectRef("relation", owner));
+    yield { ref, container, attributes };
   }
   for (const publication of snapshot.publications) {
     yield freeStanding(globalRef("publication", publication.name), {
@@ -44,6 +49,8 @@ export function* relationObjects(snapshot: CatalogSnapshot): Iterable<SchemaObje
 }
 
 interface Names {
+  /** What comments tell pg_graphql of relations. */
+  readonly directives: ReadonlyMap<number, string>;
   readonly relations: ReadonlyMap<number, Relation>;
   /** Qualified name of a relation; a relation of Postgres itself is not in the snapshot. */
   relation(oid: number): string;
@@ -74,6 +81,11 @@ function namesOf(snapshot: CatalogSnapshot): Names {
   }
   for (const entries of reads.values()) entries.sort(([left], [right]) => (left < right ? -1 : 1));
   return {
+    directives: new Map(
+      snapshot.graphql_directives.flatMap((directive) =>
+        directive.relation === null ? [] : [[directive.relation, directive.comment] as const],
+      ),
+    ),
     relations: lookup.relations,
     relation,
     column,
@@ -89,6 +101,7 @@ function relationAttributes(relation: Relation, names: Names): SchemaObject["att
     partition_of: relation.partition_of === null ? null : names.relation(relation.partition_of),
     rls_enabled: relation.rls_enabled,
     rls_forced: relation.rls_forced,
+    graphql: names.directives.get(relation.oid) ?? null,
     options: [...relation.options].sort(),
     reads: names.reads(relation.oid),
     owner: relation.owner,
@@ -129,7 +142,8 @@ function* dependentObjects(snapshot: CatalogSnapshot, names: Names): Iterable<Sc
   };
   for (const constraint of snapshot.constraints) {
     const place = on(constraint.relation);
-    if (place === undefined) continue;
+    // That a column may not be null is a fact of the column on every version.
+    if (place === undefined || constraint.kind === "not null") continue;
     const referenced = constraint.referenced_relation;
     yield {
       ref: tableObjectRef("constraint", constraint.name, place.relation),
@@ -137,6 +151,7 @@ function* dependentObjects(snapshot: CatalogSnapshot, names: Names): Iterable<Sc
       attributes: {
         kind: constraint.kind,
         validated: constraint.validated,
+        enforced: constraint.enforced,
         deferrable: constraint.deferrable,
         columns: constraint.columns.map((number) => names.column(constraint.relation, number)),
         references: referenced === null ? null : names.relation(referenced),
@@ -145,6 +160,12 @@ function* dependentObjects(snapshot: CatalogSnapshot, names: Names): Iterable<Sc
             ? []
             : constraint.referenced_columns.map((number) => names.column(referenced, number)),
         index: constraint.index === null ? null : (indexNames.get(constraint.index) ?? null),
+        // Behind the letters stand column numbers.
+        actions: constraint.actions?.split(" ")[0] ?? null,
+        disabled_on: constraint.disabled_triggers.map(({ relation, enabled }) => [
+          names.relation(relation),
+          enabled,
+        ]),
         inherited: constraint.inherited,
       },
     };
@@ -152,22 +173,10 @@ function* dependentObjects(snapshot: CatalogSnapshot, names: Names): Iterable<Sc
   for (const index of snapshot.indexes) {
     const place = on(index.relation);
     if (place === undefined) continue;
-    const { oid: _oid, schema: _schema, name: _name, relation, columns, ...facts } = index;
-    const { attribute_type_oids: _types, scans: _scans, pages: _pages, ordering, ...attributes } = facts;
-    const order = ordering.split(" ");
     yield {
       ref: schemaObjectRef("index", index),
       container: place.container,
-      attributes: {
-        ...attributes,
-        // The first half are collations by OID; those that a user made have another one in each database.
-        collations: order
-          .slice(0, index.key_columns)
-          .map((oid) => (Number(oid) < FIRST_USER_OID ? oid : "user-defined")),
-        sort_options: order.slice(index.key_columns),
-        table: qualified(place.relation),
-        columns: columns.map((number) => names.column(relation, number)),
-      },
+      attributes: indexAttributes(index, { names, table: place.relation, indexNames }),
     };
   }
   for (const policy of snapshot.policies) {
@@ -195,10 +204,52 @@ function* dependentObjects(snapshot: CatalogSnapshot, names: Names): Iterable<Sc
       container: place.container,
       attributes: {
         routine: names.routine(trigger.routine),
+        arguments: trigger.arguments,
+        old_table: trigger.old_table ?? null,
+        new_table: trigger.new_table ?? null,
         enabled: trigger.enabled,
         inherited: trigger.inherited,
         extension: trigger.extension,
       },
     };
   }
+}
+
+function indexAttributes(
+  index: Index,
+  context: {
+    readonly names: Names;
+    readonly table: Relation;
+    readonly indexNames: ReadonlyMap<number, string>;
+  },
+): SchemaObject["attributes"] {
+  const { names, table, indexNames } = context;
+  const order = index.ordering.split(" ");
+  const column = (number: number) => names.column(index.relation, number);
+  return {
+    table: qualified(table),
+    access_method: index.access_method,
+    columns: index.columns.map(column),
+    key_columns: index.key_columns,
+    unique: index.unique,
+    primary: index.primary,
+    exclusion: index.exclusion,
+    nulls_not_distinct: index.traits?.nulls_not_distinct ?? false,
+    replica_identity: index.traits?.replica_identity ?? false,
+    operator_classes: index.operator_classes,
+    operator_class_options: index.traits?.operator_class_options ?? null,
+    attribute_types: index.attribute_types,
+    // The first half are collations by OID; those that a user made have another one in each database.
+    collations: order
+      .slice(0, index.key_columns)
+      .map((oid) => (Number(oid) < FIRST_USER_OID ? oid : "user-defined")),
+    sort_options: order.slice(index.key_columns),
+    predicate: index.predicate,
+    expressions: index.expressions,
+    options: [...index.options].sort(),
+    valid: index.valid,
+    ready: index.ready,
+    attached_to: index.parent === null ? null : (indexNames.get(index.parent) ?? null),
+    extension: index.extension,
+  };
 }

@@ -188,10 +188,16 @@ function policyAttributes(
   return { permissive, command, roles, using, with_check };
 }
 
+/** What of an index matters to searches only. */
+const OF_AN_INDEX: ReadonlySet<string> = new Set(["attached_to", "options", "ready", "valid"]);
+
 /** A unique index refuses rows; any other only makes statements faster or slower. */
 function indexEffects(difference: ObjectDifference, { before, after }: EffectContext): readonly string[] {
   const { ref, change } = difference;
-  if (change === "changed") return generalEffects(difference);
+  if (change === "changed") {
+    const attributes = difference.attributes.filter(({ name }) => !OF_AN_INDEX.has(name));
+    return generalEffects({ ...difference, attributes });
+  }
   const index = (change === "added" ? after : before).snapshot.indexes.find(
     ({ schema, name }) => schema === ref.schema && name === ref.name,
   );

@@ -1,9 +1,11 @@
 import type { ObjectRef } from "../catalog/identity.ts";
-import type { ObjectDifference } from "../drift/compare_snapshots.ts";
+import type { ObjectDifference, SchemaState } from "../drift/compare_snapshots.ts";
+import { objectsOf } from "../drift/objects.ts";
 import type { SchemaObject } from "../drift/schema_object.ts";
 import { objectKey } from "../drift/schema_object.ts";
 import type { Finding } from "../findings/finding.ts";
 import { treatmentOf } from "../migrations/statement_kind.ts";
+import { qualify } from "../sql/ident.ts";
 import { type ParsedStatement, type SqlParser, SqlSyntaxError } from "../sql/parser.ts";
 import { type Mentions, mentionsOf } from "./mentions.ts";
 
@@ -31,6 +33,8 @@ export interface Untriable {
 export interface ObjectDirectory {
   readonly objects: ReadonlyMap<string, SchemaObject>;
   readonly byName: ReadonlyMap<string, readonly SchemaObject[]>;
+  /** Of a partition its partitioned table, of an inheriting table its parents, by key. */
+  readonly parents: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Parts of a relation that an ALTER TABLE on it may change without naming them. */
@@ -38,14 +42,30 @@ const PARTS: ReadonlySet<ObjectRef["kind"]> = new Set(["column", "constraint", "
 const WIDE: ReadonlySet<ObjectRef["kind"]> = new Set(["role", "schema", "extension", "database"]);
 
 /** Lists the objects of a copy by name. */
-export function directoryOf(objects: ReadonlyMap<string, SchemaObject>): ObjectDirectory {
+export function directoryOf({ snapshot, definitions }: SchemaState): ObjectDirectory {
+  const objects = objectsOf(snapshot);
   const byName = new Map<string, SchemaObject[]>();
   for (const object of objects.values()) {
     const named = byName.get(object.ref.name);
     if (named === undefined) byName.set(object.ref.name, [object]);
     else named.push(object);
   }
-  return { objects, byName };
+  const parents = new Map<string, readonly string[]>();
+  for (const [key, { ref, attributes }] of objects) {
+    if (ref.kind !== "relation") continue;
+    const inherits = definitions?.get(key)?.attributes.inherits;
+    const inherited = typeof inherits === "string" ? (JSON.parse(inherits) as [string, string][]) : [];
+    const above = [
+      ...(typeof attributes.partition_of === "string" ? [attributes.partition_of] : []),
+      ...inherited.map(([schema, name]) => qualify(schema, name)),
+    ];
+    if (above.length > 0)
+      parents.set(
+        key,
+        above.map((identity) => `relation ${identity}`),
+      );
+  }
+  return { objects, byName, parents };
 }
 
 /** Makes fixes of findings that have SQL; those with the same SQL are one fix. */
@@ -146,12 +166,16 @@ function isNamed(difference: ObjectDifference, mentions: Mentions, directory: Ob
   if (mentions.names(difference.ref)) return true;
   const isPart = PARTS.has(difference.ref.kind);
   if (!isPart && difference.ref.kind !== "trigger") return false;
-  let whole = directory.objects.get(difference.container);
-  if (isPart && whole !== undefined && mentions.names(whole.ref)) return true;
-  // What is done to a partitioned table is done to its partitions.
-  while (typeof whole?.attributes.partition_of === "string") {
-    whole = directory.objects.get(`relation ${whole.attributes.partition_of}`);
-    if (whole !== undefined && mentions.names(whole.ref)) return true;
+  const isSpokenOf = (key: string): boolean => {
+    const whole = directory.objects.get(key);
+    return whole !== undefined && mentions.names(whole.ref);
+  };
+  if (isPart && isSpokenOf(difference.container)) return true;
+  // What is done to a table is done to its partitions and to the tables that inherit from it.
+  const queue = [...(directory.parents.get(difference.container) ?? [])];
+  for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
+    if (isSpokenOf(key)) return true;
+    queue.push(...(directory.parents.get(key) ?? []));
   }
   return false;
 }

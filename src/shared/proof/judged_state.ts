@@ -5,7 +5,7 @@ import type { Session } from "../database/database.ts";
 import type { SchemaState } from "../drift/compare_snapshots.ts";
 import { readDefinitions } from "../drift/definitions.ts";
 import { RULES } from "../rules/mod.ts";
-import { type RuleInput, ruleInput } from "../rules/rule.ts";
+import { type Rule, type RuleInput, ruleInput } from "../rules/rule.ts";
 import type { SqlParser } from "../sql/parser.ts";
 
 /** What judging a state needs beside the session. */
@@ -33,8 +33,18 @@ export async function readState(session: Session): Promise<SchemaState> {
   return { snapshot, definitions };
 }
 
+/** Rules that judge rows. Those that judge other live figures say so themselves. */
+const ROW_RULES: ReadonlySet<string> = new Set(["orphaned_rows", "vector_data_mixed_dimensions"]);
+
+/** Whether a rule judges rows or live figures: a copy of a schema has neither, so it says nothing about them. */
+export function isLive(rule: Rule | undefined): boolean {
+  return rule !== undefined && (rule.live === true || ROW_RULES.has(rule.id));
+}
+
 /** Lets every rule judge a state, whatever the run was limited to: a fix must not fire a rule that nobody looks at. */
 export function judgeState(state: SchemaState, { config, parser }: JudgeContext): JudgedState {
   const input = ruleInput(state.snapshot, { config, parser });
-  return { ...state, input, judgement: judge(RULES, input) };
+  return { ...state, input, judgement: judge(JUDGING, input) };
 }
+
+const JUDGING = RULES.filter((rule) => !isLive(rule));

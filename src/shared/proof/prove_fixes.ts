@@ -1,11 +1,10 @@
 import type { PartName } from "../catalog/snapshot.ts";
 import type { Session } from "../database/database.ts";
-import { objectsOf } from "../drift/objects.ts";
 import type { Finding, Proof } from "../findings/finding.ts";
 import { findRule } from "../rules/mod.ts";
 import { type Batch, batchesOf, halves } from "./batches.ts";
 import { directoryOf, type Fix, fixesOf } from "./fix.ts";
-import { type JudgeContext, judgeState, readState } from "./judged_state.ts";
+import { isLive, type JudgeContext, judgeState, readState } from "./judged_state.ts";
 import { neighboursIn, surroundings } from "./neighbours.ts";
 import type { Ground } from "./trial.ts";
 import { type Tried, tryBatch } from "./try_batch.ts";
@@ -28,17 +27,6 @@ export interface ProofOptions extends JudgeContext {
   readonly onProgress?: (done: number, all: number) => void;
 }
 
-/** Rules that judge rows or live figures: a copy of the schema has neither, so it says nothing about them. */
-const LIVE_RULES: ReadonlySet<string> = new Set([
-  "audit_overdue",
-  "cron_job_failing",
-  "orphaned_rows",
-  "sequence_exhaustion",
-  "table_bloat",
-  "unused_index",
-  "vector_data_mixed_dimensions",
-]);
-
 /** Families whose facts are rows of tables. */
 const ROWS: ReadonlySet<PartName> = new Set(["buckets", "cron_jobs", "cron_runs", "ledger"]);
 
@@ -52,7 +40,7 @@ export async function proveFixes(
 ): Promise<ReadonlyMap<string, ProvedFix>> {
   const before = judgeState(await readState(session), options);
   const uses = await readUses(session, before.input);
-  const directory = directoryOf(objectsOf(before.snapshot));
+  const directory = directoryOf(before);
   const ground: Ground = { ...options, before, uses, directory, allowed: new Map() };
   const neighbours = neighboursIn(before.snapshot, uses);
   const proofs = new Map<string, ProvedFix>();
@@ -112,7 +100,7 @@ function proofOf({ failures, effects, changes, undo }: Tried): ProvedFix {
 }
 
 function liveReason(findings: readonly Finding[]): string | undefined {
-  return findings.some(({ rule }) => LIVE_RULES.has(rule))
+  return findings.some(({ rule }) => isLive(findRule(rule)))
     ? "the finding rests on rows or live figures, and a copy of the schema has none"
     : undefined;
 }

@@ -5,7 +5,7 @@ import { messageOf, type Session } from "../database/database.ts";
 import { compareSnapshots } from "../drift/compare_snapshots.ts";
 import { type ProbeResult, probe } from "./access_probe.ts";
 import { answerability, type Batch } from "./batches.ts";
-import { withoutFollowersOfMoves } from "./extension_move.ts";
+import { withoutFollowers } from "./extension_followers.ts";
 import type { Fix } from "./fix.ts";
 import { judgeState, readState } from "./judged_state.ts";
 import { namedIn } from "./lost_access.ts";
@@ -66,7 +66,8 @@ async function run(session: Session, batch: Batch, ground: Ground): Promise<Read
   for (const difference of compareSnapshots(ground.before, after)) {
     trialFor(difference.container).differences.push(difference);
   }
-  for (const trial of trials.values()) trial.differences = withoutFollowersOfMoves(trial.differences);
+  const extensionOf = (key: string) => ground.directory.objects.get(key)?.attributes.extension;
+  for (const trial of trials.values()) trial.differences = withoutFollowers(trial.differences, extensionOf);
   judgeDifferences(trials, { ground, after });
   judgeFindings(trials, { ground, after: after.judgement, trialFor });
   judgeAccess(allowed, { refused, trialFor });

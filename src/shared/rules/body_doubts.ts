@@ -13,6 +13,9 @@ const MAKES_RELATIONS =
 const ASKS_FIRST =
   /\b(?:to_reg(?:class|type|proc|procedure)|information_schema|pg_class|pg_tables|pg_views|pg_attribute|pg_proc|pg_type|pg_namespace|pg_extension)\b/i;
 
+/** The body does one thing on one version of the server and another on others. */
+const ASKS_VERSION = /\b(?:server_version(?:_num)?|pg_version(?:_num)?|version)\b/i;
+
 /** The condition that a handler catches, and its SQLSTATE, by what is missing. */
 const HANDLERS: Readonly<Record<BrokenReference["kind"], RegExp>> = {
   relation: /\b(?:undefined_table|invalid_schema_name)\b|'(?:42P01|3F000)'/i,
@@ -35,6 +38,7 @@ export function doubtOf(
   if (asks && isInString(text, bare)) return "expected";
   if (kind === "relation" && madeBySome(resolution.input).has(bare)) return "expected";
   if (doubt !== undefined) return { reason: doubt };
+  if (ASKS_VERSION.test(text)) return { reason: "its body asks which version the server has" };
   if (asks) return { reason: "its body looks into the catalog, perhaps for this" };
   const isUnread = resolution.facts.dynamic.some(({ constantText }) => constantText === undefined);
   return isUnread && MAKES_RELATIONS.test(text) ? { reason: "its dynamic SQL may make it" } : undefined;

@@ -39,7 +39,7 @@ export const constraintNotValidated: Rule = {
           evidence: { constraint_kind: "check", domain: qualified(domain), base_type: domain.base_type },
           remediation: {
             sql: `alter domain ${qualified(domain)}\n  validate constraint ${quoteIdent(name)};`,
-            safety: "safe",
+            safety: "review",
             note: "Reads every column of the domain's type once; writers of these tables wait meanwhile. It fails where a value breaks the constraint.",
           },
         };
@@ -56,7 +56,7 @@ function notValid(constraint: Constraint, relation: Relation): Verdict {
     evidence: evidence(constraint, relation),
     remediation: {
       sql: `alter table ${qualified(relation)}\n  validate constraint ${quoteIdent(constraint.name)};`,
-      safety: "safe",
+      safety: "review",
       note: "Reads the table once, while reads and writes go on. It fails where a row breaks the constraint; repair these rows first.",
     },
   };

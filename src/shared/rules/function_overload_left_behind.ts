@@ -21,7 +21,7 @@ export const functionOverloadLeftBehind: Rule = {
     "https://docs.postgrest.org/en/stable/references/api/functions.html#overloaded-functions",
   ],
   requires: [{ family: "routines" }, { family: "triggers" }, { family: "policies" }, { parser: "partly" }],
-  reads: ["relations", "event_triggers", "types", "sequences", "system_names"],
+  reads: ["relations", "columns", "event_triggers", "triggers", "types", "sequences", "system_names"],
   limits:
     "Overloads that differ in the type of an argument are taken for intended. So is one with more arguments that have no default, unless the bodies are mostly the same, or read or call the same objects in routines declared differently (language, result, settings). Whether something still calls the older version is known for policies and triggers only.",
   check: findLeftBehind,

@@ -136,11 +136,15 @@ function remediation(
   subject: Subject,
   { key, rows }: { readonly key: KeyColumns; readonly rows: number },
 ): Remediation {
-  const { relation } = subject;
+  const { input, relation, uncovered } = subject;
   const name = indexName(subject, key);
+  // Postgres attaches an index that a partition has already, and dropping the new one would take that along.
+  const adopts =
+    relation.kind === "partitioned table" &&
+    uncovered.length < leafPartitions(input.snapshot, relation).length;
   const sql = {
     sql: `create index if not exists ${quoteIdent(name)} on ${qualified(relation)} (${key.names.map(quoteIdent).join(", ")});`,
-    undo_sql: `drop index if exists ${qualify(relation.schema, name)};`,
+    ...(adopts ? {} : { undo_sql: `drop index if exists ${qualify(relation.schema, name)};` }),
   };
   if (rows < MANY_ROWS) return { ...sql, safety: "safe" };
   return {

@@ -74,7 +74,7 @@ function put(scope: Scope, name: string, relation: QualifiedName | null): void {
 
 /** Whether an item of the scope, or of one around it, has the name. */
 export function hasItem(scope: Scope | undefined, name: string): boolean {
-  for (let place = scope; place !== undefined; place = place.outer) if (place.items.has(name)) return true;
+  for (const place of outward(scope)) if (place.items.has(name)) return true;
   return false;
 }
 
@@ -83,7 +83,7 @@ export function ownersOf(scope: Scope, parts: readonly string[]): readonly Quali
   if (parts.length === 1) return ownersOfBare(scope, parts[0] ?? "");
   if (parts.length > 3) return undefined;
   const [schema, item] = parts.length === 3 ? parts : [undefined, parts[0] ?? ""];
-  for (let place: Scope | undefined = scope; place !== undefined; place = place.outer) {
+  for (const place of outward(scope)) {
     const relation = place.items.get(item ?? "");
     if (relation === undefined) continue;
     if (relation === null || (schema !== undefined && relation.schema !== schema)) return undefined;
@@ -94,7 +94,7 @@ export function ownersOf(scope: Scope, parts: readonly string[]): readonly Quali
 
 function ownersOfBare(scope: Scope, name: string): readonly QualifiedName[] | undefined {
   const relations: QualifiedName[] = [];
-  for (let place: Scope | undefined = scope; place !== undefined; place = place.outer) {
+  for (const place of outward(scope)) {
     // The name of an item stands for its whole row.
     if (place.items.has(name)) return undefined;
     for (const relation of place.items.values()) {
@@ -122,4 +122,13 @@ function outputName({ name, val }: AstNode): string | undefined {
   if (isNode(val, "ColumnRef")) return nameParts(val.ColumnRef.fields).at(-1);
   if (isNode(val, "FuncCall")) return nameParts(val.FuncCall.funcname).at(-1);
   return isNode(val, "A_Const") || isNode(val, "A_Expr") ? "?column?" : undefined;
+}
+
+/** A scope and those around it, the innermost first. */
+function* outward(scope: Scope | undefined): Generator<Scope> {
+  let place = scope;
+  while (place !== undefined) {
+    yield place;
+    place = place.outer;
+  }
 }

@@ -229,7 +229,7 @@ function baseName(type: string): string {
 }
 
 function isArgument(name: string, { input }: JudgeContext): boolean {
-  return input.argumentNames?.includes(name) ?? false;
+  return (input.argumentNames?.includes(name) ?? false) || /^\$\d+$/.test(name);
 }
 
 function isDeclaredHere(name: string, { tree }: JudgeContext): boolean {

@@ -97,11 +97,14 @@ interface WrapperChoice {
 
 function buildWrapper(input: BodyInput, { result, added }: WrapperChoice): string {
   const isTrigger = result.endsWith("trigger");
-  const declared = (input.argumentNames ?? []).map((name, index) =>
-    name === ""
-      ? (input.argumentTypes?.[index] ?? "text")
-      : `${quoteIdent(name)} ${argumentType(input, index)}`,
-  );
+  const { argumentNames = [], argumentTypes = [] } = input;
+  // Without any name the catalog has no list of them; the body then says $1, or gives it an alias.
+  const count = Math.max(argumentNames.length, argumentTypes.length);
+  const declared = Array.from({ length: count }, (_argument, index) => {
+    const name = argumentNames[index] ?? "";
+    const type = argumentType(input, index);
+    return name === "" ? type : `${quoteIdent(name)} ${type}`;
+  });
   const invented = added
     .filter((name) => !input.argumentNames?.includes(name))
     .map((name) => `${quoteIdent(name)} record`);

@@ -36,11 +36,18 @@ export interface StoredCatalogState extends NewCatalogState {
 }
 
 /** Findings that the run at `seen_at` saw, of rules whose findings can be taken over. */
-const CARRIED = `
+const CARRIED = carriedWhere("fi.last_seen_at = $1::timestamptz");
+
+/** With those that a later run saw: one that broke off between two slices has stored some. */
+const SEEN_SINCE = carriedWhere("fi.last_seen_at >= $1::timestamptz");
+
+function carriedWhere(seen: string): string {
+  return `
   from supawarden.findings fi
-  where fi.last_seen_at = $1::timestamptz
+  where ${seen}
     and fi.state <> 'resolved'
     and fi.rule not in (select pg_catalog.jsonb_array_elements_text($2::text::jsonb))`;
+}
 
 const PRINT = "pg_catalog.concat(count(*), ':', sum(pg_catalog.hashtextextended(fi.fingerprint, 0)))";
 
@@ -78,7 +85,7 @@ export async function readStoredState(session: Session): Promise<StoredCatalogSt
   );
   if (row === undefined) return undefined;
   const { findings, valid_until, ...stored } = row;
-  const [now] = await queryStore<{ print: string }>(session, `select ${PRINT} as print ${CARRIED}`, [
+  const [now] = await queryStore<{ print: string }>(session, `select ${PRINT} as print ${SEEN_SINCE}`, [
     stored.seen_at,
     toJsonb(stored.carried.live),
   ]);

@@ -4,29 +4,41 @@ import type { EvidenceValue } from "../findings/finding.ts";
 import { quoteIdent } from "../sql/ident.ts";
 
 /**
- * The differences without those that only follow from extensions having moved to another schema: members under their
- * new name, and objects of the user whose types and expressions are spelled with the new schema.
+ * The differences without those that only follow from extensions having moved to another schema or another version:
+ * their members, and objects of the user whose types and expressions are spelled with the new schema.
  */
-export function withoutFollowersOfMoves(differences: ObjectDifference[]): ObjectDifference[] {
+export function withoutFollowers(
+  differences: ObjectDifference[],
+  extensionOf: (key: string) => EvidenceValue | undefined,
+): ObjectDifference[] {
+  const changed = new Set(
+    differences.flatMap(({ ref, change }) =>
+      ref.kind === "extension" && change === "changed" ? [ref.name] : [],
+    ),
+  );
+  if (changed.size === 0) return differences;
+  const ofExtension = new Set(
+    differences.filter((difference) => {
+      const own =
+        valueIn(difference, "extension") ??
+        extensionOf(objectKey(difference.ref)) ??
+        extensionOf(difference.container);
+      return typeof own === "string" && changed.has(own);
+    }),
+  );
   const moves = differences.flatMap((difference) => {
     if (difference.ref.kind !== "extension") return [];
     const schema = difference.attributes.find(({ name }) => name === "schema");
     if (typeof schema?.before !== "string" || typeof schema.after !== "string") return [];
     return [{ extension: difference.ref.name, from: schema.before, to: schema.after }];
   });
-  if (moves.length === 0) return differences;
-  const members = differences.flatMap((difference) => {
-    const move = moves.find(({ extension }) => valueIn(difference, "extension") === extension);
-    return move === undefined ? [] : [{ difference, move }];
-  });
-  const ofExtension = new Set(members.map(({ difference }) => difference));
   const spellings = [
-    ...members
-      .filter(({ difference }) => difference.change === "removed")
-      .map(({ difference, move }) => {
-        const name = quoteIdent(difference.ref.name);
-        return [`${quoteIdent(move.from)}.${name}`, `${quoteIdent(move.to)}.${name}`] as const;
-      }),
+    ...[...ofExtension].flatMap((difference) => {
+      const move = moves.find(({ extension }) => valueIn(difference, "extension") === extension);
+      if (move === undefined || difference.change !== "removed") return [];
+      const name = quoteIdent(difference.ref.name);
+      return [[`${quoteIdent(move.from)}.${name}`, `${quoteIdent(move.to)}.${name}`] as const];
+    }),
     // Operators are in no snapshot, but expressions name their schema.
     ...moves.map(({ from, to }) => [`OPERATOR(${quoteIdent(from)}.`, `OPERATOR(${quoteIdent(to)}.`] as const),
   ];
