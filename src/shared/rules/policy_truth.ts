@@ -2,6 +2,7 @@ import { type AstNode, type AstValue, isAstNode, nodeList } from "../sql/ast.ts"
 import { columnRefParts, constValue, funcName, isNode, nameParts, stringConst, walk } from "../sql/walk.ts";
 import { emptySubquery } from "./empty_subquery.ts";
 import {
+  arrayLiteral,
   canBe,
   compare,
   constantOf,
@@ -208,10 +209,11 @@ function membership(left: Value, node: AstNode, env: Circumstances): Value {
     : isNode(list, "List")
       ? nodeList(list.List.items)
       : undefined;
-  if (elements === undefined || elements.length === 0) return UNKNOWN;
+  const values = elements?.map((element) => operand(element, env)) ?? arrayLiteral(stringConst(list));
+  if (values === undefined || values.length === 0) return UNKNOWN;
   const name = nameParts(node.name).at(-1) ?? "";
   const every = node.kind === "AEXPR_OP_ALL" || (node.kind === "AEXPR_IN" && name === "<>");
-  const outcomes = elements.map((element) => compare(name, left, operand(element, env)));
+  const outcomes = values.map((value) => compare(name, left, value));
   return join(outcomes, every ? "and" : "or");
 }
 

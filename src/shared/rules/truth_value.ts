@@ -30,6 +30,13 @@ export function constantOf(value: string | number | boolean | null | undefined):
   return value === null ? NULL : { ...SOMETHING, constant: value };
 }
 
+/** The elements of a plain array such as `{anon,authenticated}`; nothing where it has quotes, nulls or dimensions. */
+export function arrayLiteral(text: string | undefined): readonly Value[] | undefined {
+  const inner = text?.match(/^\{([\w.-]+(?:,[\w.-]+)*)\}$/)?.[1];
+  const elements = inner?.split(",");
+  return elements?.some((element) => /^null$/i.test(element)) ? undefined : elements?.map(constantOf);
+}
+
 /** A boolean of which is known what it can be. */
 export function truth(can: {
   readonly true?: boolean;
