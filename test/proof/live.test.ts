@@ -64,8 +64,15 @@ test("the copy has every object but those of the extension that cannot be here",
   ]);
 });
 
+/** Rules on live figures, on what the server offers, and on secrets, which a copy of a schema does not have. */
+const NOT_COPIED = ["unused_index", "extension_versions_outdated", "hardcoded_secret"];
+
 test("the rules say the same of the copy", async () => {
-  const [there, here] = [await findingsOf(original), await findingsOf(copy)];
+  const copied = ({ rule }: Finding) => !NOT_COPIED.includes(rule);
+  const [there, here] = [
+    (await findingsOf(original)).filter(copied),
+    (await findingsOf(copy)).filter(copied),
+  ];
   // What needs the extension is missing on the copy, and the function that reads it is broken there.
   expect(named(here)).toEqual(
     [

@@ -1,7 +1,7 @@
 import type { CronJob } from "../catalog/cron_jobs.ts";
 import { recordRef } from "../catalog/identity.ts";
 import { cronJobNames } from "./cron_job_ref.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
 import { type ScheduledJob, scheduledInMigrations } from "./scheduled_in_migrations.ts";
 import { type FoundSecret, findSecrets } from "./secret_formats.ts";
 import { listSecrets, secretEvidence } from "./secret_words.ts";
@@ -58,7 +58,9 @@ function ofJob(object: Verdict["object"], job: CronJob, secrets: readonly FoundS
 }
 
 /** Jobs of migrations that are not there to be judged by what pg_cron holds. */
-function* inLedger({ snapshot, parser }: RuleInput): Iterable<Verdict> {
+function* inLedger({ snapshot, parser }: RuleInput): Iterable<Verdict | NotEvaluated> {
+  const unread = snapshot.unread.find(({ family, kind }) => family === "ledger" && kind !== "absent");
+  if (unread !== undefined) yield { not_evaluated: `ledger not read: ${unread.reason}` };
   const isHidden = snapshot.unread.some(({ family, kind }) => family === "cron_jobs" && kind !== "absent");
   if (parser === null || isHidden) return;
   const names = new Set(snapshot.cron_jobs.map((job) => job.name));
