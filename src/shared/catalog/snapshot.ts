@@ -374,9 +374,9 @@ async function readFamily(
   }
 }
 
-/** The snapshot as the text of a file. */
+/** The snapshot as the text of a file, its parts in the order of the schema. It must hold all of them. */
 export function serialiseSnapshot(snapshot: CatalogSnapshot): string {
-  return `${JSON.stringify(snapshot)}\n`;
+  return `${JSON.stringify(snapshotSchema.parse(snapshot))}\n`;
 }
 
 /**
