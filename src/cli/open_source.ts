@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { orphanBudget } from "../shared/audit/orphan_budget.ts";
 import type { Source } from "../shared/audit/report.ts";
-import { partsRequired } from "../shared/audit/run.ts";
+import { partsRequired, prepareParser } from "../shared/audit/run.ts";
 import { type CatalogSnapshot, loadSnapshot, parseSnapshot } from "../shared/catalog/snapshot.ts";
 import type { Config } from "../shared/config.ts";
 import type { Database } from "../shared/database/database.ts";
@@ -9,6 +9,7 @@ import { openServer } from "../shared/database/server.ts";
 import { SupawardenError } from "../shared/errors.ts";
 import type { Finding } from "../shared/findings/finding.ts";
 import { folderFindings } from "../shared/migrations/folder_findings.ts";
+import { RULES } from "../shared/rules/mod.ts";
 import type { Rule } from "../shared/rules/rule.ts";
 import { reasonOf } from "./output.ts";
 import { replayFolder, replayWarnings } from "./replayed_folder.ts";
@@ -83,12 +84,14 @@ function reader(
   database: Database,
   { clock, config }: OpenContext,
 ): Pick<OpenedSource, "database" | "snapshot"> {
-  const snapshot = (rules?: readonly Rule[]) =>
-    loadSnapshot(database, {
+  const snapshot = (rules?: readonly Rule[]) => {
+    prepareParser(rules ?? RULES);
+    return loadSnapshot(database, {
       takenAt: clock(),
       orphanBudget: orphanBudget(config),
       ...(rules === undefined ? {} : { parts: partsRequired(rules) }),
     });
+  };
   return { database, snapshot };
 }
 

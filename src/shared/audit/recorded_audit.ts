@@ -11,7 +11,7 @@ import { withRunLock } from "../store/run_lock.ts";
 import { failRun, startRun } from "../store/runs.ts";
 import { TOOL_VERSION } from "../version.ts";
 import type { Report } from "./report.ts";
-import { type AuditOptions, audit, readingFor, selectRules } from "./run.ts";
+import { type AuditOptions, audit, prepareParser, readingFor, selectRules } from "./run.ts";
 import { inputsOf, isLimited, outdated, stateToKeep } from "./unchanged.ts";
 
 /** A run that is recorded. */
@@ -136,6 +136,7 @@ async function look(
   if (known !== undefined && changes !== undefined) run.onCompared?.({ since: known.run_id, changes });
   const unchanged = changes?.length === 0 ? known : undefined;
   const rules = selectRules(run).filter((rule) => unchanged?.carried.live.includes(rule.id) !== false);
+  prepareParser(rules);
   const snapshot = await readSnapshot(
     session,
     readingFor(rules, { config: run.config, takenAt: run.startedAt }),

@@ -84,6 +84,7 @@ export async function auditSnapshot(snapshot: CatalogSnapshot, options: AuditOpt
 /** Reads a database and judges it; writes nothing. */
 export async function auditDatabase(database: Database, options: AuditOptions): Promise<Report> {
   const startedAt = options.clock();
+  prepareParser(selectRules(options));
   const snapshot = await loadSnapshot(
     database,
     readingFor(selectRules(options), { config: options.config, takenAt: startedAt }),
@@ -198,6 +199,11 @@ function summarise(
     not_evaluated: rest.notEvaluated,
     objects: rest.objects,
   };
+}
+
+/** Begins to load the parser, where a rule needs it: it is ready by the time the server has answered. */
+export function prepareParser(rules: readonly Rule[]): void {
+  parserFor(rules).catch(() => undefined);
 }
 
 /** The parser, when a rule needs it; `null` where this runtime cannot load it, so that those rules say so. */
