@@ -64,6 +64,7 @@ test("jobs and runs that policies or privileges hide are not evaluated", async (
     new Set([
       "cron_jobs not read: row level security may hide rows of cron.job from plain",
       "cron_runs not read: row level security may hide rows of cron.job_run_details from plain",
+      "ledger not read: permission denied for schema supabase_migrations",
     ]),
   );
 });
