@@ -128,7 +128,7 @@ describe("an audit in slices", () => {
     expect(ids.size).toBe(2);
     const { runs } = await listRuns(database, { limit: 10 });
     expect(runs.map((run) => run.status)).toEqual(["succeeded", "failed"]);
-    expect(runs[1]?.error).toContain("the database changed between two slices");
+    expect(runs[1]?.error).toContain("something changed between two slices");
     const whole = await auditDatabase(database, options());
     expect((await stored()).map((finding) => finding.fingerprint)).toEqual(
       whole.findings.map((finding) => finding.fingerprint),
@@ -184,6 +184,28 @@ describe("an audit in slices", () => {
     const whole = await auditAndStore(database, options());
     expect(whole.summary).toEqual(run?.summary);
     expect(whole.not_evaluated).toEqual(run?.not_evaluated);
+  });
+
+  test("stays limited to the rules it was started with, and leaves nothing to compare with", async () => {
+    let step = await startAudit(database, options({ rules: ["no_primary_key", "duplicate_index"] }));
+    while (step.more) step = await continueAudit(database, { ...options(), runId: step.runId });
+    expect(new Set((await stored()).map((finding) => finding.rule))).toEqual(
+      new Set(["no_primary_key", "duplicate_index"]),
+    );
+    expect(await database.query("select run_id from supawarden.catalog_state")).toEqual([]);
+    const { runs } = await listRuns(database, { limit: 10 });
+    expect(runs.map((run) => run.status)).toEqual(["succeeded"]);
+  });
+
+  test("begins anew when the configuration changes between two slices", async () => {
+    const first = await startAudit(database, options());
+    const config = { exposed_schemas: ["public"] };
+    let step = await continueAudit(database, { ...options({ config }), runId: first.runId });
+    expect(step.runId).not.toBe(first.runId);
+    while (step.more) step = await continueAudit(database, { ...options({ config }), runId: step.runId });
+    expect((await getRun(database, first.runId))?.error).toContain("version, rules or configuration");
+    const whole = await auditDatabase(database, options({ config }));
+    expect(await stored()).toEqual(whole.findings.map(steady));
   });
 
   test("is made at once where the budget allows", async () => {

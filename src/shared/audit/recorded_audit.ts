@@ -1,15 +1,14 @@
 import { type CatalogState, changesBetween, isCertain, readCatalogState } from "../catalog/catalog_state.ts";
 import { type CatalogSnapshot, readSnapshot, withBodyChecks } from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
-import { type Database, messageOf, type Session } from "../database/database.ts";
+import type { Database, Session } from "../database/database.ts";
 import type { Severity } from "../findings/finding.ts";
 import type { Rule } from "../rules/rule.ts";
 import { keepBodyFacts, readBodyFacts } from "../store/body_facts.ts";
 import { carriedFindings, readStoredState, type StoredCatalogState } from "../store/catalog_state.ts";
 import { finishRun } from "../store/finish_run.ts";
 import { withRunLock } from "../store/run_lock.ts";
-import { failRun, startRun } from "../store/runs.ts";
-import { TOOL_VERSION } from "../version.ts";
+import { announceRun, recordingFailure } from "./announced_run.ts";
 import type { Report } from "./report.ts";
 import { type AuditOptions, audit, prepareParser, readingFor, selectRules } from "./run.ts";
 import { inputsOf, isLimited, outdated, stateToKeep } from "./unchanged.ts";
@@ -45,26 +44,8 @@ interface Sight {
  */
 export function auditAndStore(database: Database, options: StoredAuditOptions): Promise<Report> {
   return withRunLock(database, async () => {
-    const id = options.runId ?? options.newId();
-    const startedAt = options.clock();
-    await startRun(database, {
-      id,
-      trigger: options.trigger,
-      source: options.source,
-      started_at: startedAt,
-      tool_version: TOOL_VERSION,
-      ...(options.gitCommit === undefined ? {} : { git_commit: options.gitCommit }),
-    });
-    options.onStarted?.();
-    try {
-      return await judgeAndStore(database, { ...options, id, startedAt });
-    } catch (error) {
-      // The database may be what failed; then the next run marks this one abandoned.
-      await failRun(database, id, { finished_at: options.clock(), message: messageOf(error) }).catch(
-        () => {},
-      );
-      throw error;
-    }
+    const run = await announceRun(database, options);
+    return recordingFailure(database, run, () => judgeAndStore(database, run));
   });
 }
 

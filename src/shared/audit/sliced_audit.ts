@@ -1,6 +1,6 @@
 import { changesBetween, readCatalogState } from "../catalog/catalog_state.ts";
 import { type CatalogSnapshot, readSnapshot, withBodyChecks } from "../catalog/snapshot.ts";
-import { type Database, messageOf } from "../database/database.ts";
+import type { Database } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
 import type { Finding } from "../findings/finding.ts";
 import { findRule } from "../rules/mod.ts";
@@ -9,8 +9,8 @@ import { keepBodyFacts, readBodyFacts } from "../store/body_facts.ts";
 import { completeSlices, storeSlice } from "../store/finish_slice.ts";
 import { withRunLock } from "../store/run_lock.ts";
 import { readSlicedRun, runBetweenSlices, type SliceProgress, saveProgress } from "../store/run_slices.ts";
-import { failRun, startRun } from "../store/runs.ts";
-import { TOOL_VERSION } from "../version.ts";
+import { failRun } from "../store/runs.ts";
+import { announceRun, recordingFailure } from "./announced_run.ts";
 import { countObjects } from "./object_counts.ts";
 import {
   alertSettings,
@@ -59,7 +59,7 @@ export function startAudit(database: Database, options: SlicedAuditOptions): Pro
         hint: "One audit at a time: try again when it is done.",
       });
     }
-    const run = await announce(database, options);
+    const run = await announceRun(database, options);
     return recordingFailure(database, run, async () => {
       const sizes = await countParts(database);
       if (costOf(selectRules(run), sizes) <= options.budget) {
@@ -73,7 +73,7 @@ export function startAudit(database: Database, options: SlicedAuditOptions): Pro
 
 /**
  * Makes the next slice of a run.
- * @throws SupawardenError `unavailable` when no such run is waiting; `busy` when a slice of it is being made.
+ * @throws SupawardenError `busy` when no such run is waiting, or when a slice of it is being made.
  */
 export function continueAudit(
   database: Database,
@@ -82,10 +82,11 @@ export function continueAudit(
   return withRunLock(database, async () => {
     const known = await readSlicedRun(database, options.runId);
     if (known === undefined) {
-      throw new SupawardenError("input", `no run ${options.runId} is waiting to be continued`);
+      throw new SupawardenError("busy", `no run ${options.runId} is waiting to be continued`);
     }
     const run: StartedAudit = {
       ...options,
+      ...known.slices.selection,
       id: known.id,
       startedAt: known.started_at,
       trigger: known.trigger,
@@ -95,35 +96,6 @@ export function continueAudit(
       makeSlice(database, run, { progress: known.slices, budget: options.budget }),
     );
   });
-}
-
-async function announce(database: Database, options: StoredAuditOptions): Promise<StartedAudit> {
-  const run = { ...options, id: options.runId ?? options.newId(), startedAt: options.clock() };
-  await startRun(database, {
-    id: run.id,
-    trigger: run.trigger,
-    source: run.source,
-    started_at: run.startedAt,
-    tool_version: TOOL_VERSION,
-    ...(run.gitCommit === undefined ? {} : { git_commit: run.gitCommit }),
-  });
-  run.onStarted?.();
-  return run;
-}
-
-async function recordingFailure(
-  database: Database,
-  run: StartedAudit,
-  body: () => Promise<AuditStep>,
-): Promise<AuditStep> {
-  try {
-    return await body();
-  } catch (error) {
-    // The database may be what failed; then the next run marks this one abandoned.
-    const failure = { finished_at: run.clock(), message: messageOf(error) };
-    await failRun(database, run.id, failure).catch(() => undefined);
-    throw error;
-  }
 }
 
 interface Plan {
@@ -142,6 +114,11 @@ async function begin(database: Database, run: StartedAudit, plan: Plan): Promise
   const progress: SliceProgress = {
     plan: planSlices(rules, plan).map((slice) => slice.map((rule) => rule.id)),
     next: 0,
+    selection: {
+      ...(run.rules === undefined ? {} : { rules: run.rules }),
+      ...(run.categories === undefined ? {} : { categories: run.categories }),
+    },
+    inputs: inputsOf(run),
     restarts: plan.restarts,
     state,
     reliable: true,
@@ -164,6 +141,9 @@ async function makeSlice(
   run: StartedAudit,
   { progress, budget }: { readonly progress: SliceProgress; readonly budget: number },
 ): Promise<AuditStep> {
+  if (inputsOf(run) !== progress.inputs) {
+    return startAnew(database, run, { progress, budget, changes: ["version, rules or configuration"] });
+  }
   const rules = (progress.plan[progress.next] ?? []).flatMap((id) => findRule(id) ?? []);
   const sight = await database.transaction("snapshot", async (session): Promise<SliceSight> => {
     const state = await readCatalogState(session);
@@ -196,7 +176,7 @@ async function makeSlice(
     progress: made,
     alerts: alertSettings(run.config),
     ...(canCompare
-      ? { state: { state: made.state, inputs: inputsOf(run), ...until, carried: made.steady } }
+      ? { state: { state: made.state, inputs: made.inputs, ...until, carried: made.steady } }
       : {}),
   });
   return { runId: run.id, more: false, findings, report };
@@ -238,12 +218,12 @@ async function startAnew(
   },
 ): Promise<AuditStep> {
   const { progress, budget, changes } = interrupted;
-  const what = `the database changed between two slices (${changes.join(", ")})`;
+  const what = `something changed between two slices (${changes.join(", ")})`;
   if (progress.restarts >= MOST_RESTARTS)
     throw new SupawardenError("busy", `${what}, ${MOST_RESTARTS + 1} times in a row`);
   await failRun(database, run.id, { finished_at: run.clock(), message: `${what}; run anew` });
   const { runId: _id, onStarted: _announced, ...options } = run;
-  const next = await announce(database, options);
+  const next = await announceRun(database, options);
   return recordingFailure(database, next, async () =>
     begin(database, next, { sizes: await countParts(database), budget, restarts: progress.restarts + 1 }),
   );

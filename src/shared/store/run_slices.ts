@@ -1,6 +1,7 @@
 import type { Trigger } from "../audit/report.ts";
 import type { CatalogState } from "../catalog/catalog_state.ts";
 import type { Session } from "../database/database.ts";
+import type { Category } from "../findings/finding.ts";
 import type { CarriedFacts, StoredCatalogState } from "./catalog_state.ts";
 import { isoTime, queryStore, toJsonb } from "./store_session.ts";
 
@@ -10,7 +11,11 @@ export interface SliceProgress {
   readonly plan: readonly (readonly string[])[];
   /** The slice to make next. */
   readonly next: number;
-  /** How often the run was started anew because the database changed between two slices. */
+  /** What the run is limited to. */
+  readonly selection: { readonly rules?: readonly string[]; readonly categories?: readonly Category[] };
+  /** Hash of what a judgement depends on beside the database: every slice has to be judged by the same. */
+  readonly inputs: string;
+  /** How often the run was started anew because something changed between two slices. */
   readonly restarts: number;
   /** The state of the catalogs that every slice has to find. */
   readonly state: CatalogState;
