@@ -3,13 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { auditDatabase } from "../../src/shared/audit/run.ts";
 import { readBodyChecks } from "../../src/shared/catalog/body_checks.ts";
-import {
-  type CatalogSnapshot,
-  type LoadOptions,
-  loadSnapshot,
-  parseSnapshot,
-  serialiseSnapshot,
-} from "../../src/shared/catalog/snapshot.ts";
+import { type CatalogSnapshot, type LoadOptions, loadSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import { parseSnapshot, serialiseSnapshot } from "../../src/shared/catalog/snapshot_file.ts";
 import { type DebianServer, debianServer, type TestDatabase } from "../support/servers.ts";
 import { onDatabase } from "../support/test_cluster.ts";
 import { corpus, identities, judgeBodies, judgeNames } from "./body_judges.ts";

@@ -111,3 +111,10 @@ export function extensionJoin(catalog: string, key: string): string {
       and dep.deptype = 'e'
   ) member on member.objid = ${key}`;
 }
+
+/** Freezes a value and all that it holds. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return Object.freeze(value);
+}

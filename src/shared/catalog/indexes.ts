@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Session } from "../database/database.ts";
 import {
   type DeepReadonly,
   extension,
@@ -11,6 +10,7 @@ import {
   remember,
   rowsOf,
 } from "./family.ts";
+import { readOperatorClasses } from "./operator_classes.ts";
 import { deparseOnce, treeKeySql } from "./stored_expressions.ts";
 
 const traits = z.object({
@@ -95,31 +95,6 @@ const DEPARSE = `
       ) as text
     from rows from (pg_catalog.unnest($1::text[]::int8[]), pg_catalog.unnest($2::text[]::int8[])) as wanted(id, relation)
     join pg_catalog.pg_index idx on idx.indexrelid = (wanted.id / 2)::oid`;
-
-/** An operator class: where it lies and of which type it is the default. */
-interface OperatorClass {
-  readonly name: string;
-  readonly schema: string;
-  readonly default_of: number | null;
-}
-
-async function readOperatorClasses(session: Session): Promise<ReadonlyMap<string, OperatorClass>> {
-  const rows = await session.query<{ oid: string; name: string; schema: string; default_of: string | null }>(
-    `select
-      opc.oid::text as oid,
-      opc.opcname::text as name,
-      nsp.nspname::text as schema,
-      case when opc.opcdefault then opc.opcintype::text end as default_of
-    from pg_catalog.pg_opclass opc
-    join pg_catalog.pg_namespace nsp on nsp.oid = opc.opcnamespace`,
-  );
-  return new Map(
-    rows.map(({ oid, default_of, ...named }) => [
-      oid,
-      { ...named, default_of: default_of === null ? null : Number(default_of) },
-    ]),
-  );
-}
 
 /** What most indexes are. */
 const PLAIN = {

@@ -1,29 +1,29 @@
 import { z } from "zod";
-import { type Database, messageOf, type Session, sqlState } from "../database/database.ts";
+import type { Database, Session } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
 import { auditRuns } from "./audit_runs.ts";
 import { type BodyCheckOptions, bodyChecksRow, NO_BODY_CHECKS, readBodyChecks } from "./body_checks.ts";
 import { buckets } from "./buckets.ts";
-import { type Column, columns } from "./columns.ts";
+import { columns } from "./columns.ts";
 import { constraints } from "./constraints.ts";
 import { cronJobs } from "./cron_jobs.ts";
 import { cronRuns } from "./cron_runs.ts";
 import { defaultPrivileges } from "./default_privileges.ts";
 import { eventTriggers } from "./event_triggers.ts";
 import { extensions } from "./extensions.ts";
-import { type Answer, columnarSql, type DeepReadonly, type Family, type Reading, rowsOf } from "./family.ts";
+import { type DeepReadonly, deepFreeze, type Family } from "./family.ts";
 import { foreignServers } from "./foreign_servers.ts";
 import { graphqlDirectives } from "./graphql_directives.ts";
 import { indexes } from "./indexes.ts";
 import { ledger } from "./ledger.ts";
-import { groupBy } from "./lookup.ts";
 import { looseTables } from "./loose_tables.ts";
 import { memberships } from "./memberships.ts";
 import { ORPHAN_BUDGET, orphanCountRow, readOrphanCounts } from "./orphan_counts.ts";
 import { policies } from "./policies.ts";
 import { publications } from "./publications.ts";
+import { readFamily, readingOf } from "./read_family.ts";
 import { relations } from "./relations.ts";
-import { type Role, roles } from "./roles.ts";
+import { roles } from "./roles.ts";
 import { routines } from "./routines.ts";
 import { schemas } from "./schemas.ts";
 import { readSequenceValues } from "./sequence_values.ts";
@@ -33,6 +33,7 @@ import { storedSettings } from "./stored_settings.ts";
 import { systemNames } from "./system_names.ts";
 import { triggers } from "./triggers.ts";
 import { types } from "./types.ts";
+import { wasRead, withUnreadParts } from "./unread_parts.ts";
 import { usageStatistics } from "./usage_statistics.ts";
 import { readVectorSamples, vectorSampleRow } from "./vector_samples.ts";
 import { viewDependencies } from "./view_dependencies.ts";
@@ -115,7 +116,8 @@ const unread = z.object({
 /** A family that was not read, or not wholly, and why. */
 export type Unread = Readonly<z.infer<typeof unread>>;
 
-const snapshotSchema = z.object({
+/** The shape of a saved snapshot. */
+export const snapshotSchema = z.object({
   format: z.literal(1),
   taken_at: z.string(),
   server: z.object({
@@ -210,7 +212,7 @@ export async function withBodyChecks(
 ): Promise<CatalogSnapshot> {
   if (!wasRead(snapshot, "body_checks")) return snapshot;
   const body_checks = deepFreeze(await readBodyChecks(database, snapshot, options));
-  return Object.freeze(withUnreadParts({ ...snapshot, body_checks }));
+  return Object.freeze(withUnreadParts({ ...snapshot, body_checks }, partNames));
 }
 
 /** Reads the catalog inside a transaction that the caller holds; changes its settings with `set local`. */
@@ -235,7 +237,13 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
   const reading = readingOf(session, read);
   const wanted = partsNeeded(options.parts);
   for (const family of familyNames) {
-    if (wanted.has(family)) read[family] = await readFamily(reading, { family, facts, unread: found });
+    if (wanted.has(family))
+      read[family] = await readFamily(reading, {
+        name: family,
+        family: FAMILIES[family],
+        facts,
+        unread: found,
+      });
   }
   for (const [family, table] of [
     ["buckets", "storage.buckets"],
@@ -271,7 +279,9 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
     samples[sample] = await SAMPLES[sample].read(session, catalog as unknown as CatalogSnapshot, options);
   }
   const body_checks = wanted.has("body_checks") ? { body_checks: NO_BODY_CHECKS } : {};
-  return Object.freeze(withUnreadParts({ ...catalog, ...samples, ...body_checks })) as CatalogSnapshot;
+  return Object.freeze(
+    withUnreadParts({ ...catalog, ...samples, ...body_checks }, partNames),
+  ) as CatalogSnapshot;
 }
 
 /** The parts to read for those asked for, with what they build on. */
@@ -286,124 +296,4 @@ function partsNeeded(asked: readonly PartName[] | undefined): ReadonlySet<PartNa
     queue.push(...((FAMILIES as Partial<Record<PartName, Family<unknown>>>)[part]?.after ?? []));
   }
   return needed;
-}
-
-/** Gives each part that was not read an accessor that says so: nothing must pass for empty that nobody looked at. */
-function withUnreadParts<Read extends object>(read: Read): Read {
-  for (const part of partNames) {
-    if (part in read) continue;
-    Object.defineProperty(read, part, {
-      enumerable: false,
-      get: () => {
-        throw new Error(`${part} was not read: a rule that looks at it must require it`);
-      },
-    });
-  }
-  return read;
-}
-
-/** Whether the part was read; where it was not, asking the snapshot for it is an error. */
-export function wasRead(snapshot: CatalogSnapshot, part: PartName): boolean {
-  return Object.prototype.propertyIsEnumerable.call(snapshot, part);
-}
-
-/** What families that are read later may ask of those read before. */
-function readingOf(session: Session, read: Partial<Record<FamilyName, readonly unknown[]>>): Reading {
-  const roleNames = once(
-    () => new Map(((read.roles ?? []) as readonly Role[]).map((role) => [role.oid, role.name])),
-  );
-  const byRelation = once(() =>
-    groupBy((read.columns ?? []) as readonly Column[], (column) => column.relation),
-  );
-  return {
-    session,
-    roleName: (oid) => roleNames().get(oid) ?? String(oid),
-    columnType: (relation, number) =>
-      byRelation()
-        .get(relation)
-        ?.find((column) => column.number === number)?.type_oid,
-    // A dropped column leaves a gap in the numbers.
-    columnNames: (relation) =>
-      (byRelation().get(relation) ?? []).map((column) => `${column.number} ${column.name}`).join("\n"),
-  };
-}
-
-function once<Value>(compute: () => Value): () => Value {
-  let known: { readonly value: Value } | undefined;
-  return () => {
-    known ??= { value: compute() };
-    return known.value;
-  };
-}
-
-async function readFamily(
-  reading: Reading,
-  request: {
-    readonly family: FamilyName;
-    readonly facts: Parameters<Family<unknown>["sql"]>[0];
-    readonly unread: Unread[];
-  },
-): Promise<readonly unknown[]> {
-  const family = FAMILIES[request.family] as Family<unknown>;
-  const sql = family.sql(request.facts);
-  if (typeof sql !== "string") {
-    request.unread.push({ family: request.family, kind: "absent", reason: sql.absent });
-    return [];
-  }
-  const { session } = reading;
-  // Only a savepoint lets the transaction, and with it the one consistent view, outlive a refused query.
-  await session.execute("savepoint family");
-  try {
-    const [answer] = await session.query<{ columns: string }>(columnarSql(family, sql));
-    const columns = JSON.parse(answer?.columns ?? "{}") as Answer;
-    const rows = (await family.finish?.(columns, reading)) ?? rowsOf(columns);
-    await session.execute("release savepoint family");
-    for (const row of rows) Object.freeze(row);
-    return Object.freeze(rows);
-  } catch (error) {
-    const code = sqlState(error);
-    if (code === undefined || code.startsWith("08") || code.startsWith("57P")) throw error;
-    await session.execute("rollback to savepoint family");
-    request.unread.push({
-      family: request.family,
-      kind: code === "42501" ? "forbidden" : "failed",
-      reason: messageOf(error),
-      sqlstate: code,
-    });
-    return [];
-  }
-}
-
-/** The snapshot as the text of a file, its parts in the order of the schema. It must hold all of them. */
-export function serialiseSnapshot(snapshot: CatalogSnapshot): string {
-  return `${JSON.stringify(snapshotSchema.parse(snapshot))}\n`;
-}
-
-/**
- * Reads a saved snapshot back.
- * @throws SupawardenError `input` when the text is not a snapshot of a known format.
- */
-export function parseSnapshot(text: string): CatalogSnapshot {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new SupawardenError("input", `the snapshot is not JSON: ${messageOf(error)}`, { cause: error });
-  }
-  const parsed = snapshotSchema.safeParse(value);
-  if (parsed.success) return deepFreeze(parsed.data);
-  const [first] = parsed.error.issues;
-  throw new SupawardenError(
-    "input",
-    `not a catalog snapshot: ${first?.path.join(".") || "(root)"}: ${first?.message}`,
-    {
-      hint: "Write one with `supawarden audit --save-snapshot FILE`.",
-    },
-  );
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
-  for (const inner of Object.values(value)) deepFreeze(inner);
-  return Object.freeze(value);
 }

@@ -2,7 +2,7 @@ import type { DefaultPrivilege } from "../catalog/default_privileges.ts";
 import type { Policy } from "../catalog/policies.ts";
 import type { Relation } from "../catalog/relations.ts";
 import type { Routine } from "../catalog/routines.ts";
-import { wasRead } from "../catalog/snapshot.ts";
+import { wasRead } from "../catalog/unread_parts.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { RuleInput } from "../rules/rule.ts";
 
