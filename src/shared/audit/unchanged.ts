@@ -49,7 +49,11 @@ export function inputsOf(run: StartedAudit): string {
   } = run;
   const rules = RULES.map((rule) => rule.id);
   // JSON leaves the functions among them out. Proving changes what is said of a repair.
-  return sha256Hex(JSON.stringify([TOOL_VERSION, rules, inputs, prove !== undefined]));
+  // Callers put the options together in different orders.
+  const ordered = Object.fromEntries(
+    Object.entries(inputs).sort(([left], [right]) => (left < right ? -1 : 1)),
+  );
+  return sha256Hex(JSON.stringify([TOOL_VERSION, rules, ordered, prove !== undefined]));
 }
 
 /**
