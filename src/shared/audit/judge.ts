@@ -94,6 +94,10 @@ function unmet(requirement: Requirement, input: RuleInput): Gap | undefined {
       blocking: requirement.parser === true,
     };
   }
+  if ("manifest" in requirement) {
+    if (input.manifest !== undefined) return undefined;
+    return { reason: "no manifest was given to compare with", blocking: true };
+  }
   if ("role" in requirement) {
     if (input.access.roleExists(requirement.role)) return undefined;
     return { reason: `role ${requirement.role} does not exist`, blocking: true };

@@ -10,6 +10,7 @@ import type { Config } from "../config.ts";
 import type { Database } from "../database/database.ts";
 import { type Category, compareFindings, type Finding, type Severity } from "../findings/finding.ts";
 import { type AppliedSuppressions, applySuppressions } from "../findings/suppressions.ts";
+import type { Manifest } from "../manifest/manifest.ts";
 import { RULES } from "../rules/mod.ts";
 import { type Rule, ruleInput } from "../rules/rule.ts";
 import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
@@ -38,6 +39,8 @@ export interface AuditOptions {
   readonly extraFindings?: readonly Finding[];
   /** What is known of routine bodies from earlier runs; what this one reads is added. */
   readonly bodyFacts?: BodyFactsCache;
+  /** What the database should be: adds the rules that compare with it. */
+  readonly manifest?: Manifest;
   /** Tries the remediations of the findings and returns them with their proofs. */
   readonly prove?: (findings: readonly Finding[]) => Promise<readonly Finding[]>;
 }
@@ -59,13 +62,27 @@ export interface Carried {
   readonly facts: CarriedFacts;
 }
 
-/** The rules a run is limited to. */
-export function selectRules(options: Pick<AuditOptions, "rules" | "categories">): readonly Rule[] {
+/**
+ * The rules a run is limited to. Those that compare with a manifest belong to it where there is one, or where they were
+ * asked for: then the report says that they could not be judged.
+ */
+export function selectRules(
+  options: Pick<AuditOptions, "rules" | "categories" | "manifest">,
+): readonly Rule[] {
+  const { rules, categories, manifest } = options;
   return RULES.filter(
     (rule) =>
-      (options.rules === undefined || options.rules.includes(rule.id)) &&
-      (options.categories === undefined || options.categories.includes(rule.category)),
+      (rules === undefined || rules.includes(rule.id)) &&
+      (categories === undefined || categories.includes(rule.category)) &&
+      (manifest !== undefined ||
+        rules !== undefined ||
+        categories !== undefined ||
+        !comparesWithManifest(rule)),
   );
+}
+
+function comparesWithManifest(rule: Rule): boolean {
+  return rule.requires.some((requirement) => "manifest" in requirement);
 }
 
 /** The parts of a snapshot that the rules look at. */
@@ -118,6 +135,7 @@ export async function audit(
     config: options.config,
     parser: parser ?? null,
     ...(options.bodyFacts === undefined ? {} : { bodyFacts: options.bodyFacts }),
+    ...(options.manifest === undefined ? {} : { manifest: options.manifest }),
   });
   const judgement = judge(rules, input);
   const selected = new Set(rules.map((rule) => rule.id));

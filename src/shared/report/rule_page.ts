@@ -43,6 +43,7 @@ function requirements(rule: Rule): string {
       return requirement.parser === "partly" ? "the SQL parser for a part" : "the SQL parser";
     }
     if ("role" in requirement) return `role \`${requirement.role}\``;
+    if ("manifest" in requirement) return "a manifest";
     const family = `readable ${requirement.family.replaceAll("_", " ")}`;
     return requirement.optional ? `${family}, where there are any` : family;
   });
