@@ -11,6 +11,11 @@ export function recordedHash(statements: readonly string[]): string {
   return sha256Hex(JSON.stringify(statements));
 }
 
+/** SHA-256 of a text in one piece; blanks around it, a byte order mark and semicolons at its end make no difference. */
+export function textHash(text: string): string {
+  return sha256Hex(text.trim().replace(/[;\s]+$/u, ""));
+}
+
 /**
  * SHA-256 of each statement of a text in its canonical form, in order. Comments, blanks and the case of keywords make no
  * difference, nor does a final semicolon; a stretch that is no SQL counts as one statement, by its tokens.
