@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
-import { auditSnapshot, prepareParser, readingFor, selectRules } from "../src/shared/audit/run.ts";
+import { auditSnapshot, readingFor, selectRules } from "../src/shared/audit/run.ts";
 import { loadSnapshot } from "../src/shared/catalog/snapshot.ts";
 import { openServer } from "../src/shared/database/server.ts";
 import { createBodyFactsCache } from "../src/shared/sql/body_facts_cache.ts";
@@ -19,8 +19,8 @@ try {
   const start = performance.now();
   const known = await readFile(factsFile, "utf8").catch(() => undefined);
   const bodyFacts = createBodyFactsCache(known === undefined ? undefined : JSON.parse(known));
-  prepareParser(selectRules({}));
-  const snapshot = await loadSnapshot(database, readingFor(selectRules({}), { config, takenAt: clock() }));
+  const reading = readingFor(selectRules({}), { config, takenAt: clock(), bodyFacts });
+  const snapshot = await loadSnapshot(database, reading);
   const read = performance.now();
   const report = await auditSnapshot(snapshot, {
     config,

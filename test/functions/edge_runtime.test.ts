@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openServer } from "../../src/shared/database/server.ts";
 import { writeSetting } from "../../src/shared/store/settings.ts";
+import { freePort } from "../support/free_port.ts";
 import { createTestDatabase, type TestDatabase } from "../support/servers.ts";
 import { makeStore } from "../support/store.ts";
 import { createTokenIssuer, type TokenIssuer } from "./signed_tokens.ts";
@@ -247,19 +247,4 @@ async function stopProcess(child: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGKILL");
   await ended;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === "object" && address !== null
-          ? resolve(address.port)
-          : reject(new Error("no port")),
-      );
-    });
-  });
 }

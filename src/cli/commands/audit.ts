@@ -3,7 +3,6 @@ import { deliverAlerts } from "../../shared/alerts/deliver.ts";
 import { auditAndStore } from "../../shared/audit/recorded_audit.ts";
 import type { Report } from "../../shared/audit/report.ts";
 import { type AuditOptions, auditSnapshot, selectRules } from "../../shared/audit/run.ts";
-import type { CatalogSnapshot } from "../../shared/catalog/snapshot.ts";
 import { serialiseSnapshot } from "../../shared/catalog/snapshot_file.ts";
 import type { Database } from "../../shared/database/database.ts";
 import { SupawardenError } from "../../shared/errors.ts";
@@ -79,11 +78,20 @@ async function auditOpened(
   if (store === undefined || flags.saveSnapshot !== undefined) {
     // A saved snapshot holds everything, whatever is judged now.
     const rules = flags.saveSnapshot === undefined ? selectRules(options) : undefined;
-    const snapshot = await opened.snapshot(rules);
+    const label = opened.database?.label;
+    const facts = label === undefined || store !== undefined ? undefined : await openBodyFacts(label);
+    const snapshot = await opened.snapshot(rules, facts?.cache);
     if (flags.saveSnapshot !== undefined) {
       await writeFileAtomically(flags.saveSnapshot, serialiseSnapshot(snapshot));
     }
-    if (store === undefined) return judgeSnapshot(snapshot, { label: opened.database?.label, options });
+    if (store === undefined) {
+      const report = await auditSnapshot(snapshot, {
+        ...options,
+        ...(facts === undefined ? {} : { bodyFacts: facts.cache }),
+      });
+      await facts?.save();
+      return report;
+    }
   }
   const report = await auditAndStore(store, {
     ...options,
@@ -93,17 +101,6 @@ async function auditOpened(
     },
   });
   await deliver(store, options);
-  return report;
-}
-
-async function judgeSnapshot(
-  snapshot: CatalogSnapshot,
-  { label, options }: { readonly label: string | undefined; readonly options: AuditOptions },
-): Promise<Report> {
-  if (label === undefined) return auditSnapshot(snapshot, options);
-  const facts = await openBodyFacts(label);
-  const report = await auditSnapshot(snapshot, { ...options, bodyFacts: facts.cache });
-  await facts.save();
   return report;
 }
 

@@ -11,9 +11,10 @@ import type { Database } from "../database/database.ts";
 import { type Category, compareFindings, type Finding, type Severity } from "../findings/finding.ts";
 import { type AppliedSuppressions, applySuppressions } from "../findings/suppressions.ts";
 import type { Manifest } from "../manifest/manifest.ts";
+import { bodiesAhead } from "../rules/bodies_ahead.ts";
 import { RULES } from "../rules/mod.ts";
 import { type Rule, ruleInput, type Seen } from "../rules/rule.ts";
-import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
+import { type BodyFactsCache, createBodyFactsCache } from "../sql/body_facts_cache.ts";
 import { loadSqlParser, type SqlParser } from "../sql/parser.ts";
 import type { CarriedFacts } from "../store/catalog_state.ts";
 import { TOOL_VERSION } from "../version.ts";
@@ -101,20 +102,30 @@ export async function auditSnapshot(snapshot: CatalogSnapshot, options: AuditOpt
 /** Reads a database and judges it; writes nothing. */
 export async function auditDatabase(database: Database, options: AuditOptions): Promise<Report> {
   const startedAt = options.clock();
-  prepareParser(selectRules(options));
+  const rules = selectRules(options);
+  const bodyFacts = options.bodyFacts ?? createBodyFactsCache();
   const snapshot = await loadSnapshot(
     database,
-    readingFor(selectRules(options), { config: options.config, takenAt: startedAt }),
+    readingFor(rules, { config: options.config, takenAt: startedAt, bodyFacts }),
   );
-  return (await audit(snapshot, { ...options, id: options.newId(), startedAt })).report;
+  return (await audit(snapshot, { ...options, bodyFacts, id: options.newId(), startedAt })).report;
 }
 
-/** What the rules need to be read, and when. */
+/**
+ * What the rules need to be read, and when. Begins to load the parser, where they need it.
+ * @param run `bodyFacts` is filled while the server answers, and is to be handed to `audit`.
+ */
 export function readingFor(
   rules: readonly Rule[],
-  run: { readonly config: Config; readonly takenAt: string },
+  run: { readonly config: Config; readonly takenAt: string; readonly bodyFacts?: BodyFactsCache | undefined },
 ): SnapshotOptions {
-  return { takenAt: run.takenAt, parts: partsRequired(rules), orphanBudget: orphanBudget(run.config) };
+  parserFor(rules).catch(() => undefined);
+  return {
+    takenAt: run.takenAt,
+    parts: partsRequired(rules),
+    orphanBudget: orphanBudget(run.config),
+    ahead: run.bodyFacts === undefined ? undefined : bodiesAhead(rules, run.bodyFacts),
+  };
 }
 
 /** Judges a snapshot by the chosen rules, and adds what was carried over from an earlier run for the others. */
@@ -218,11 +229,6 @@ function summarise(
     not_evaluated: rest.notEvaluated,
     objects: rest.objects,
   };
-}
-
-/** Begins to load the parser, where a rule needs it in any case: it is ready by the time the server has answered. */
-export function prepareParser(rules: readonly Rule[]): void {
-  parserFor(rules).catch(() => undefined);
 }
 
 /** The parser, when a rule needs it; `null` where this runtime cannot load it, so that those rules say so. */

@@ -22,6 +22,7 @@ import { ORPHAN_BUDGET, orphanCountRow, readOrphanCounts } from "./orphan_counts
 import { nameOtherLedgers, type OtherLedger, otherLedgers } from "./other_ledgers.ts";
 import { policies } from "./policies.ts";
 import { publications } from "./publications.ts";
+import { busyWhileWaiting, type ReadAhead } from "./read_ahead.ts";
 import { readFamily, readingOf } from "./read_family.ts";
 import { relations } from "./relations.ts";
 import { roles } from "./roles.ts";
@@ -44,13 +45,14 @@ const FAMILIES = {
   schemas,
   roles,
   memberships,
+  // Bodies and expressions are read while the server works on what follows.
+  routines,
   relations,
-  view_dependencies: viewDependencies,
   columns,
+  policies,
+  view_dependencies: viewDependencies,
   constraints,
   indexes,
-  routines,
-  policies,
   triggers,
   event_triggers: eventTriggers,
   types,
@@ -185,6 +187,8 @@ export interface SnapshotOptions {
   readonly orphanBudget?: number | undefined;
   /** Time of the snapshot, ISO 8601; passed in so that output is reproducible. */
   readonly takenAt: string;
+  /** Work on what has been read, done while the server works on the rest. */
+  readonly ahead?: ReadAhead | undefined;
   /** Only these parts and what they need; all where it is left out. Asking a snapshot for any other is an error. */
   readonly parts?: readonly PartName[];
 }
@@ -238,16 +242,14 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
   }
   const found: Unread[] = [];
   const read: Partial<Record<FamilyName, readonly unknown[]>> = {};
-  const reading = readingOf(session, read);
+  const { ahead } = options;
+  const reading = readingOf(ahead === undefined ? session : busyWhileWaiting(session, ahead), read);
   const wanted = partsNeeded(options.parts);
   for (const family of familyNames) {
-    if (wanted.has(family))
-      read[family] = await readFamily(reading, {
-        name: family,
-        family: FAMILIES[family],
-        facts,
-        unread: found,
-      });
+    if (!wanted.has(family)) continue;
+    const rows = await readFamily(reading, { name: family, family: FAMILIES[family], facts, unread: found });
+    read[family] = rows;
+    ahead?.read(family, rows);
   }
   for (const [family, table] of [
     ["buckets", "storage.buckets"],
