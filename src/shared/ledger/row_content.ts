@@ -44,25 +44,24 @@ function asRecorded(row: LedgerEntry): Content {
   return `recorded ${recordedHash(row.statements ?? [])}`;
 }
 
-/** Whether contents can only be compared with the parser: a row and a file are left that are not equal as recorded. */
+/** Whether the parser is needed: a row and a file are left that are not one version as recorded. */
 export function needsParser(rows: readonly LedgerEntry[], migrations: readonly ManifestMigration[]): boolean {
   const known = knownContents(migrations);
   const left = new Map<string, number>();
   for (const file of migrations) {
-    const content = keyOf(file.version, contentOfFile(file));
-    left.set(content, (left.get(content) ?? 0) + 1);
+    const key = keyOf(file.version, contentOfFile(file));
+    left.set(key, (left.get(key) ?? 0) + 1);
   }
-  let unknown = false;
+  let isRowLeft = false;
   for (const row of rows) {
     if (row.statements === null) continue;
     const content = knownContent(row, known);
-    if (content === undefined) unknown = true;
-    else {
-      const key = keyOf(row.version, content);
-      left.set(key, (left.get(key) ?? 0) - 1);
-    }
+    const key = content === undefined ? undefined : keyOf(row.version, content);
+    const count = key === undefined ? 0 : (left.get(key) ?? 0);
+    if (key === undefined || count === 0) isRowLeft = true;
+    else left.set(key, count - 1);
   }
-  return unknown && [...left.values()].some((count) => count > 0);
+  return isRowLeft && [...left.values()].some((count) => count > 0);
 }
 
 function keyOf(version: string, content: Content): string {
