@@ -1,7 +1,6 @@
 import type { LedgerEntry } from "../catalog/ledger.ts";
 import type { ManifestMigration } from "../manifest/manifest.ts";
-import { splitFile } from "../migrations/split_file.ts";
-import { hashesOf, recordedHash, textHash } from "../migrations/statement_hashes.ts";
+import { recordedHash, statementHashes, textHash } from "../migrations/statement_hashes.ts";
 import type { SqlParser } from "../sql/parser.ts";
 
 /**
@@ -88,21 +87,5 @@ function knownContent(row: LedgerEntry, known: ReadonlyMap<string, Content>): Co
 
 function parsed(row: LedgerEntry, parser: SqlParser | null): Content {
   if (parser === null) throw new Error("a ledger row has to be parsed, and there is no parser");
-  return statementsOf(row, parser)
-    .map((statement) => statement.hash)
-    .join(" ");
-}
-
-/** A statement of a row. */
-export interface RowStatement {
-  readonly hash: string;
-  readonly text: string;
-}
-
-/** The statements of a row in order, whether it records them one by one or in one piece. */
-export function statementsOf(row: LedgerEntry, parser: SqlParser): readonly RowStatement[] {
-  // On a line of its own the semicolon ends no comment with which a statement may end.
-  const split = splitFile((row.statements ?? []).join("\n;\n"), parser);
-  const texts = [...split.statements, ...split.unparsed].sort((left, right) => left.start - right.start);
-  return hashesOf(split, parser).map((hash, place) => ({ hash, text: texts[place]?.text ?? "" }));
+  return statementHashes(row.statements ?? [], parser).join(" ");
 }

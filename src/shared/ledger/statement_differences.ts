@@ -1,5 +1,10 @@
 import type { ManifestMigration } from "../manifest/manifest.ts";
-import type { RowStatement } from "./row_content.ts";
+
+/** A statement of a row. */
+export interface RowStatement {
+  readonly hash: string;
+  readonly text: string;
+}
 
 /** A statement that one side lacks; `index` is its 0-based place among the statements of its own side. */
 export interface OneSided {

@@ -1,8 +1,8 @@
 import { recordRef } from "../catalog/identity.ts";
 import type { Evidence, Remediation } from "../findings/finding.ts";
 import type { Pair } from "../ledger/reconcile.ts";
-import { statementsOf } from "../ledger/row_content.ts";
 import { type StatementDifferences, statementDifferences } from "../ledger/statement_differences.ts";
+import { hashedStatements } from "../migrations/statement_hashes.ts";
 import type { SqlParser } from "../sql/parser.ts";
 import { statementGlimpse } from "../sql/statement_glimpse.ts";
 import { compareLedger, isWayBack, LEDGER_AND_MANIFEST, rowText } from "./ledger_comparison.ts";
@@ -57,7 +57,7 @@ type Kind = "edited" | "empty_when_applied" | "other_migration" | "reordered" | 
 
 function verdict(pair: Pair, parser: SqlParser): Verdict {
   const { row, file } = pair;
-  const recorded = statementsOf(row, parser);
+  const recorded = hashedStatements(row.statements ?? [], parser);
   const differences = statementDifferences(recorded, file);
   const kind = kindOf(pair, { differences, recorded: recorded.length });
   const glimpses = differences.onlyInLedger.slice(0, SHOWN).map(({ index, text }) => ({
