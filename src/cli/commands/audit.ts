@@ -15,6 +15,7 @@ import { type OpenedSource, withSource } from "../open_source.ts";
 import { writeFileAtomically, writeResult } from "../output.ts";
 import type { ProvingContext } from "../proof/prove_findings.ts";
 import { renderReport } from "../render_report.ts";
+import { settleForShortRun } from "../short_run.ts";
 import { chooseSource } from "../source.ts";
 import { createProgress, say } from "../terminal.ts";
 
@@ -34,6 +35,7 @@ export async function runAudit(flags: AuditFlags): Promise<number> {
       hint: "Findings are recorded in the database that was audited: give --db-url.",
     });
   }
+  if (choice.kind === "database" && flags.proveFixes !== true) settleForShortRun();
   const selection = readSelection(flags);
   const config = await readConfigFile(flags.config);
   const progress = createProgress(flags.quiet === true);
