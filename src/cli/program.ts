@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { TOOL_VERSION } from "../shared/version.ts";
 import type { AuditFlags } from "./commands/audit.ts";
+import { addInit } from "./commands/init_command.ts";
 import type { RenderFlags } from "./commands/report.ts";
 import type { RulesFlags } from "./commands/rules.ts";
 import type { ServeFlags } from "./commands/serve.ts";
@@ -41,6 +42,7 @@ export function createProgram(finish: Finish): Command {
   addRules(program, finish);
   addReport(program, finish);
   addServe(program, finish);
+  addInit(program, finish);
   program.addHelpText(
     "after",
     `
@@ -50,6 +52,7 @@ Examples:
   supawarden verify --db-url "$SUPABASE_DB_URL"
   supawarden rules explain rls_disabled_in_public
   supawarden serve --migrations supabase/migrations
+  supawarden init --dry-run
 
 ${EXIT_CODES}`,
   );
