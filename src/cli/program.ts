@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { TOOL_VERSION } from "../shared/version.ts";
 import type { AuditFlags } from "./commands/audit.ts";
+import { addDoctor } from "./commands/doctor_command.ts";
 import { addInit } from "./commands/init_command.ts";
 import type { RenderFlags } from "./commands/report.ts";
 import type { RulesFlags } from "./commands/rules.ts";
@@ -43,6 +44,7 @@ export function createProgram(finish: Finish): Command {
   addReport(program, finish);
   addServe(program, finish);
   addInit(program, finish);
+  addDoctor(program, finish);
   program.addHelpText(
     "after",
     `
