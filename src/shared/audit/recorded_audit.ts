@@ -118,10 +118,7 @@ async function look(
   const unchanged = changes?.length === 0 ? known : undefined;
   const rules = selectRules(run).filter((rule) => unchanged?.carried.live.includes(rule.id) !== false);
   prepareParser(rules);
-  const snapshot = await readSnapshot(
-    session,
-    readingFor(rules, { config: run.config, takenAt: run.startedAt }),
-  );
+  const snapshot = await readSnapshot(session, readingFor(rules, { ...run, takenAt: run.startedAt }));
   return { rules, snapshot, state, unchanged };
 }
 

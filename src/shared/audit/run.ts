@@ -8,6 +8,7 @@ import {
 import { withRootCauses } from "../causes/root_causes.ts";
 import type { Config } from "../config.ts";
 import type { Database } from "../database/database.ts";
+import { driftPartReader } from "../drift/drift_part_reader.ts";
 import { type Category, compareFindings, type Finding, type Severity } from "../findings/finding.ts";
 import { type AppliedSuppressions, applySuppressions } from "../findings/suppressions.ts";
 import type { Manifest } from "../manifest/manifest.ts";
@@ -104,7 +105,7 @@ export async function auditDatabase(database: Database, options: AuditOptions): 
   prepareParser(selectRules(options));
   const snapshot = await loadSnapshot(
     database,
-    readingFor(selectRules(options), { config: options.config, takenAt: startedAt }),
+    readingFor(selectRules(options), { ...options, takenAt: startedAt }),
   );
   return (await audit(snapshot, { ...options, id: options.newId(), startedAt })).report;
 }
@@ -112,9 +113,14 @@ export async function auditDatabase(database: Database, options: AuditOptions): 
 /** What the rules need to be read, and when. */
 export function readingFor(
   rules: readonly Rule[],
-  run: { readonly config: Config; readonly takenAt: string },
+  run: Pick<AuditOptions, "config" | "manifest"> & { readonly takenAt: string },
 ): SnapshotOptions {
-  return { takenAt: run.takenAt, parts: partsRequired(rules), orphanBudget: orphanBudget(run.config) };
+  return {
+    takenAt: run.takenAt,
+    parts: partsRequired(rules),
+    orphanBudget: orphanBudget(run.config),
+    drift: driftPartReader(run.manifest),
+  };
 }
 
 /** Judges a snapshot by the chosen rules, and adds what was carried over from an earlier run for the others. */

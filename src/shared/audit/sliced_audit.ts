@@ -149,7 +149,7 @@ async function makeSlice(
     const state = await readCatalogState(session);
     const changes = certainChanges(progress, state);
     if (changes.length > 0) return { changes, snapshot: undefined };
-    const reading = readingFor(rules, { config: run.config, takenAt: run.startedAt });
+    const reading = readingFor(rules, { ...run, takenAt: run.startedAt });
     return { changes, snapshot: await readSnapshot(session, reading) };
   });
   if (sight.snapshot === undefined) {

@@ -24,6 +24,9 @@ import { migrationOutOfOrder } from "./migration_out_of_order.ts";
 import { migrationVersionDuplicate } from "./migration_version_duplicate.ts";
 import { multiplePermissivePolicies } from "./multiple_permissive_policies.ts";
 import { noPrimaryKey } from "./no_primary_key.ts";
+import { objectChanged } from "./object_changed.ts";
+import { objectMissing } from "./object_missing.ts";
+import { objectUnexpected } from "./object_unexpected.ts";
 import { orphanedRows } from "./orphaned_rows.ts";
 import { pgGraphqlAnonTableExposed } from "./pg_graphql_anon_table_exposed.ts";
 import { pgGraphqlAuthenticatedTableExposed } from "./pg_graphql_authenticated_table_exposed.ts";
@@ -101,6 +104,9 @@ export const RULES: readonly Rule[] = [
   migrationNameInvalid,
   migrationOutOfOrder,
   migrationVersionDuplicate,
+  objectChanged,
+  objectMissing,
+  objectUnexpected,
   fkeyToAuthUnique,
   indexInvalid,
   noPrimaryKey,
