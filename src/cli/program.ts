@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { TOOL_VERSION } from "../shared/version.ts";
 import type { AuditFlags } from "./commands/audit.ts";
+import { addMigrate } from "./commands/migrate_command.ts";
 import type { RenderFlags } from "./commands/report.ts";
 import type { RulesFlags } from "./commands/rules.ts";
 import type { ServeFlags } from "./commands/serve.ts";
@@ -38,6 +39,7 @@ export function createProgram(finish: Finish): Command {
   program.configureHelp({ showGlobalOptions: false });
   addAudit(program, finish);
   addVerify(program, finish);
+  addMigrate(program, finish);
   addRules(program, finish);
   addReport(program, finish);
   addServe(program, finish);
@@ -48,6 +50,7 @@ Examples:
   supawarden audit --migrations supabase/migrations
   supawarden audit --db-url "$SUPABASE_DB_URL" --format sarif --output supawarden.sarif
   supawarden verify --db-url "$SUPABASE_DB_URL"
+  supawarden migrate up --db-url "$SUPABASE_DB_URL"
   supawarden rules explain rls_disabled_in_public
   supawarden serve --migrations supabase/migrations
 

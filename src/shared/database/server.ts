@@ -20,6 +20,17 @@ export interface ServerOptions {
   readonly applicationName?: string;
   /** Encrypts where the server can, as libpq does, when the URL says nothing about it; the driver would not. */
   readonly preferTls?: boolean;
+  /** Keeps an idle connection open, for work that holds something by its session. */
+  readonly keepOpen?: boolean;
+  /** Takes the notices and warnings of the server; nobody when left out. Must not throw. */
+  readonly onNotice?: (notice: ServerNotice) => void;
+}
+
+/** What the server says beside its answers. */
+export interface ServerNotice {
+  /** `NOTICE`, `WARNING`, `INFO`, … */
+  readonly severity: string;
+  readonly message: string;
 }
 
 const BEGIN: Readonly<Record<TransactionMode, string>> = {
@@ -116,10 +127,10 @@ function connect(server: ServerUrl, options: ServerOptions): Client {
     prepare: false,
     fetch_types: false,
     connect_timeout: options.connectTimeout ?? 10,
-    idle_timeout: 20,
+    ...(options.keepOpen === true ? {} : { idle_timeout: 20 }),
     max_lifetime: null,
     backoff: false,
-    onnotice: () => {},
+    onnotice: ({ severity = "", message = "" }) => options.onNotice?.({ severity, message }),
     onclose: () => {
       client.lost = true;
     },

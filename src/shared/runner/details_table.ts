@@ -1,0 +1,123 @@
+import { messageOf, type Session, sqlState } from "../database/database.ts";
+
+/** What `supawarden.migration_details` keeps of one migration. */
+export interface MigrationDetails {
+  readonly version: string;
+  readonly name: string;
+  readonly checksum: string;
+  readonly statements: number;
+  readonly statementsDone: number;
+  readonly doneChecksum: string;
+  readonly durationMs: number;
+  readonly gitCommit: string | null;
+  readonly toolVersion: string;
+  /** ISO times, UTC. */
+  readonly startedAt: string;
+  /** Null while the migration is applied in part. */
+  readonly appliedAt: string | null;
+}
+
+/** Whether details can be kept, and if not, why. */
+export type DetailsAccess =
+  | { readonly available: true }
+  | { readonly available: false; readonly reason: string };
+
+const TIME = `at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
+
+/** The details by version; empty where the table is not there or may not be read. */
+export async function readDetails(session: Session): Promise<ReadonlyMap<string, MigrationDetails>> {
+  const [access] = await session.query<{ readable: boolean }>(`
+    select coalesce(
+      pg_catalog.has_schema_privilege(ns.oid, 'usage') and pg_catalog.has_table_privilege(cl.oid, 'select'), false
+    ) as readable
+    from pg_catalog.pg_namespace ns
+    join pg_catalog.pg_class cl on cl.relnamespace = ns.oid
+    where ns.nspname = 'supawarden' and cl.relname = 'migration_details'`);
+  if (access?.readable !== true) return new Map();
+  const rows = await session.query<Omit<MigrationDetails, "startedAt"> & { startedAt: string }>(`
+    select
+      de.version,
+      de.name,
+      de.checksum,
+      de.statements,
+      de.statements_done as "statementsDone",
+      de.done_checksum as "doneChecksum",
+      de.duration_ms as "durationMs",
+      de.git_commit as "gitCommit",
+      de.tool_version as "toolVersion",
+      pg_catalog.to_char(de.started_at ${TIME}) as "startedAt",
+      pg_catalog.to_char(de.applied_at ${TIME}) as "appliedAt"
+    from supawarden.migration_details de`);
+  return new Map(rows.map((row) => [row.version, row]));
+}
+
+/**
+ * Makes the table where it is missing, with the schema it lies in. A role that may not is no obstacle to a migration.
+ * @param sql the project's own migrations that make schema and table; they can run again.
+ */
+export async function prepareDetails(session: Session, sql: readonly string[]): Promise<DetailsAccess> {
+  const [present] = await session.query<{ found: boolean }>(
+    `select exists (
+       select
+       from pg_catalog.pg_namespace ns
+       join pg_catalog.pg_class cl on cl.relnamespace = ns.oid
+       where ns.nspname = 'supawarden' and cl.relname = 'migration_details'
+     ) as found`,
+  );
+  await session.execute("savepoint prepare_details");
+  try {
+    if (present?.found !== true) {
+      await session.execute("set local client_min_messages = warning");
+      for (const text of sql) await session.execute(text);
+    }
+    // Whether it may be written shows here, before a migration depends on it.
+    await session.execute("update supawarden.migration_details set name = name where false");
+    await session.execute("release savepoint prepare_details");
+    return { available: true };
+  } catch (error) {
+    if (sqlState(error) !== "42501") throw error;
+    await session.execute("rollback to savepoint prepare_details; release savepoint prepare_details");
+    return { available: false, reason: messageOf(error) };
+  }
+}
+
+/** Writes the details of a migration, over those of an earlier attempt. */
+export async function writeDetails(session: Session, details: MigrationDetails): Promise<void> {
+  await session.query(
+    `insert into supawarden.migration_details as de (
+       version, name, checksum, statements, statements_done, done_checksum, duration_ms, git_commit, tool_version,
+       started_at, applied_at
+     )
+     values ($1, $2, $3, $4::int, $5::int, $6, $7::int, $8, $9, $10::timestamptz, $11::timestamptz)
+     on conflict (version) do update
+     set name = excluded.name,
+       checksum = excluded.checksum,
+       statements = excluded.statements,
+       statements_done = excluded.statements_done,
+       done_checksum = excluded.done_checksum,
+       duration_ms = excluded.duration_ms,
+       git_commit = excluded.git_commit,
+       tool_version = excluded.tool_version,
+       applied_by = excluded.applied_by,
+       started_at = excluded.started_at,
+       applied_at = excluded.applied_at`,
+    [
+      details.version,
+      details.name,
+      details.checksum,
+      details.statements,
+      details.statementsDone,
+      details.doneChecksum,
+      details.durationMs,
+      details.gitCommit,
+      details.toolVersion,
+      details.startedAt,
+      details.appliedAt,
+    ],
+  );
+}
+
+/** Forgets the details of a version. */
+export async function deleteDetails(session: Session, version: string): Promise<void> {
+  await session.query("delete from supawarden.migration_details where version = $1", [version]);
+}
