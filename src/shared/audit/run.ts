@@ -13,7 +13,7 @@ import { type AppliedSuppressions, applySuppressions } from "../findings/suppres
 import type { Manifest } from "../manifest/manifest.ts";
 import { bodiesAhead } from "../rules/bodies_ahead.ts";
 import { RULES } from "../rules/mod.ts";
-import { type Rule, ruleInput } from "../rules/rule.ts";
+import { type Rule, ruleInput, type Seen } from "../rules/rule.ts";
 import { type BodyFactsCache, createBodyFactsCache } from "../sql/body_facts_cache.ts";
 import { loadSqlParser, type SqlParser } from "../sql/parser.ts";
 import type { CarriedFacts } from "../store/catalog_state.ts";
@@ -141,12 +141,13 @@ export async function audit(
 ): Promise<Audited> {
   const { carried } = options;
   const rules = options.judging ?? selectRules(options);
-  const parser = await parserFor(rules);
+  const manifest = options.manifest === undefined ? {} : { manifest: options.manifest };
+  const parser = await parserFor(rules, { snapshot, ...manifest });
   const input = ruleInput(snapshot, {
     config: options.config,
     parser: parser ?? null,
     ...(options.bodyFacts === undefined ? {} : { bodyFacts: options.bodyFacts }),
-    ...(options.manifest === undefined ? {} : { manifest: options.manifest }),
+    ...manifest,
   });
   const judgement = judge(rules, input);
   const selected = new Set(rules.map((rule) => rule.id));
@@ -231,7 +232,13 @@ function summarise(
 }
 
 /** The parser, when a rule needs it; `null` where this runtime cannot load it, so that those rules say so. */
-async function parserFor(rules: readonly Rule[]): Promise<SqlParser | null | undefined> {
-  const needed = rules.some((rule) => rule.requires.some((requirement) => "parser" in requirement));
+async function parserFor(rules: readonly Rule[], seen?: Seen): Promise<SqlParser | null | undefined> {
+  const needed = rules.some((rule) =>
+    rule.requires.some(
+      (requirement) =>
+        "parser" in requirement &&
+        (requirement.when === undefined || (seen !== undefined && requirement.when(seen))),
+    ),
+  );
   return needed ? loadSqlParser().catch(() => null) : undefined;
 }

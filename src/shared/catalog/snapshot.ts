@@ -19,6 +19,7 @@ import { ledger } from "./ledger.ts";
 import { looseTables } from "./loose_tables.ts";
 import { memberships } from "./memberships.ts";
 import { ORPHAN_BUDGET, orphanCountRow, readOrphanCounts } from "./orphan_counts.ts";
+import { nameOtherLedgers, type OtherLedger, otherLedgers } from "./other_ledgers.ts";
 import { policies } from "./policies.ts";
 import { publications } from "./publications.ts";
 import { busyWhileWaiting, type ReadAhead } from "./read_ahead.ts";
@@ -63,6 +64,7 @@ const FAMILIES = {
   graphql_directives: graphqlDirectives,
   cron_jobs: cronJobs,
   cron_runs: cronRuns,
+  other_ledgers: otherLedgers,
   ledger,
   stored_settings: storedSettings,
   foreign_servers: foreignServers,
@@ -153,6 +155,8 @@ export const snapshotSchema = z.object({
   graphql_directives: z.array(graphqlDirectives.row).default([]),
   cron_jobs: z.array(cronJobs.row),
   cron_runs: z.array(cronRuns.row),
+  /** Absent from a snapshot of a version that did not look for them. */
+  other_ledgers: z.array(otherLedgers.row).default([]),
   ledger: z.array(ledger.row),
   stored_settings: z.array(storedSettings.row),
   foreign_servers: z.array(foreignServers.row),
@@ -262,6 +266,7 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
       });
     }
   }
+  nameOtherLedgers(found, (read.other_ledgers ?? []) as readonly OtherLedger[]);
   if (wanted.has("sequences")) {
     const { sequences: valued, failure } = await readSequenceValues(session, read.sequences as Sequence[]);
     read.sequences = valued;

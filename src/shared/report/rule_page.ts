@@ -40,6 +40,7 @@ export function renderRuleIndex(rules: readonly Rule[]): string {
 function requirements(rule: Rule): string {
   const needs = rule.requires.map((requirement) => {
     if ("parser" in requirement) {
+      if (requirement.when !== undefined) return "the SQL parser where statements have to be compared";
       return requirement.parser === "partly" ? "the SQL parser for a part" : "the SQL parser";
     }
     if ("role" in requirement) return `role \`${requirement.role}\``;
