@@ -45,9 +45,7 @@ export async function runMigrateVerify(flags: VerifyLedgerFlags): Promise<number
   return verdict.agrees ? 0 : 1;
 }
 
-async function readStatus(
-  flags: MigrateFlags,
-): Promise<{
+async function readStatus(flags: MigrateFlags): Promise<{
   readonly entries: readonly StatusEntry[];
   readonly folder: MigrationFolder;
   readonly label: string;
@@ -123,7 +121,6 @@ async function verifyPaths(flags: VerifyLedgerFlags): Promise<number> {
       settings: { lockTimeoutMs: 0, retries: 0 },
       lockWaitMs: 0,
       detailsSql: null,
-      clock: () => new Date().toISOString(),
       stopwatch: () => performance.now(),
       onEvent: teller.onEvent,
     },

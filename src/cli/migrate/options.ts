@@ -23,7 +23,6 @@ export async function runOptions(
     detailsSql,
     ...(gitCommit === undefined ? {} : { gitCommit }),
     signal: interrupt.signal,
-    clock: () => new Date().toISOString(),
     stopwatch: () => performance.now(),
     onEvent: (event) => {
       if (event.kind === "session") interrupt.atWork(event.pid);

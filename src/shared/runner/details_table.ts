@@ -11,10 +11,15 @@ export interface MigrationDetails {
   readonly durationMs: number;
   readonly gitCommit: string | null;
   readonly toolVersion: string;
-  /** ISO times, UTC. */
-  readonly startedAt: string;
-  /** Null while the migration is applied in part. */
+  /** ISO time, UTC; null while the migration is applied in part. */
   readonly appliedAt: string | null;
+}
+
+/** Details to be written. The times are the server's. */
+export interface NewDetails extends Omit<MigrationDetails, "durationMs" | "appliedAt"> {
+  /** Null: as long as the transaction has lasted. */
+  readonly durationMs: number | null;
+  readonly finished: boolean;
 }
 
 /** Whether details can be kept, and if not, why. */
@@ -34,7 +39,7 @@ export async function readDetails(session: Session): Promise<ReadonlyMap<string,
     join pg_catalog.pg_class cl on cl.relnamespace = ns.oid
     where ns.nspname = 'supawarden' and cl.relname = 'migration_details'`);
   if (access?.readable !== true) return new Map();
-  const rows = await session.query<Omit<MigrationDetails, "startedAt"> & { startedAt: string }>(`
+  const rows = await session.query<MigrationDetails>(`
     select
       de.version,
       de.name,
@@ -45,7 +50,6 @@ export async function readDetails(session: Session): Promise<ReadonlyMap<string,
       de.duration_ms as "durationMs",
       de.git_commit as "gitCommit",
       de.tool_version as "toolVersion",
-      pg_catalog.to_char(de.started_at ${TIME}) as "startedAt",
       pg_catalog.to_char(de.applied_at ${TIME}) as "appliedAt"
     from supawarden.migration_details de`);
   return new Map(rows.map((row) => [row.version, row]));
@@ -81,14 +85,18 @@ export async function prepareDetails(session: Session, sql: readonly string[]): 
   }
 }
 
-/** Writes the details of a migration, over those of an earlier attempt. */
-export async function writeDetails(session: Session, details: MigrationDetails): Promise<void> {
+/** Writes the details of a migration, over those of an earlier attempt, whose beginning stays where it was broken off. */
+export async function writeDetails(session: Session, details: NewDetails): Promise<void> {
   await session.query(
     `insert into supawarden.migration_details as de (
        version, name, checksum, statements, statements_done, done_checksum, duration_ms, git_commit, tool_version,
        started_at, applied_at
      )
-     values ($1, $2, $3, $4::int, $5::int, $6, $7::int, $8, $9, $10::timestamptz, $11::timestamptz)
+     values (
+       $1, $2, $3, $4::int, $5::int, $6,
+       coalesce($7::int, extract(epoch from pg_catalog.clock_timestamp() - pg_catalog.now()) * 1000)::int,
+       $8, $9, pg_catalog.now(), case when $10::boolean then pg_catalog.clock_timestamp() end
+     )
      on conflict (version) do update
      set name = excluded.name,
        checksum = excluded.checksum,
@@ -99,7 +107,7 @@ export async function writeDetails(session: Session, details: MigrationDetails):
        git_commit = excluded.git_commit,
        tool_version = excluded.tool_version,
        applied_by = excluded.applied_by,
-       started_at = excluded.started_at,
+       started_at = case when de.applied_at is null then de.started_at else excluded.started_at end,
        applied_at = excluded.applied_at`,
     [
       details.version,
@@ -111,8 +119,7 @@ export async function writeDetails(session: Session, details: MigrationDetails):
       details.durationMs,
       details.gitCommit,
       details.toolVersion,
-      details.startedAt,
-      details.appliedAt,
+      details.finished,
     ],
   );
 }

@@ -1,21 +1,13 @@
+import type { LedgerEntry } from "../catalog/ledger.ts";
 import { type Session, sqlState } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
-
-/** A row of `supabase_migrations.schema_migrations`, whichever columns the table has. */
-export interface LedgerRow {
-  readonly version: string;
-  /** Null where the table or the row has no name. */
-  readonly name: string | null;
-  /** What was run; null where it is not recorded. */
-  readonly statements: readonly string[] | null;
-}
 
 /** The ledger as it was found. */
 export interface Ledger {
   /** The columns it has; empty where there is no table yet, which the Supabase CLI reads as no migrations. */
   readonly columns: ReadonlySet<string>;
   /** In the order of the version's text. */
-  readonly rows: readonly LedgerRow[];
+  readonly rows: readonly LedgerEntry[];
 }
 
 const COLUMNS = `

@@ -1,11 +1,12 @@
 import { SupawardenError } from "../errors.ts";
+import { sha256Hex } from "../findings/fingerprint.ts";
+import { cliStatements } from "../migrations/cli_statements.ts";
 import type { MigrationFile } from "../migrations/discover.ts";
 import { splitFile } from "../migrations/split_file.ts";
 import { treatmentOf } from "../migrations/statement_kind.ts";
-import { normaliseStatement, sha256Hex } from "../sql/normalise.ts";
+import { normaliseTree } from "../sql/normalise.ts";
 import type { ParsedStatement, SqlParser } from "../sql/parser.ts";
 import { outsideTransaction } from "./outside_transaction.ts";
-import { recordedStatements } from "./recorded_statements.ts";
 import { readTransactionControl } from "./transaction_control.ts";
 
 /** A statement of a script, and how the runner sends it. */
@@ -66,14 +67,14 @@ export function readScript(file: MigrationFile, parser: SqlParser): MigrationScr
       ...statement,
       way: wayOf(statement, { isPiecemeal: piecemeal !== undefined, leftOut: control.leftOut }),
     })),
-    recorded: recordedStatements(file.text, { statements, parser }),
+    recorded: cliStatements(file.text),
     ...(piecemeal === undefined ? {} : { piecemeal }),
   };
 }
 
-/** SHA-256 of what the file says: comments, blanks and the case of keywords make no difference. */
-export function checksumOf(text: string, parser: SqlParser): Promise<string> {
-  return sha256Hex(normaliseStatement(parser, text));
+/** SHA-256 of what a script says: comments, blanks and the case of keywords make no difference. */
+export function checksumOf(script: MigrationScript, parser: SqlParser): string {
+  return sha256Hex(script.statements.map(({ node }) => normaliseTree(parser, node)).join("\n"));
 }
 
 function refusal(message: string): SupawardenError {

@@ -1,7 +1,7 @@
+import type { LedgerEntry } from "../catalog/ledger.ts";
 import { SupawardenError } from "../errors.ts";
 import type { MigrationFile } from "../migrations/discover.ts";
 import type { SqlParser } from "../sql/parser.ts";
-import type { LedgerRow } from "./ledger_table.ts";
 import { listed } from "./listed.ts";
 import { type MigrationScript, readScript } from "./migration_script.ts";
 import type { MigrationFolder, RunnerState } from "./runner_state.ts";
@@ -61,19 +61,19 @@ export function planDown(
 }
 
 /** The way back of a ledger row: same version and name. */
-export function downScriptFor(row: LedgerRow, folder: MigrationFolder): MigrationFile | undefined {
+export function downScriptFor(row: LedgerEntry, folder: MigrationFolder): MigrationFile | undefined {
   const name = nameOf(row, folder);
   return folder.downScripts.find((script) => script.version === row.version && script.name === name);
 }
 
 /** Old rows have no name; then the file of that version lends its own. */
-function nameOf(row: LedgerRow | undefined, folder: MigrationFolder): string {
+function nameOf(row: LedgerEntry | undefined, folder: MigrationFolder): string {
   if (row === undefined) return "";
   const file = folder.files.find(({ version }) => version === row.version);
   return file?.name ?? row.name ?? "";
 }
 
-function choose(newestFirst: readonly LedgerRow[], choice: DownChoice): readonly LedgerRow[] {
+function choose(newestFirst: readonly LedgerEntry[], choice: DownChoice): readonly LedgerEntry[] {
   if (choice.kind === "all") return newestFirst;
   if (choice.kind === "steps") return newestFirst.slice(0, choice.steps);
   const position = newestFirst.findIndex(({ version }) => version === choice.version);

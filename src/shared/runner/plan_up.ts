@@ -1,12 +1,22 @@
 import { groupBy } from "../catalog/lookup.ts";
 import { SupawardenError } from "../errors.ts";
+import { sha256Hex } from "../findings/fingerprint.ts";
 import type { MigrationFile } from "../migrations/discover.ts";
 import { nearest } from "../nearest.ts";
-import { sha256Hex } from "../sql/normalise.ts";
 import type { SqlParser } from "../sql/parser.ts";
 import { listed } from "./listed.ts";
 import { type MigrationScript, readScript } from "./migration_script.ts";
+import { refuseDuplicates, refuseOutOfOrder, refuseStrangers, refuseTaken } from "./plan_refusals.ts";
 import type { MigrationFolder, RunnerState } from "./runner_state.ts";
+
+/** What a plan is made from beside the state. */
+export interface UpRequest {
+  readonly folder: MigrationFolder;
+  readonly choice: UpChoice;
+  readonly parser: SqlParser;
+  /** Scripts that have been read already, by file. */
+  readonly read?: ReadonlyMap<string, MigrationScript>;
+}
 
 /** What `up` is to do. */
 export interface UpChoice {
@@ -39,14 +49,7 @@ export interface UpPlan {
  * one version.
  * @throws SupawardenError `usage` for a version that does not exist, `input` for a folder that does not fit the ledger.
  */
-export async function planUp(
-  state: RunnerState,
-  {
-    folder,
-    choice,
-    parser,
-  }: { readonly folder: MigrationFolder; readonly choice: UpChoice; readonly parser: SqlParser },
-): Promise<UpPlan> {
+export function planUp(state: RunnerState, { folder, choice, parser, read }: UpRequest): UpPlan {
   refuseDuplicates(folder.files);
   refuseStrangers(state);
   const pending = state.matches.flatMap((match) => (match.kind === "pending" ? [match.file] : []));
@@ -55,37 +58,12 @@ export async function planUp(
   const ordered = folder.files.filter(({ file }) => wanted.has(file));
   const chosen = choose(ordered, { folder, choice });
   refuseOutOfOrder(chosen, { state, choice });
+  refuseTaken(state, chosen);
   const steps: UpStep[] = [];
-  for (const file of chosen) steps.push(await stepFor(readScript(file, parser), state));
+  for (const file of chosen) {
+    steps.push(stepFor(read?.get(file.file) ?? readScript(file, parser), state));
+  }
   return { steps, applied: state.ledger.rows.length, warnings: warningsOf(state, folder) };
-}
-
-function refuseDuplicates(files: readonly MigrationFile[]): void {
-  for (const [version, same] of groupBy(files, (file) => file.version)) {
-    if (same.length < 2) continue;
-    throw new SupawardenError(
-      "input",
-      `version ${version} is taken more than once: ${same.map(({ file }) => file).join(", ")}`,
-      { hint: "The ledger keeps one row a version. Rename all but one of them." },
-    );
-  }
-}
-
-function refuseStrangers({ matches }: RunnerState): void {
-  const renamed = matches.flatMap((match) => (match.kind === "renamed" ? [match] : []));
-  if (renamed.length > 0) {
-    const pairs = renamed.map(({ file, row }) => `${file.file} was applied as version ${row.version}`);
-    throw new SupawardenError("input", `migrations were renamed after they were applied: ${listed(pairs)}`, {
-      hint: `Give the files their old versions back, or move the rows: supabase migration repair --status reverted ${renamed
-        .map(({ row }) => row.version)
-        .join(" ")}, then --status applied ${renamed.map(({ file }) => file.version).join(" ")}.`,
-    });
-  }
-  const strangers = matches.flatMap((match) => (match.kind === "no_file" ? [match.row.version] : []));
-  if (strangers.length === 0) return;
-  throw new SupawardenError("input", `the ledger has versions without a file: ${listed(strangers)}`, {
-    hint: `Is the checkout up to date? \`supabase migration fetch\` writes the files; \`supabase migration repair --status reverted ${strangers[0]}\` forgets one.`,
-  });
 }
 
 function choose(
@@ -113,37 +91,14 @@ export function requireVersion(version: string, files: readonly MigrationFile[])
   });
 }
 
-function refuseOutOfOrder(
-  chosen: readonly MigrationFile[],
-  { state, choice }: { readonly state: RunnerState; readonly choice: UpChoice },
-): void {
-  const late = outOfOrder(chosen, state);
-  if (late.length === 0 || choice.includeAll === true) return;
-  throw new SupawardenError(
-    "input",
-    `${listed(late.map(({ file }) => file))} would run after newer migrations: the newest applied version is ${newestVersion(state)}`,
-    { hint: "Give them a newer version, or run again with --include-all, as for `supabase db push`." },
-  );
-}
-
-/** Those that sort before the newest applied version, by text, as the Supabase CLI compares. */
-export function outOfOrder(files: readonly MigrationFile[], state: RunnerState): readonly MigrationFile[] {
-  const newest = newestVersion(state);
-  return newest === undefined ? [] : files.filter(({ version }) => version < newest);
-}
-
-function newestVersion({ ledger }: RunnerState): string | undefined {
-  return ledger.rows.at(-1)?.version;
-}
-
-async function stepFor(script: MigrationScript, state: RunnerState): Promise<UpStep> {
+function stepFor(script: MigrationScript, state: RunnerState): UpStep {
   const kept = state.details.get(script.version);
   if (kept === undefined || kept.appliedAt !== null || kept.statementsDone === 0) return { script, done: 0 };
   const done = kept.statementsDone;
   const same =
     script.piecemeal !== undefined &&
     done <= script.statements.length &&
-    (await doneChecksum(script, done)) === kept.doneChecksum;
+    doneChecksum(script, done) === kept.doneChecksum;
   if (same) return { script, done };
   throw new SupawardenError(
     "input",
@@ -155,14 +110,14 @@ async function stepFor(script: MigrationScript, state: RunnerState): Promise<UpS
 }
 
 /** SHA-256 over the first statements of a script, as they are written. */
-export async function doneChecksum(script: MigrationScript, done: number): Promise<string> {
+export function doneChecksum(script: MigrationScript, done: number): string {
   let checksum = "";
-  for (const { text } of script.statements.slice(0, done)) checksum = await nextChecksum(checksum, text);
+  for (const { text } of script.statements.slice(0, done)) checksum = nextChecksum(checksum, text);
   return checksum;
 }
 
 /** Carries a checksum of statements on by one. */
-export function nextChecksum(before: string, statement: string): Promise<string> {
+export function nextChecksum(before: string, statement: string): string {
   return sha256Hex(`${before}\n${statement}`);
 }
 

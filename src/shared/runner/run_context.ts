@@ -24,8 +24,6 @@ export interface RunContext {
   readonly sessionUser: string;
   readonly signal?: AbortSignal;
   readonly pause: Pause;
-  /** ISO time of day. */
-  readonly clock: () => string;
   /** Milliseconds of a clock that never goes back. */
   readonly stopwatch: () => number;
   readonly onEvent: OnEvent;

@@ -17,7 +17,6 @@ export interface RunOptions {
   readonly detailsSql: readonly string[] | null;
   readonly gitCommit?: string;
   readonly signal?: AbortSignal;
-  readonly clock: () => string;
   readonly stopwatch: () => number;
   readonly onEvent: OnEvent;
 }
@@ -67,7 +66,7 @@ export async function withWorkplace<T>(
     if (!details.available && options.detailsSql !== null) {
       options.onEvent({ kind: "details_unavailable", reason: details.reason });
     }
-    const { settings, gitCommit, signal, clock, stopwatch, onEvent } = options;
+    const { settings, gitCommit, signal, stopwatch, onEvent } = options;
     return body({
       contextOf: (place) => ({
         settings,
@@ -75,7 +74,6 @@ export async function withWorkplace<T>(
         pid,
         sessionUser,
         pause,
-        clock,
         stopwatch,
         onEvent,
         ...(gitCommit === undefined ? {} : { gitCommit }),

@@ -39,7 +39,7 @@ export async function runPiecemeal(database: Database, run: TimedRun, context: R
     await database.execute(cleanSlate(context.sessionUser));
     await database.transaction("write", async (session) => {
       await requireSameSession(session, context.pid);
-      await run.finish(session, run.elapsed());
+      await run.finish(session, run.elapsed);
     });
   } catch (error) {
     const left = await leftInvalid(database, { statement: failedStatement(standing), standing });

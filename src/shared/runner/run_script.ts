@@ -1,6 +1,7 @@
 import { type Database, type Session, sqlState } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
 import { type FailurePoint, failureOf, MigrationFailed } from "./failure.ts";
+import { inTurn } from "./in_turn.ts";
 import type { MigrationScript } from "./migration_script.ts";
 import { goOnUnless, Interrupted } from "./pause.ts";
 import { cleanSlate, type RunContext, requireSameSession } from "./run_context.ts";
@@ -65,25 +66,33 @@ async function attemptWhole(
 ): Promise<void> {
   const { script } = run;
   const { lockTimeoutMs } = context.settings;
-  await session.execute(
-    `${cleanSlate(context.sessionUser)}; set local lock_timeout = ${Math.max(0, Math.round(lockTimeoutMs))}`,
+  const slate = cleanSlate(context.sessionUser);
+  // Sent ahead of the statements; where it fails, so do they.
+  const start = session.execute(
+    `${slate}; set local lock_timeout = ${Math.max(0, Math.round(lockTimeoutMs))}`,
   );
-  await runStatements(
-    session,
-    script.statements.filter(({ way }) => way !== "left_out"),
-    {
+  const statements = script.statements.filter(({ way }) => way !== "left_out");
+  const rest = runStatements(session, statements, {
+    watch: {
       before: (statement) => {
         watch.point = { kind: "statement", statement };
         tellStatement(script, { statement, context });
       },
       ...(context.signal === undefined ? {} : { signal: context.signal }),
     },
-  );
+    ending: {
+      before: () => {
+        watch.point = { kind: "ledger" };
+      },
+      work: [
+        () => session.execute(slate),
+        () => requireSameSession(session, context.pid),
+        () => run.finish(session, run.elapsed),
+      ],
+    },
+  });
+  await inTurn([start, rest]);
   goOnUnless(context.signal);
-  watch.point = { kind: "ledger" };
-  await session.execute(cleanSlate(context.sessionUser));
-  await requireSameSession(session, context.pid);
-  await run.finish(session, run.elapsed());
   watch.point = { kind: "commit" };
 }
 

@@ -8,7 +8,7 @@ export interface ScriptRun {
   /** How many statements an earlier, broken-off run has committed; only of a file that is no single transaction. */
   readonly done: number;
   /** Changes the ledger, in the transaction of the script or, of a piecemeal one, in the last. */
-  readonly finish: (session: Session, durationMs: number) => Promise<void>;
+  readonly finish: (session: Session, elapsed: () => number) => Promise<void>;
   /** Keeps how far a piecemeal script has come, in the transaction of its statement where it has one. */
   readonly progress?: (session: Session, done: number) => Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Match } from "./match_ledger.ts";
 import { downScriptFor } from "./plan_down.ts";
-import { outOfOrder } from "./plan_up.ts";
+import { outOfOrder } from "./plan_refusals.ts";
 import type { MigrationFolder, RunnerState } from "./runner_state.ts";
 
 /** Where a migration stands. */

@@ -2,6 +2,7 @@ import type { Database, Session } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
 import { TOOL_VERSION } from "../version.ts";
 import { type DetailsAccess, prepareDetails, writeDetails } from "./details_table.ts";
+import { inTurn } from "./in_turn.ts";
 import { insertLedgerRow, prepareLedger, readLedger } from "./ledger_table.ts";
 import { checksumOf } from "./migration_script.ts";
 import { doneChecksum, nextChecksum, planUp, type UpChoice, type UpPlan, type UpStep } from "./plan_up.ts";
@@ -60,7 +61,8 @@ async function stillToDo(
   const state = await readRunnerState(database, planned.folder, parser);
   // Whatever was in order when the plan was shown is, unless another client was at work.
   const { steps, ...choice } = planned.choice;
-  const now = await planUp(state, { folder: planned.folder, choice, parser });
+  const read = new Map(planned.plan.steps.map(({ script }) => [script.file, script]));
+  const now = await planUp(state, { folder: planned.folder, choice, parser, read });
   const shown = new Set(planned.plan.steps.map(({ script }) => script.file));
   const left = now.steps.filter(({ script }) => shown.has(script.file));
   const unseen = steps === undefined ? now.steps.filter(({ script }) => !shown.has(script.file)) : [];
@@ -79,49 +81,39 @@ export async function applyStep(
   context: RunContext,
 ): Promise<RanMigration> {
   const { script } = step;
-  const checksum = await checksumOf(script.text, options.parser);
-  const startedAt = context.clock();
-  let done = { count: step.done, checksum: await doneChecksum(script, step.done) };
-  const write = (session: Session, how: { readonly durationMs: number; readonly finished: boolean }) =>
-    writeDetails(session, {
-      version: script.version,
-      name: script.name,
-      checksum,
-      statements: script.statements.length,
-      statementsDone: how.finished ? script.statements.length : done.count,
-      doneChecksum: done.checksum,
-      durationMs: how.durationMs,
-      gitCommit: context.gitCommit ?? null,
-      toolVersion: TOOL_VERSION,
-      startedAt,
-      appliedAt: how.finished ? context.clock() : null,
-    });
-  const durationMs = await runScript(
-    database,
-    {
-      script,
-      done: step.done,
-      finish: async (session, durationMs) => {
-        await insertLedgerRow(session, { ...script, statements: script.recorded });
-        if (context.details.available) await write(session, { durationMs, finished: true });
-      },
-      ...(context.details.available
-        ? {
-            progress: async (session: Session, count: number) => {
-              for (const { text } of script.statements.slice(done.count, count)) {
-                done = { count: done.count + 1, checksum: await nextChecksum(done.checksum, text) };
-              }
-              await write(session, { durationMs: 0, finished: false });
-            },
-          }
-        : {}),
-    },
-    context,
-  );
-  return {
+  const total = script.statements.length;
+  const details = {
     version: script.version,
-    file: script.file,
-    statements: script.statements.length,
-    duration_ms: durationMs,
+    name: script.name,
+    checksum: checksumOf(script, options.parser),
+    statements: total,
+    gitCommit: context.gitCommit ?? null,
+    toolVersion: TOOL_VERSION,
   };
+  let done = { count: step.done, checksum: doneChecksum(script, step.done) };
+  const progress = async (session: Session, count: number) => {
+    for (const { text } of script.statements.slice(done.count, count)) {
+      done = { count: done.count + 1, checksum: nextChecksum(done.checksum, text) };
+    }
+    const soFar = { statementsDone: done.count, doneChecksum: done.checksum };
+    await writeDetails(session, { ...details, ...soFar, durationMs: 0, finished: false });
+  };
+  const finish = (session: Session, elapsed: () => number) =>
+    inTurn([
+      insertLedgerRow(session, { ...script, statements: script.recorded }),
+      ...(context.details.available
+        ? [
+            writeDetails(session, {
+              ...details,
+              statementsDone: total,
+              doneChecksum: done.checksum,
+              durationMs: script.piecemeal === undefined ? null : elapsed(),
+              finished: true,
+            }),
+          ]
+        : []),
+    ]);
+  const run = { script, done: step.done, finish, ...(context.details.available ? { progress } : {}) };
+  const durationMs = await runScript(database, run, context);
+  return { version: script.version, file: script.file, statements: total, duration_ms: durationMs };
 }
