@@ -1,4 +1,5 @@
 import { messageOf, type Session, sqlState } from "../database/database.ts";
+import { tableExists } from "./table_exists.ts";
 
 /** What `supawarden.migration_details` keeps of one migration. */
 export interface MigrationDetails {
@@ -60,17 +61,10 @@ export async function readDetails(session: Session): Promise<ReadonlyMap<string,
  * @param sql the project's own migrations that make schema and table; they can run again.
  */
 export async function prepareDetails(session: Session, sql: readonly string[]): Promise<DetailsAccess> {
-  const [present] = await session.query<{ found: boolean }>(
-    `select exists (
-       select
-       from pg_catalog.pg_namespace ns
-       join pg_catalog.pg_class cl on cl.relnamespace = ns.oid
-       where ns.nspname = 'supawarden' and cl.relname = 'migration_details'
-     ) as found`,
-  );
+  const isPresent = await tableExists(session, { schema: "supawarden", name: "migration_details" });
   await session.execute("savepoint prepare_details");
   try {
-    if (present?.found !== true) {
+    if (!isPresent) {
       await session.execute("set local client_min_messages = warning");
       for (const text of sql) await session.execute(text);
     }

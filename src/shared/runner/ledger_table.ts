@@ -13,7 +13,10 @@ export interface Ledger {
 const COLUMNS = `
 select at.attname::text as name
 from pg_catalog.pg_attribute at
-where at.attrelid = pg_catalog.to_regclass('supabase_migrations.schema_migrations')
+join pg_catalog.pg_class cl on cl.oid = at.attrelid
+join pg_catalog.pg_namespace ns on ns.oid = cl.relnamespace
+where ns.nspname = 'supabase_migrations'
+  and cl.relname = 'schema_migrations'
   and at.attnum > 0
   and not at.attisdropped`;
 

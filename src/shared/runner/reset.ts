@@ -7,6 +7,7 @@ import { type DroppedObject, readDroppedObjects } from "./reset_objects.ts";
 import { runEach } from "./run_each.ts";
 import { type RunOptions, type RunOutcome, withWorkplace } from "./run_options.ts";
 import type { MigrationFolder } from "./runner_state.ts";
+import { tableExists } from "./table_exists.ts";
 import { applyStep, prepareTables } from "./up.ts";
 
 /** What `reset` would do. */
@@ -137,13 +138,11 @@ async function emptyTables(session: Session): Promise<void> {
   if (tables.length > 0) {
     await session.execute(`truncate ${tables.map(({ name }) => name).join(", ")} cascade`);
   }
-  const [present] = await session.query<{ details: boolean; storage: boolean }>(`
-    select
-      pg_catalog.to_regclass('supawarden.migration_details') is not null as details,
-      pg_catalog.to_regclass('storage.buckets') is not null
-        and pg_catalog.to_regclass('storage.objects') is not null as storage`);
-  if (present?.details === true) await session.execute("delete from supawarden.migration_details");
-  if (present?.storage === true) {
+  if (await tableExists(session, { schema: "supawarden", name: "migration_details" })) {
+    await session.execute("delete from supawarden.migration_details");
+  }
+  const hasFiles = await tableExists(session, { schema: "storage", name: "objects" });
+  if (hasFiles && (await tableExists(session, { schema: "storage", name: "buckets" }))) {
     await session.execute("savepoint empty_buckets");
     try {
       // Storage refuses a delete by hand unless it is told that this is meant.
