@@ -6,6 +6,7 @@ import { addDoctor } from "./commands/doctor_command.ts";
 import { addDrift } from "./commands/drift_command.ts";
 import { addInit } from "./commands/init_command.ts";
 import { addManifest } from "./commands/manifest_command.ts";
+import { addMigrate } from "./commands/migrate_command.ts";
 import { after, EXIT_CODES, type Finish } from "./commands/registration.ts";
 import type { RenderFlags } from "./commands/report.ts";
 import type { RulesFlags } from "./commands/rules.ts";
@@ -38,6 +39,7 @@ export function createProgram(finish: Finish): Command {
   addAnalyze(program, finish);
   addManifest(program, finish);
   addDrift(program, finish);
+  addMigrate(program, finish);
   addRules(program, finish);
   addReport(program, finish);
   addServe(program, finish);
@@ -51,6 +53,7 @@ Examples:
   supawarden audit --db-url "$SUPABASE_DB_URL" --format sarif --output supawarden.sarif
   supawarden verify --db-url "$SUPABASE_DB_URL"
   supawarden analyze supabase/migrations
+  supawarden migrate up --db-url "$SUPABASE_DB_URL"
   supawarden rules explain rls_disabled_in_public
   supawarden serve --migrations supabase/migrations
   supawarden init --dry-run
