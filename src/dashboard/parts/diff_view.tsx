@@ -3,11 +3,13 @@ import { asText } from "./evidence_text.ts";
 
 /** Expected against actual, line by line: what is expected and missing, what is there and not expected. */
 export function DiffView({ expected, actual }: { readonly expected: unknown; readonly actual: unknown }) {
-  const parts = diffLines(ended(asText(expected)), ended(asText(actual)));
+  const [left, right] = [asText(expected), asText(actual)];
+  const parts = diffLines(ended(left), ended(right));
   return (
     <figure class="diff">
       <figcaption class="dim">
-        <span class="removed-word">− expected</span> <span class="added-word">+ actual</span>
+        <span class="removed-word">− expected{left === "" ? ": nothing" : ""}</span>
+        <span class="added-word">+ actual{right === "" ? ": nothing" : ""}</span>
       </figcaption>
       <pre>
         {parts.map((part) => (
@@ -34,5 +36,5 @@ function DiffPart({
 }
 
 function ended(text: string): string {
-  return text.endsWith("\n") ? text : `${text}\n`;
+  return text === "" || text.endsWith("\n") ? text : `${text}\n`;
 }

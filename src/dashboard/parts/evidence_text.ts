@@ -1,6 +1,6 @@
-/** A value of evidence as lines of text: text as it is, a list one item a line, anything else as JSON. */
+/** A value of evidence as lines of text: text as it is, a list one item a line, anything else as JSON; nothing is no line. */
 export function asText(value: unknown): string {
-  if (value === undefined || value === null) return "nothing";
+  if (value === undefined || value === null) return "";
   if (typeof value === "string") return value;
   if (Array.isArray(value))
     return value.map((item) => (typeof item === "string" ? item : JSON.stringify(item))).join("\n");

@@ -33,6 +33,20 @@ function ValueView({ value }: { readonly value: EvidenceValue }) {
   return <EvidenceView value={value} />;
 }
 
+/** A record within a table: its fields in lines, since another table would burst the cell. */
+function CellView({ value }: { readonly value: EvidenceValue }) {
+  if (!isFields(value)) return <ValueView value={value} />;
+  return (
+    <ul class="cell">
+      {Object.entries(value).map(([key, item]) => (
+        <li key={key}>
+          <span class="dim">{inWords(key)}</span> <ValueView value={item} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function TextView({ text }: { readonly text: string }) {
   if (text.includes("\n")) {
     return (
@@ -48,8 +62,22 @@ function TextView({ text }: { readonly text: string }) {
   );
 }
 
+/** Letters up to which a list of short values stands in one line. */
+const ONE_LINE = 120;
+
 function ListView({ items }: { readonly items: readonly EvidenceValue[] }) {
   if (items.length === 0) return <span class="dim">none</span>;
+  if (items.every(isShort) && items.join(", ").length <= ONE_LINE) {
+    return (
+      <ul class="inline">
+        {items.map((item) => (
+          <li key={String(item)}>
+            <ValueView value={item} />
+          </li>
+        ))}
+      </ul>
+    );
+  }
   const shown = items.slice(0, SHOWN);
   const rest = items.slice(SHOWN);
   return (
@@ -86,7 +114,7 @@ function Items({ items }: { readonly items: readonly EvidenceValue[] }) {
               <tr key={row}>
                 {keys.map((key) => (
                   <td key={key}>
-                    <ValueView value={record[key] ?? null} />
+                    <CellView value={record[key] ?? null} />
                   </td>
                 ))}
               </tr>
@@ -105,6 +133,10 @@ function Items({ items }: { readonly items: readonly EvidenceValue[] }) {
       ))}
     </ul>
   );
+}
+
+function isShort(value: EvidenceValue): boolean {
+  return typeof value === "number" || (typeof value === "string" && !value.includes("\n"));
 }
 
 function isList(value: EvidenceValue): value is readonly EvidenceValue[] {

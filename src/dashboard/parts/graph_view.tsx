@@ -18,12 +18,12 @@ export interface DrawnEdge {
   readonly tone?: "bad";
 }
 
-const LETTER = 7;
+const LETTER = 7.25;
 const NODE_HEIGHT = 40;
 const MOST_LETTERS = 40;
 const ZOOMS = [0.4, 0.55, 0.75, 1, 1.35];
 
-/** A directed graph from left to right; boxes are links, and what does not fit scrolls. */
+/** A directed graph with what is needed on the left; boxes are links, and what does not fit scrolls. */
 export function GraphView({
   label,
   nodes,
@@ -34,7 +34,7 @@ export function GraphView({
   readonly edges: readonly DrawnEdge[];
 }) {
   const layout = useMemo(() => layOut(nodes, edges), [nodes, edges]);
-  const [zoom, setZoom] = useState(() => (nodes.length > 60 ? 1 : 2));
+  const [zoom, setZoom] = useState(() => (nodes.length > 60 ? 2 : 3));
   const scale = ZOOMS[zoom] ?? 1;
   return (
     <div class="graph">
@@ -77,8 +77,9 @@ export function GraphView({
                 viewBox="0 0 8 8"
                 refX="8"
                 refY="4"
-                markerWidth="7"
-                markerHeight="7"
+                markerUnits="userSpaceOnUse"
+                markerWidth="9"
+                markerHeight="9"
                 orient="auto"
               >
                 <path d="M0,0 L8,4 L0,8 z" />
@@ -134,7 +135,7 @@ function NodeBox({ node }: { readonly node: PlacedNode }) {
 
 function layOut(nodes: readonly DrawnNode[], edges: readonly DrawnEdge[]) {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "LR", nodesep: 14, ranksep: 70, marginx: 12, marginy: 12 });
+  graph.setGraph({ rankdir: "RL", nodesep: 14, ranksep: 70, marginx: 12, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of nodes) {
     const letters = Math.max(shortened(node.label).length, node.note.length);
@@ -145,24 +146,40 @@ function layOut(nodes: readonly DrawnNode[], edges: readonly DrawnEdge[]) {
   });
   dagre.layout(graph);
   const { width = 0, height = 0 } = graph.graph();
+  const placed = new Map(
+    nodes.map((node): [string, PlacedNode] => {
+      const { x = 0, y = 0, width: nodeWidth = 0 } = graph.node(node.id);
+      return [node.id, { ...node, x, y, width: nodeWidth }];
+    }),
+  );
   return {
     width,
     height,
-    nodes: nodes.map((node): PlacedNode => {
-      const { x = 0, y = 0, width: nodeWidth = 0 } = graph.node(node.id);
-      return { ...node, x, y, width: nodeWidth };
+    nodes: [...placed.values()],
+    edges: edges.flatMap(({ from, to, tone }, index) => {
+      const [start, end] = [placed.get(from), placed.get(to)];
+      if (start === undefined || end === undefined) return [];
+      // Between the sides that face each other; between the ranks it goes as the layout has it.
+      const between = (graph.edge(from, to, String(index))?.points ?? []).slice(1, -1);
+      const points = [
+        { x: start.x - start.width / 2, y: start.y },
+        ...between,
+        { x: end.x + end.width / 2, y: end.y },
+      ];
+      return [{ key: String(index), tone, path: pathOf(points) }];
     }),
-    edges: edges.map((edge, index) => ({
-      key: `${index}`,
-      tone: edge.tone,
-      path: pathOf(graph.edge(edge.from, edge.to, String(index))?.points ?? []),
-    })),
   };
 }
 
+/** Through the points in a curve that leaves and arrives level. */
 function pathOf(points: readonly { readonly x: number; readonly y: number }[]): string {
   return points
-    .map(({ x, y }, index) => `${index === 0 ? "M" : "L"}${x.toFixed(1)},${y.toFixed(1)}`)
+    .map(({ x, y }, index) => {
+      const before = points[index - 1];
+      if (before === undefined) return `M${x.toFixed(1)},${y.toFixed(1)}`;
+      const middle = ((before.x + x) / 2).toFixed(1);
+      return `C${middle},${before.y.toFixed(1)} ${middle},${y.toFixed(1)} ${x.toFixed(1)},${y.toFixed(1)}`;
+    })
     .join(" ");
 }
 

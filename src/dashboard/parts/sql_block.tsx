@@ -27,7 +27,7 @@ export function SqlBlock({
     <figure class="sql">
       <figcaption>
         <strong>{title}</strong>
-        <span class="grow">{children}</span>
+        <span class="grow" />
         <span class="dim" role="status">
           {told}
         </span>
@@ -35,6 +35,7 @@ export function SqlBlock({
           Copy
         </button>
       </figcaption>
+      {children}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long statement scrolls, and so must be reachable by keyboard */}
       <pre ref={text} tabIndex={0}>
         {sql}

@@ -86,7 +86,7 @@ function optionsOf({
     cursor: { y: false, drag: { setScale: false } },
     scales: { y: { range: (_chart, _low, high) => [0, Math.max(1, high * 1.08)] } },
     axes: [
-      axis,
+      { ...axis, values: TIME_LABELS },
       { ...axis, size: 54, values: (_chart, splits) => splits.map((value) => series[0]?.text(value) ?? "") },
     ],
     series: [
@@ -102,6 +102,15 @@ function optionsOf({
     hooks: { setCursor: [(chart) => moved(chart.cursor.idx ?? undefined)] },
   };
 }
+
+/** How a moment is written by the distance between two marks, and what is added where a day or a year begins. */
+const TIME_LABELS: uPlot.Axis.Values = [
+  [365 * 86_400, "{YYYY}", null, null, null, null, null, null, 1],
+  [28 * 86_400, "{MMM}", "\n{YYYY}", null, null, null, null, null, 1],
+  [86_400, "{D} {MMM}", "\n{YYYY}", null, null, null, null, null, 1],
+  [60, "{HH}:{mm}", "\n{D} {MMM} {YYYY}", null, "\n{D} {MMM}", null, null, null, 1],
+  [1, "{HH}:{mm}:{ss}", "\n{D} {MMM} {YYYY}", null, "\n{D} {MMM}", null, null, null, 1],
+];
 
 /** A canvas takes no custom property, and one that depends on the theme has no value until it is used. */
 function resolvedColor(target: HTMLElement, name: string): string {

@@ -4,6 +4,7 @@ import { AnswerView } from "../parts/answer_view.tsx";
 import { DiffView } from "../parts/diff_view.tsx";
 import { comparison } from "../parts/evidence_text.ts";
 import { EvidenceView } from "../parts/evidence_view.tsx";
+import { Prose } from "../parts/prose.tsx";
 import { SeverityBadge } from "../parts/severity.tsx";
 import { SqlBlock } from "../parts/sql_block.tsx";
 import { Ago, Time } from "../parts/time.tsx";
@@ -55,7 +56,7 @@ function Finding({ finding }: { readonly finding: FindingWithEvents }) {
         <a href={href("findings", { object: object.identity, accepted: "all" })}>everything on it</a>
       </p>
       <p class="message">
-        <bdi>{finding.message}</bdi>
+        <Prose text={finding.message} />
       </p>
       {location !== undefined && (
         <p>
@@ -75,7 +76,9 @@ function Finding({ finding }: { readonly finding: FindingWithEvents }) {
         </Part>
       )}
       <Part title="Why it matters">
-        <p>{finding.rationale}</p>
+        <p>
+          <Prose text={finding.rationale} />
+        </p>
         <p>
           <a href={href(["rules", finding.rule])}>More about the rule</a>
         </p>
@@ -111,10 +114,9 @@ const TRUST: Readonly<Record<string, string>> = {
 };
 
 const UNDO: Readonly<Record<string, string>> = {
-  restores: "proved: brings the schema back",
-  differs: "tried: leaves a difference",
-  fails: "tried: is refused",
-  none: "",
+  restores: "Proved on a copy: it brings the schema back.",
+  differs: "Tried on a copy: it leaves a difference.",
+  fails: "Tried on a copy: it is refused.",
 };
 
 function RepairPart({ finding }: { readonly finding: FindingWithEvents }) {
@@ -126,7 +128,7 @@ function RepairPart({ finding }: { readonly finding: FindingWithEvents }) {
       </p>
       {note !== undefined && (
         <p>
-          <bdi>{note}</bdi>
+          <Prose text={note} />
         </p>
       )}
       {proof !== undefined && (
@@ -137,13 +139,13 @@ function RepairPart({ finding }: { readonly finding: FindingWithEvents }) {
       )}
       {cause_sql !== undefined && (
         <SqlBlock title="End the cause" sql={cause_sql}>
-          <span class="dim">so that no new object gets it; what is open already is repaired below</span>
+          <p class="dim">So that no new object gets it. What is open already is repaired below.</p>
         </SqlBlock>
       )}
       {sql !== undefined && <SqlBlock title="Repair" sql={sql} />}
       {undo_sql !== undefined && (
         <SqlBlock title="Undo" sql={undo_sql}>
-          <span class="dim">{UNDO[proof?.undo ?? "none"]}</span>
+          {proof?.undo !== undefined && proof.undo !== "none" && <p class="dim">{UNDO[proof.undo]}</p>}
         </SqlBlock>
       )}
       {sql === undefined && note === undefined && <p>No statement can repair this by itself.</p>}

@@ -1,5 +1,12 @@
 import type { Severity } from "../../shared/findings/finding.ts";
-import type { FindingsAnswer, GroupsAnswer, RunsAnswer, StoredRunInFull } from "../answers.ts";
+import type {
+  FindingsAnswer,
+  GroupsAnswer,
+  RunsAnswer,
+  StoredFinding,
+  StoredRun,
+  StoredRunInFull,
+} from "../answers.ts";
 import { currentSettings } from "../api.ts";
 import { type Comparison, compareRuns } from "../comparison_run.ts";
 import { serviceQuery } from "../finding_filters.ts";
@@ -108,8 +115,8 @@ function Standing({ answer, accepted, comparison }: StandingProps) {
           </dd>
         </div>
       </dl>
-      <div class="columns">
-        <WhatIsNew comparison={comparison} />
+      <div class={before === undefined ? "" : "columns"}>
+        {before !== undefined && <WhatIsNew before={before} isYesterday={comparison.isYesterday} />}
         <section aria-labelledby="causes">
           <h2 id="causes">By root cause</h2>
           {answer.groups.length === 0 ? (
@@ -196,54 +203,57 @@ function Tile({
   );
 }
 
-function WhatIsNew({ comparison }: { readonly comparison: Comparison }) {
-  const { before, isYesterday } = comparison;
+function WhatIsNew({ before, isYesterday }: { readonly before: StoredRun; readonly isYesterday: boolean }) {
   // Just after the run that is compared with: what it found itself is not new since.
-  const since = before === undefined ? undefined : new Date(Date.parse(before.started_at) + 1).toISOString();
-  const path =
-    since === undefined
-      ? null
-      : `/audit/findings?limit=${SHOWN_NEW + 1}&${serviceQuery({ since }, Date.now())}`;
-  const answer = useQuery<FindingsAnswer>(path);
+  const since = new Date(Date.parse(before.started_at) + 1).toISOString();
+  const answer = useQuery<FindingsAnswer>(
+    `/audit/findings?limit=${SHOWN_NEW + 1}&${serviceQuery({ since }, Date.now())}`,
+  );
   return (
     <section aria-labelledby="new">
       <h2 id="new">{isYesterday ? "New since yesterday" : "New"}</h2>
-      {since === undefined ? (
-        <EmptyState title="This was the first audit.">
-          <p class="dim">Tomorrow this says what came since.</p>
-        </EmptyState>
-      ) : (
-        <AnswerView answer={answer} what="what is new" tall={false}>
-          {({ findings }) =>
-            findings.length === 0 ? (
-              <EmptyState title="Nothing." />
-            ) : (
-              <>
-                <ul class="lines">
-                  {findings.slice(0, SHOWN_NEW).map((finding) => (
-                    <li key={finding.fingerprint}>
-                      <a class="line" href={href(["findings", finding.fingerprint])}>
-                        <SeverityBadge severity={finding.severity} />
-                        <span class="line-text">
-                          <ObjectName identity={finding.object.identity} />
-                          <span class="dim">{finding.title}</span>
-                        </span>
-                        <StateTag state={finding.state} />
-                      </a>
-                    </li>
-                  ))}
-                </ul>
-                {findings.length > SHOWN_NEW && (
-                  <p>
-                    <a href={href("findings", { since })}>All that is new</a>
-                  </p>
-                )}
-              </>
-            )
-          }
-        </AnswerView>
-      )}
+      <AnswerView answer={answer} what="what is new" tall={false}>
+        {({ findings }) =>
+          findings.length === 0 ? (
+            <EmptyState title="Nothing." />
+          ) : (
+            <NewFindings findings={findings} since={since} />
+          )
+        }
+      </AnswerView>
     </section>
+  );
+}
+
+function NewFindings({
+  findings,
+  since,
+}: {
+  readonly findings: readonly StoredFinding[];
+  readonly since: string;
+}) {
+  return (
+    <>
+      <ul class="lines">
+        {findings.slice(0, SHOWN_NEW).map((finding) => (
+          <li key={finding.fingerprint}>
+            <a class="line" href={href(["findings", finding.fingerprint])}>
+              <SeverityBadge severity={finding.severity} />
+              <span class="line-text">
+                <ObjectName identity={finding.object.identity} />
+                <span class="dim">{finding.title}</span>
+              </span>
+              <StateTag state={finding.state} />
+            </a>
+          </li>
+        ))}
+      </ul>
+      {findings.length > SHOWN_NEW && (
+        <p>
+          <a href={href("findings", { since })}>All that is new</a>
+        </p>
+      )}
+    </>
   );
 }
 

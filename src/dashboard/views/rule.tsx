@@ -1,5 +1,6 @@
 import type { Category, Severity } from "../../shared/findings/finding.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
+import { Prose } from "../parts/prose.tsx";
 import { SeverityBadge } from "../parts/severity.tsx";
 import { useQuery } from "../query.ts";
 import { href } from "../router.ts";
@@ -28,13 +29,19 @@ export function RuleView({ id }: { readonly id: string }) {
               <SeverityBadge severity={rule.severity} /> <code>{rule.id}</code>{" "}
               <span class="dim">{rule.category}</span>
             </p>
-            <p>{rule.summary}</p>
+            <p>
+              <Prose text={rule.summary} />
+            </p>
             <h2>Why it matters</h2>
-            <p>{rule.rationale}</p>
+            <p>
+              <Prose text={rule.rationale} />
+            </p>
             {rule.limits !== undefined && (
               <>
                 <h2>What it cannot see</h2>
-                <p>{rule.limits}</p>
+                <p>
+                  <Prose text={rule.limits} />
+                </p>
               </>
             )}
             {rule.sources.length > 0 && (
