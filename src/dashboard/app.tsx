@@ -1,5 +1,6 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Header } from "./header.tsx";
+import { focusHeading, Heading } from "./parts/heading.tsx";
 import { later } from "./parts/later.tsx";
 import { EmptyState } from "./parts/notice.tsx";
 import { type Place, place } from "./router.ts";
@@ -25,24 +26,22 @@ const DependenciesView = later(
 /** The whole page. */
 export function App() {
   const signedIn = session.value.kind !== "none";
-  const main = useRef<HTMLElement>(null);
   const at = place.value;
   const name = at.path.join("/");
   const before = useRef(name);
-  useEffect(() => {
-    const heading = main.current?.querySelector("h1");
-    document.title = heading ? `${heading.textContent} · Supawarden` : "Supawarden";
-    if (before.current === name) return;
+  if (before.current !== name) {
     before.current = name;
-    // A screen reader and the next Tab start at what was asked for.
-    heading?.focus({ preventScroll: true });
+    focusHeading();
+  }
+  useLayoutEffect(() => {
+    // The list of findings goes back to where it was left by itself.
     if (name !== "findings") scrollTo(0, 0);
-  });
+  }, [name]);
   if (!signedIn) return <SignInView />;
   return (
     <>
       <Header at={at.path[0] ?? "overview"} />
-      <main ref={main} id="main">
+      <main>
         <View at={at} />
       </main>
     </>
@@ -79,7 +78,7 @@ function View({ at }: { readonly at: Place }) {
     default:
       return (
         <>
-          <h1 tabIndex={-1}>Not here</h1>
+          <Heading>Not here</Heading>
           <EmptyState title="There is no such page.">
             <p>
               <a href="#/overview">Go to the overview</a>

@@ -11,7 +11,8 @@ export function DiffView({ expected, actual }: { readonly expected: unknown; rea
         <span class="removed-word">− expected{left === "" ? ": nothing" : ""}</span>
         <span class="added-word">+ actual{right === "" ? ": nothing" : ""}</span>
       </figcaption>
-      <pre>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <pre tabIndex={0}>
         {parts.map((part) => (
           <DiffPart key={`${part.added}${part.removed}${part.value}`} part={part} />
         ))}

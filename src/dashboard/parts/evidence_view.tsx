@@ -50,7 +50,8 @@ function CellView({ value }: { readonly value: EvidenceValue }) {
 function TextView({ text }: { readonly text: string }) {
   if (text.includes("\n")) {
     return (
-      <pre>
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      <pre tabIndex={0}>
         <bdi>{text}</bdi>
       </pre>
     );

@@ -126,11 +126,7 @@ function NodeBox({ node }: { readonly node: PlacedNode }) {
     </g>
   );
   if (node.href === undefined) return box;
-  return (
-    <a href={node.href} aria-label={`${node.note} ${node.label}`}>
-      {box}
-    </a>
-  );
+  return <a href={node.href}>{box}</a>;
 }
 
 function layOut(nodes: readonly DrawnNode[], edges: readonly DrawnEdge[]) {

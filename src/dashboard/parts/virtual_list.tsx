@@ -53,7 +53,9 @@ export function VirtualList({ label, total, rowHeight, keyOf, row, onReach }: Vi
   });
 
   const move = (event: KeyboardEvent) => {
-    const at = Number((event.target as Element).closest("li")?.dataset.index ?? Number.NaN);
+    const focused = (event.target as Element).closest("li")?.dataset.index;
+    // A row on its way to be drawn or loaded counts as reached.
+    const at = focusNext.current ?? Number(focused ?? Number.NaN);
     const steps: Readonly<Record<string, number>> = {
       ArrowDown: at + 1,
       ArrowUp: at - 1,

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { ListedSuppression } from "../answers.ts";
 import { type ApiError, request } from "../api.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
+import { Heading } from "../parts/heading.tsx";
 import { EmptyState, ErrorNotice } from "../parts/notice.tsx";
 import { ObjectName, SeverityBadge } from "../parts/severity.tsx";
 import { Time } from "../parts/time.tsx";
@@ -26,7 +27,7 @@ export function AcceptedView() {
   };
   return (
     <>
-      <h1 tabIndex={-1}>Accepted</h1>
+      <Heading>Accepted</Heading>
       <p class="dim">
         What the configuration accepts is not in this table;{" "}
         <a href={href("findings", { accepted: "only" })}>all accepted findings</a> shows both.

@@ -3,6 +3,7 @@ import type { DependencyGraph } from "../../shared/dependencies/dependency_graph
 import { count, plural } from "../format.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
 import { GraphView } from "../parts/graph_view.tsx";
+import { Heading } from "../parts/heading.tsx";
 import { EmptyState } from "../parts/notice.tsx";
 import { useQuery } from "../query.ts";
 import { go, href, queryOf } from "../router.ts";
@@ -17,7 +18,7 @@ export function DependenciesView({ around }: { readonly around: string }) {
   };
   return (
     <>
-      <h1 tabIndex={-1}>Dependencies</h1>
+      <Heading>Dependencies</Heading>
       {/* biome-ignore lint/a11y/useSemanticElements: <search> is not known to all browsers that this page supports */}
       <form class="filters" role="search" aria-label="Look around one object" onSubmit={search}>
         <label class="wide">

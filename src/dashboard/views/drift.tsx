@@ -5,6 +5,7 @@ import { AnswerView } from "../parts/answer_view.tsx";
 import { DiffView } from "../parts/diff_view.tsx";
 import { comparison } from "../parts/evidence_text.ts";
 import { EvidenceView } from "../parts/evidence_view.tsx";
+import { Heading } from "../parts/heading.tsx";
 import { EmptyState } from "../parts/notice.tsx";
 import { ObjectName, SeverityBadge, StateTag } from "../parts/severity.tsx";
 import { useQuery } from "../query.ts";
@@ -20,7 +21,7 @@ export function DriftView() {
   const migrations = useQuery<MigrationsAnswer>("/audit/migrations");
   return (
     <>
-      <h1 tabIndex={-1}>Drift</h1>
+      <Heading>Drift</Heading>
       <AnswerView answer={answer} what="the drift">
         {({ findings, next_cursor }) =>
           findings.length === 0 ? (

@@ -4,6 +4,7 @@ import { AnswerView } from "../parts/answer_view.tsx";
 import { DiffView } from "../parts/diff_view.tsx";
 import { comparison } from "../parts/evidence_text.ts";
 import { EvidenceView } from "../parts/evidence_view.tsx";
+import { Heading } from "../parts/heading.tsx";
 import { Prose } from "../parts/prose.tsx";
 import { SeverityBadge } from "../parts/severity.tsx";
 import { SqlBlock } from "../parts/sql_block.tsx";
@@ -18,11 +19,16 @@ export function FindingView({ fingerprint }: { readonly fingerprint: string }) {
   const answer = useQuery<FindingWithEvents>(path);
   return (
     <>
-      {answer.data === undefined && (
-        <h1 tabIndex={-1} class="sr-only">
-          Finding
-        </h1>
-      )}
+      <p class="crumbs">
+        <a href={href("findings")}>Findings</a>
+        {answer.data !== undefined && (
+          <>
+            {" / "}
+            <a href={href("findings", { rule: answer.data.rule })}>{answer.data.rule}</a>
+          </>
+        )}
+      </p>
+      <Heading>{answer.data?.title ?? "Finding"}</Heading>
       <AnswerView answer={answer} what="the finding">
         {(finding) => <Finding finding={finding} />}
       </AnswerView>
@@ -35,11 +41,6 @@ function Finding({ finding }: { readonly finding: FindingWithEvents }) {
   const compared = comparison(evidence);
   return (
     <article class="finding">
-      <p class="crumbs">
-        <a href={href("findings")}>Findings</a> /{" "}
-        <a href={href("findings", { rule: finding.rule })}>{finding.rule}</a>
-      </p>
-      <h1 tabIndex={-1}>{finding.title}</h1>
       <p class="tags">
         <SeverityBadge severity={finding.severity} />
         <span class={`badge state ${finding.state}`}>{finding.state}</span>

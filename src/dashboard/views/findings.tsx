@@ -4,6 +4,7 @@ import type { GroupsAnswer, StoredFinding, StoredFindingGroup } from "../answers
 import { filtersOf, serviceQuery } from "../finding_filters.ts";
 import { count, plural } from "../format.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
+import { Heading } from "../parts/heading.tsx";
 import { EmptyState } from "../parts/notice.tsx";
 import { ObjectName, SeverityBadge, StateTag } from "../parts/severity.tsx";
 import { VirtualList } from "../parts/virtual_list.tsx";
@@ -36,7 +37,7 @@ export function FindingsView({ params }: { readonly params: URLSearchParams }) {
   }, [hash]);
   return (
     <>
-      <h1 tabIndex={-1}>Findings</h1>
+      <Heading>Findings</Heading>
       <FilterBar filters={filters} flat={flat} />
       <AnswerView answer={answer} what="the findings">
         {({ groups }) => {

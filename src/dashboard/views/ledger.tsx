@@ -3,9 +3,10 @@ import type { FindingsAnswer, StoredFinding } from "../answers.ts";
 import { bytes, plural } from "../format.ts";
 import { type LedgerPair, type MigrationsAnswer, pairVersions } from "../ledger_rows.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
-import { EmptyState } from "../parts/notice.tsx";
+import { Heading } from "../parts/heading.tsx";
+import { EmptyState, ErrorNotice, Loading } from "../parts/notice.tsx";
 import { SeverityBadge } from "../parts/severity.tsx";
-import { useQuery } from "../query.ts";
+import { type Answer, useQuery } from "../query.ts";
 import { href } from "../router.ts";
 
 /** The migration files against the database's ledger, version by version, with what the rules say of each. */
@@ -16,12 +17,24 @@ export function LedgerView() {
   const findings = [...(ledger.data?.findings ?? []), ...(migration.data?.findings ?? [])];
   return (
     <>
-      <h1 tabIndex={-1}>Ledger</h1>
+      <Heading>Ledger</Heading>
+      {ledger.error !== undefined && <ErrorNotice error={ledger.error} />}
       <AnswerView answer={migrations} what="both sides of the ledger">
-        {(answer) => <Sides answer={answer} findings={findings} />}
+        {(answer) =>
+          isThere(ledger) && isThere(migration) ? (
+            <Sides answer={answer} findings={findings} />
+          ) : (
+            <Loading what="the findings on it" tall />
+          )
+        }
       </AnswerView>
     </>
   );
+}
+
+/** An answer or an error: nothing more is to come that would move the rows. */
+function isThere(answer: Answer<unknown>): boolean {
+  return answer.data !== undefined || answer.error !== undefined;
 }
 
 const SOURCES = {

@@ -13,6 +13,7 @@ import { serviceQuery } from "../finding_filters.ts";
 import { count, difference, duration, plural } from "../format.ts";
 import { newestRun } from "../live.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
+import { Heading } from "../parts/heading.tsx";
 import { EmptyState } from "../parts/notice.tsx";
 import { ObjectName, SeverityBadge, StateTag } from "../parts/severity.tsx";
 import { Ago, Time } from "../parts/time.tsx";
@@ -32,9 +33,7 @@ export function OverviewView() {
   const accepted = useQuery<GroupsAnswer>("/audit/groups?suppressed=true");
   return (
     <>
-      <h1 tabIndex={-1} class="sr-only">
-        Overview
-      </h1>
+      <Heading hidden>Overview</Heading>
       <AnswerView answer={runs} what="the runs">
         {({ runs: list }) =>
           list.length === 0 ? (

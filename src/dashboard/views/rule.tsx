@@ -1,5 +1,6 @@
 import type { Category, Severity } from "../../shared/findings/finding.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
+import { Heading } from "../parts/heading.tsx";
 import { Prose } from "../parts/prose.tsx";
 import { SeverityBadge } from "../parts/severity.tsx";
 import { useQuery } from "../query.ts";
@@ -21,7 +22,7 @@ export function RuleView({ id }: { readonly id: string }) {
   const answer = useQuery<RuleAnswer>(`/audit/rules/${encodeURIComponent(id)}`);
   return (
     <>
-      <h1 tabIndex={-1}>{answer.data?.title ?? id}</h1>
+      <Heading>{answer.data?.title ?? id}</Heading>
       <AnswerView answer={answer} what="the rule">
         {(rule) => (
           <>

@@ -1,6 +1,7 @@
 import type { StoredRunInFull } from "../answers.ts";
 import { duration, plural } from "../format.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
+import { Heading } from "../parts/heading.tsx";
 import { EmptyState } from "../parts/notice.tsx";
 import { ObjectName, SeverityBadge } from "../parts/severity.tsx";
 import { Time } from "../parts/time.tsx";
@@ -18,6 +19,15 @@ export function RunView({ id }: { readonly id: string }) {
       <p class="crumbs">
         <a href={href("runs")}>Runs</a>
       </p>
+      <Heading>
+        {answer.data === undefined ? (
+          "Run"
+        ) : (
+          <>
+            Run of <Time time={answer.data.started_at} />
+          </>
+        )}
+      </Heading>
       <AnswerView answer={answer} what="the run">
         {(run) => <Run run={run} />}
       </AnswerView>
@@ -29,9 +39,6 @@ function Run({ run }: { readonly run: StoredRunInFull }) {
   const { summary } = run;
   return (
     <>
-      <h1 tabIndex={-1}>
-        Run of <Time time={run.started_at} />
-      </h1>
       <p class="tags">
         <span class={`badge run ${run.status}`}>{run.status}</span>
         <span class="dim">

@@ -2,6 +2,7 @@ import { useMemo } from "preact/hooks";
 import type { RunsAnswer, StoredRun } from "../answers.ts";
 import { duration } from "../format.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
+import { Heading } from "../parts/heading.tsx";
 import { later } from "../parts/later.tsx";
 import { EmptyState } from "../parts/notice.tsx";
 import { Time } from "../parts/time.tsx";
@@ -18,7 +19,7 @@ export function RunsView() {
   const answer = useQuery<RunsAnswer>(`/audit/runs?limit=${SHOWN}`);
   return (
     <>
-      <h1 tabIndex={-1}>Runs</h1>
+      <Heading>Runs</Heading>
       <AnswerView answer={answer} what="the runs">
         {({ runs }) =>
           runs.length === 0 ? <EmptyState title="No audit has run yet." /> : <Runs runs={runs} />

@@ -3,6 +3,7 @@ import type { VectorMap } from "../../shared/vector/vector_map.ts";
 import { plural } from "../format.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
 import { GraphView } from "../parts/graph_view.tsx";
+import { Heading } from "../parts/heading.tsx";
 import { EmptyState } from "../parts/notice.tsx";
 import { ObjectName } from "../parts/severity.tsx";
 import { useQuery } from "../query.ts";
@@ -14,7 +15,7 @@ export function VectorsView() {
   const answer = useQuery<VectorMap>("/audit/vectors");
   return (
     <>
-      <h1 tabIndex={-1}>Vectors</h1>
+      <Heading>Vectors</Heading>
       <AnswerView answer={answer} what="the vectors of the database">
         {(map) =>
           !map.installed ? (
@@ -99,27 +100,42 @@ function sampledText(sampled: readonly number[], dimension: number): string {
   return dimension === -1 && sampled.length > 0 ? `holds ${sampled.join(", ")}` : "";
 }
 
-function Names({
-  title,
-  names,
-}: {
+/** Names of a kind that stand open; the rest is behind a fold. */
+const SHOWN_NAMES = 8;
+
+interface NamesProps {
   readonly title: string;
-  readonly names: readonly (readonly [string, string])[];
-}) {
+  readonly names: readonly (readonly [name: string, note: string])[];
+}
+
+function Names({ title, names }: NamesProps) {
   if (names.length === 0) return null;
+  const rest = names.slice(SHOWN_NAMES);
   return (
     <>
       <h3>
         {title} <span class="dim number">{names.length}</span>
       </h3>
-      <ul class="names">
-        {names.map(([name, note]) => (
-          <li key={name}>
-            <ObjectName identity={name} />{" "}
-            <span class={note === "sizes do not fit" ? "error-text" : "dim"}>{note}</span>
-          </li>
-        ))}
-      </ul>
+      <NameList names={names.slice(0, SHOWN_NAMES)} />
+      {rest.length > 0 && (
+        <details>
+          <summary>and {rest.length} more</summary>
+          <NameList names={rest} />
+        </details>
+      )}
     </>
+  );
+}
+
+function NameList({ names }: Pick<NamesProps, "names">) {
+  return (
+    <ul class="names">
+      {names.map(([name, note]) => (
+        <li key={name}>
+          <ObjectName identity={name} />{" "}
+          <span class={note === "sizes do not fit" ? "error-text" : "dim"}>{note}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { type ApiError, request } from "../api.ts";
 import { DiffView } from "../parts/diff_view.tsx";
 import { inWords } from "../parts/evidence_text.ts";
+import { Heading } from "../parts/heading.tsx";
 import { ErrorNotice } from "../parts/notice.tsx";
 import { asApiError } from "../query.ts";
 import { href } from "../router.ts";
@@ -35,7 +36,7 @@ export function VerifyView() {
   };
   return (
     <>
-      <h1 tabIndex={-1}>Verify</h1>
+      <Heading>Verify</Heading>
       <p>
         The pass or fail that <code>supawarden verify</code> gives a deployment, judged on the database as it
         is now.
