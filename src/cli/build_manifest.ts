@@ -49,7 +49,7 @@ async function serverOf(session: Session) {
 }
 
 async function expectedOf(database: Database, before: DriftObjects): Promise<ExpectedSchema> {
-  const forms = await learnTextForms(database);
+  const forms = await learnTextForms(database, await loadSqlParser());
   return database.transaction("snapshot", async (session) =>
     readExpectedSchema(session, { server: await serverOf(session), forms, before }),
   );

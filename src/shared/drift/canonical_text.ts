@@ -1,4 +1,5 @@
 import { type AstNode, type AstValue, isAstNode, nodeList } from "../sql/ast.ts";
+import { quoteIdent } from "../sql/ident.ts";
 import { normaliseTree } from "../sql/normalise.ts";
 import { type SqlParser, SqlSyntaxError } from "../sql/parser.ts";
 import { columnRefParts, isNode } from "../sql/walk.ts";
@@ -14,6 +15,38 @@ export function sameTextBy(parser: SqlParser): SameText {
     const canonical = canonicalText(parser, attribute, left);
     return canonical !== undefined && canonical === canonicalText(parser, attribute, right);
   };
+}
+
+/**
+ * The query of a view as Postgres 15 prints it, which names the only relation of a query with each of its columns; nothing
+ * where that makes no difference. Of the outermost query: inner ones name theirs on every version.
+ */
+export function qualifiedForm(parser: SqlParser, query: string): string | undefined {
+  const [statement] = parser.parse(query).statements;
+  if (statement === undefined || !isNode(statement.node, "SelectStmt")) return undefined;
+  const select = statement.node.SelectStmt;
+  const [only, ...more] = nodeList(select.fromClause);
+  const name = only === undefined || more.length > 0 ? undefined : nameOf(only);
+  if (name === undefined) return undefined;
+  const places: number[] = [];
+  const collect = (value: AstValue): void => {
+    if (Array.isArray(value)) for (const item of value as readonly AstValue[]) collect(item);
+    if (!isAstNode(value) || isNode(value, "SelectStmt")) return;
+    if (isNode(value, "ColumnRef") && columnRefParts(value).length === 1)
+      places.push(Number(value.ColumnRef.location ?? 0));
+    else for (const part of Object.values(value)) collect(part);
+  };
+  for (const [field, part] of Object.entries(select)) if (field !== "fromClause") collect(part);
+  if (places.length === 0) return undefined;
+  const bytes = new TextEncoder().encode(query);
+  const decoder = new TextDecoder();
+  const ordered = [...new Set(places)].sort((left, right) => left - right);
+  return [0, ...ordered]
+    .map((from, index) => {
+      const piece = decoder.decode(bytes.subarray(from, ordered[index] ?? bytes.length));
+      return index === 0 ? piece : `${quoteIdent(name)}.${piece}`;
+    })
+    .join("");
 }
 
 /** The canonical form of a text, or nothing where it does not parse. */

@@ -53,6 +53,8 @@ export function isDeparsed({ type, name }: { readonly type: ObjectType; readonly
       return name === "definition";
     case "routine":
       return name === "sql_body" || name === "argument_defaults";
+    case "publication":
+      return name.startsWith("filter ");
     default:
       return false;
   }

@@ -140,25 +140,28 @@ const publications: OtherSource = {
           from pg_catalog.pg_publication_namespace pns join pg_catalog.pg_namespace place on place.oid = pns.pnnspid
           where pns.pnpubid = pub.oid
         ),
-        'tables', (
-          select jsonb_object_agg(
-            prl.prrelid::pg_catalog.regclass::text,
-            jsonb_strip_nulls(jsonb_build_object(
-              'columns', (
-                select jsonb_agg(att.attname order by att.attname)
-                from pg_catalog.pg_attribute att
-                where att.attrelid = prl.prrelid and att.attnum = any (prl.prattrs::int2[])
-              ),
-              'where', pg_get_expr(prl.prqual, prl.prrelid)
-            ))
-          )
+        'comment', ${comment("pg_publication", "pub.oid")}
+      )) || coalesce((
+        -- An attribute for each table, with its columns, and one for each filter.
+        select jsonb_object_agg(held.attribute, held.value)
+        from (
+          select 'table ' || prl.prrelid::pg_catalog.regclass::text as attribute, coalesce((
+            select jsonb_agg(att.attname order by att.attname)
+            from pg_catalog.pg_attribute att
+            where att.attrelid = prl.prrelid and att.attnum = any (prl.prattrs::int2[])
+          ), '"all columns"') as value
           from pg_catalog.pg_publication_rel prl
           join pg_catalog.pg_class rel on rel.oid = prl.prrelid
           join nsp on nsp.oid = rel.relnamespace
           where prl.prpubid = pub.oid
-        ),
-        'comment', ${comment("pg_publication", "pub.oid")}
-      )) as attributes
+          union all
+          select 'filter ' || prl.prrelid::pg_catalog.regclass::text, to_jsonb(pg_get_expr(prl.prqual, prl.prrelid))
+          from pg_catalog.pg_publication_rel prl
+          join pg_catalog.pg_class rel on rel.oid = prl.prrelid
+          join nsp on nsp.oid = rel.relnamespace
+          where prl.prpubid = pub.oid and prl.prqual is not null
+        ) held
+      ), '{}') as attributes
     from pg_catalog.pg_publication pub
     where pub.pubname <> 'supabase_realtime_messages_publication'`,
 };

@@ -1,4 +1,11 @@
-import { commentJoin, notMember, type ObjectSource, relationNameSql, sortedSql } from "./source.ts";
+import {
+  columnOptionsSql,
+  commentJoin,
+  notMember,
+  type ObjectSource,
+  relationNameSql,
+  sortedSql,
+} from "./source.ts";
 
 const MEMBERS = (relation: string, numbers: string) => `(
       select array_agg(att.attname::text order by item.place)
@@ -60,7 +67,7 @@ export const indexes: ObjectSource = {
   name: "rel.relname::text",
   tables: () => [
     `settings as materialized (
-      select att.attrelid, jsonb_object_agg(att.attnum, att.attoptions) filter (where att.attoptions is not null) as options,
+      select att.attrelid, jsonb_object_agg(att.attnum, ${columnOptionsSql("att.attoptions")}) filter (where ${columnOptionsSql("att.attoptions")} is not null) as options,
         jsonb_object_agg(att.attnum, att.attstattarget) filter (where att.attstattarget >= 0) as statistics
       from pg_catalog.pg_attribute att
       join pg_catalog.pg_class rel on rel.oid = att.attrelid and rel.relkind in ('i', 'I')

@@ -1,4 +1,5 @@
 import {
+  columnOptionsSql,
   commentJoin,
   grantedJoin,
   grantedTable,
@@ -97,7 +98,7 @@ export const columns: ObjectSource = {
     compression: "case att.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end",
     // -1 until 16, null since.
     statistics: "nullif(att.attstattarget, -1)",
-    options: sortedSql("att.attoptions"),
+    options: columnOptionsSql("att.attoptions"),
     server_options: sortedSql("att.attfdwoptions"),
     privileges: `case when att.attacl is not null then ${privilegeListSql("att.attacl")} end`,
     comment: "com.description",
@@ -110,6 +111,6 @@ export const columns: ObjectSource = {
     where ${HOLDS_ROWS} and att.attnum > 0 and not att.attisdropped and ${notMember("pg_class", "rel.oid")}
       and (
         rel.relkind not in ('v', 'm')
-        or att.attacl is not null or att.attoptions is not null or com.description is not null or nullif(att.attstattarget, -1) is not null
+        or att.attacl is not null or ${columnOptionsSql("att.attoptions")} is not null or com.description is not null or nullif(att.attstattarget, -1) is not null
       )`,
 };

@@ -133,7 +133,9 @@ export function privilegeListSql(acl: string): string {
               group by 1, 2
             ) each
           ) counted
-          where counted.privilege_type <> 'MAINTAIN' or counted.others < 7
+          where (counted.privilege_type <> 'MAINTAIN' or counted.others < 7)
+            -- The Supabase CLI logs in under names that come and go.
+            and not starts_with(counted.grantee, 'cli_login_')
         ) entry
         group by entry.grantee
       ) held
@@ -240,7 +242,21 @@ export function relationNameSql(oid: string): string {
 
 /** A list of `name=value` texts in a fixed order; null for none. */
 export function sortedSql(list: string): string {
-  return `(select array_agg(item.entry order by item.entry collate "C") from unnest(${list}) item (entry))`;
+  return `case when ${list} is not null then (
+      select array_agg(item.entry order by item.entry collate "C") from unnest(${list}) item (entry)
+    ) end`;
+}
+
+/**
+ * Options of a column in a fixed order. The minor versions of late 2026 keep the version of the column's type among them,
+ * as `pg_attver`, which nobody set.
+ */
+export function columnOptionsSql(list: string): string {
+  return `case when ${list} is not null then (
+      select array_agg(item.entry order by item.entry collate "C")
+      from unnest(${list}) item (entry)
+      where not starts_with(item.entry, 'pg_attver=')
+    ) end`;
 }
 
 /**
