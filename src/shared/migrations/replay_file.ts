@@ -2,6 +2,7 @@ import { messageOf, type Session, sqlState } from "../database/database.ts";
 import type { ParsedStatement, SqlParser } from "../sql/parser.ts";
 import { createTextPlace } from "../sql/text_place.ts";
 import type { MigrationFile } from "./discover.ts";
+import { beginGuard, endTransaction, runGuarded, runOwnSavepoint } from "./replay_guard.ts";
 import type { SplitFile } from "./split_file.ts";
 import { treatmentOf } from "./statement_kind.ts";
 
@@ -71,6 +72,7 @@ export async function replayStatements(file: MigrationFile, context: FileContext
       statement: stretch.text,
     });
   }
+  await beginGuard(session);
   let applied = 0;
   const failed = (statement: ParsedStatement, error: unknown) =>
     log.faults.push(toFault(file, { statement, error }));
@@ -107,40 +109,6 @@ export async function replayStatements(file: MigrationFile, context: FileContext
     statements: split.statements.length + split.unparsed.length,
     applied,
   };
-}
-
-/** Ends the transaction and opens the next; a deferred constraint may refuse the commit, the next is open all the same. */
-export async function endTransaction(session: Session, by: "commit" | "rollback"): Promise<void> {
-  try {
-    await session.execute(by);
-  } catch (error) {
-    // A failed commit has already rolled back; outside of a transaction this only warns.
-    await session.execute("rollback");
-    throw error;
-  } finally {
-    await session.execute("begin");
-  }
-}
-
-/** Runs a statement so that its failure leaves the transaction usable. */
-export async function runGuarded(session: Session, sql: string): Promise<void> {
-  await session.execute("savepoint replayed_statement");
-  try {
-    await session.execute(sql);
-  } catch (error) {
-    await session.execute("rollback to savepoint replayed_statement; release savepoint replayed_statement");
-    throw error;
-  }
-  await session.execute("release savepoint replayed_statement");
-}
-
-async function runOwnSavepoint(session: Session, sql: string): Promise<void> {
-  try {
-    await session.execute(sql);
-  } catch (error) {
-    await endTransaction(session, "rollback");
-    throw error;
-  }
 }
 
 /** A fault at the place the server names, which counts characters from the start of the statement. */

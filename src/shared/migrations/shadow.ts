@@ -1,19 +1,21 @@
 import { type Database, messageOf, type Session, sqlState } from "../database/database.ts";
-import { type EmbeddedDatabase, ENGINE_VERSION, openEmbedded } from "../database/embedded.ts";
+import { type EmbeddedDatabase, openEmbedded } from "../database/embedded.ts";
+import { DEFAULT_MAJOR, type EmbeddedMajor, ENGINE_VERSIONS } from "../database/engine.ts";
 import { isAstNode, nodeList } from "../sql/ast.ts";
-import { quoteIdent } from "../sql/ident.ts";
+import { quoteIdent, quoteLiteral } from "../sql/ident.ts";
 import type { ParsedStatement, SqlParser } from "../sql/parser.ts";
 import type { MigrationFile } from "./discover.ts";
+import { createLogKeeper } from "./log_keeper.ts";
 import { installPrelude, preludeSql } from "./prelude/prelude.ts";
-import { STAND_INS, standInFiles, standInSql } from "./prelude/stand_ins.ts";
+import { STAND_IN_MARK, STAND_INS, standInFiles, standInSql } from "./prelude/stand_ins.ts";
 import {
   type ReplayedFile,
   type ReplayFault,
   type ReplayLog,
   replayStatements,
-  runGuarded,
   type SkippedStatement,
 } from "./replay_file.ts";
+import { runGuarded } from "./replay_guard.ts";
 import { type SplitFile, splitFile } from "./split_file.ts";
 
 /** Where prepared databases are kept between runs. Neither method throws; `read` answers null for what it lacks. */
@@ -40,25 +42,30 @@ export interface ReplayResult {
 export async function openShadow(options: {
   readonly cache: ShadowCache;
   readonly label?: string;
+  /** Version of Postgres; 17 when left out. */
+  readonly major?: EmbeddedMajor;
 }): Promise<EmbeddedDatabase> {
-  const label = options.label ?? "shadow database";
-  const prepared = await preparedShadow(options.cache);
-  return openEmbedded({ loadDataDir: new Blob([prepared]), shareFiles: standInFiles(), label });
+  const { label = "shadow database", major = DEFAULT_MAJOR } = options;
+  const prepared = await preparedShadow(options.cache, major);
+  return openEmbedded({ major, loadDataDir: new Blob([prepared]), extensionFiles: standInFiles(), label });
 }
 
 /** The data directory of an empty shadow, as a tar archive: out of the cache, or made and put there. */
-export async function preparedShadow(cache: ShadowCache): Promise<Uint8Array<ArrayBuffer>> {
-  const key = await shadowKey();
+export async function preparedShadow(
+  cache: ShadowCache,
+  major: EmbeddedMajor = DEFAULT_MAJOR,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const key = await shadowKey(major);
   const kept = await unseal(await cache.read(key));
   if (kept !== null) return kept;
-  const prepared = await prepareShadow();
+  const prepared = await prepareShadow(major);
   await cache.write(key, await seal(prepared));
   return prepared;
 }
 
 /** Without compression the archive is ten times larger and loads twice as fast. */
-async function prepareShadow(): Promise<Uint8Array<ArrayBuffer>> {
-  const database = await openEmbedded({ shareFiles: standInFiles() });
+async function prepareShadow(major: EmbeddedMajor): Promise<Uint8Array<ArrayBuffer>> {
+  const database = await openEmbedded({ major, extensionFiles: standInFiles() });
   try {
     await installPrelude(database);
     return new Uint8Array(await (await database.dump("none")).arrayBuffer());
@@ -67,11 +74,11 @@ async function prepareShadow(): Promise<Uint8Array<ArrayBuffer>> {
   }
 }
 
-async function shadowKey(): Promise<string> {
+async function shadowKey(major: EmbeddedMajor): Promise<string> {
   const sql = preludeSql(new Set(STAND_INS.keys()));
   const files = standInFiles().map((file) => file.path + file.text);
   const digest = await sha256(new TextEncoder().encode([sql, ...files].join("\0")));
-  return `shadow-${ENGINE_VERSION}-${hex(digest).slice(0, 16)}.tar`;
+  return `shadow-${ENGINE_VERSIONS[major]}-${hex(digest).slice(0, 16)}.tar`;
 }
 
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
@@ -109,16 +116,20 @@ export async function replay(
   options: { readonly parser: SqlParser },
 ): Promise<ReplayResult> {
   const log: ReplayLog = { faults: [], skipped: [] };
-  const available = new Set(
-    (await database.query<{ name: string }>("select name::text from pg_catalog.pg_available_extensions")).map(
-      (row) => row.name,
-    ),
+  const known = await database.query<{ name: string; comment: string | null }>(
+    "select name::text, comment from pg_catalog.pg_available_extensions",
   );
-  const real =
-    database.kind === "embedded" ? new Set([...available].filter((name) => !STAND_INS.has(name))) : available;
+  const available = new Set(known.map(({ name }) => name));
+  const real = new Set(
+    known.flatMap(({ name, comment }) => (comment?.startsWith(STAND_IN_MARK) === true ? [] : [name])),
+  );
+  const [start] = await database.query<{ user: string }>("select session_user::text as user");
+  const user = start?.user ?? "postgres";
+  const keepLog = createLogKeeper(database);
   const replayed: ReplayedFile[] = [];
   for (const file of files) {
-    replayed.push(await replayOne(file, { database, parser: options.parser, log, available }));
+    replayed.push(await replayOne(file, { database, parser: options.parser, log, available, user }));
+    await keepLog();
   }
   const present = await database.query<{ name: string }>(
     "select extname::text as name from pg_catalog.pg_extension order by 1",
@@ -140,6 +151,8 @@ interface ReplayContext {
   readonly parser: SqlParser;
   readonly log: ReplayLog;
   readonly available: ReadonlySet<string>;
+  /** Whose session it is. */
+  readonly user: string;
 }
 
 async function replayOne(file: MigrationFile, context: ReplayContext): Promise<ReplayedFile> {
@@ -147,7 +160,6 @@ async function replayOne(file: MigrationFile, context: ReplayContext): Promise<R
   const split = splitFile(file.text, parser);
   try {
     return await context.database.transaction("write", async (session) => {
-      const [start] = await session.query<{ name: string }>("select session_user::text as name");
       const done = await replayStatements(file, {
         session,
         parser,
@@ -155,10 +167,7 @@ async function replayOne(file: MigrationFile, context: ReplayContext): Promise<R
         split,
         before: (statement) => makeStandIn(statement, { session, available: context.available }),
       });
-      await session.execute(
-        `set session authorization ${quoteIdent(start?.name ?? "postgres")}; reset role; reset all`,
-      );
-      await record(file, { session, log, split });
+      await record(file, { session, log, split, user: context.user });
       return done;
     });
   } catch (error) {
@@ -169,26 +178,29 @@ async function replayOne(file: MigrationFile, context: ReplayContext): Promise<R
   }
 }
 
-/** Adds the file's row to the ledger; the second file of one version fails here, as it does in the Supabase CLI. */
+/**
+ * Puts back the session's role and settings and adds the file's row to the ledger; the second file of one version fails
+ * here, as it does in the Supabase CLI.
+ */
 async function record(
   file: MigrationFile,
-  context: { readonly session: Session; readonly log: ReplayLog; readonly split: SplitFile },
+  context: {
+    readonly session: Session;
+    readonly log: ReplayLog;
+    readonly split: SplitFile;
+    readonly user: string;
+  },
 ): Promise<void> {
-  const { session, log, split } = context;
-  await session.execute("savepoint ledger_row");
+  const { session, log, split, user } = context;
+  const statements = split.statements.map((statement) => quoteLiteral(statement.text));
+  await runGuarded(session, `set session authorization ${quoteIdent(user)}; reset role; reset all`);
   try {
-    await session.query(
+    await runGuarded(
+      session,
       `insert into supabase_migrations.schema_migrations (version, name, statements)
-       values ($1, $2, array(
-         select item.statement
-         from pg_catalog.jsonb_array_elements_text($3::text::jsonb) with ordinality item (statement, place)
-         order by item.place
-       ))`,
-      [file.version, file.name, JSON.stringify(split.statements.map((statement) => statement.text))],
+       values (${quoteLiteral(file.version)}, ${quoteLiteral(file.name)}, array[${statements.join(", ")}]::text[])`,
     );
-    await session.execute("release savepoint ledger_row");
   } catch (error) {
-    await session.execute("rollback to savepoint ledger_row");
     log.faults.push(faultOfFile(file, error));
   }
 }
