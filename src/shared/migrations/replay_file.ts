@@ -6,9 +6,18 @@ import { beginGuard, endTransaction, runGuarded, runOwnSavepoint } from "./repla
 import type { SplitFile } from "./split_file.ts";
 import { treatmentOf } from "./statement_kind.ts";
 
-/** A statement that failed; the statements after it were still tried. */
+/**
+ * What failed: a stretch of text that is no SQL, a statement, one that only psql can run or that no replay can, the
+ * file's row in the ledger, or its commit, which takes the whole file back.
+ */
+export type FaultStage = "text" | "statement" | "refused" | "ledger" | "commit";
+
+/** Something that failed; the statements after it were still tried. */
 export interface ReplayFault {
   readonly file: string;
+  readonly stage: FaultStage;
+  /** UTF-8 byte offset at which the statement begins in its file. */
+  readonly start: number;
   /** 1-based place in the file, as near as the server tells. */
   readonly line: number;
   readonly column?: number;
@@ -65,6 +74,8 @@ export async function replayStatements(file: MigrationFile, context: FileContext
   for (const stretch of split.unparsed) {
     log.faults.push({
       file: file.file,
+      stage: "text",
+      start: stretch.start,
       line: stretch.line,
       column: stretch.column,
       sqlstate: SYNTAX_ERROR,
@@ -74,8 +85,8 @@ export async function replayStatements(file: MigrationFile, context: FileContext
   }
   await beginGuard(session);
   let applied = 0;
-  const failed = (statement: ParsedStatement, error: unknown) =>
-    log.faults.push(toFault(file, { statement, error }));
+  const failed = (statement: ParsedStatement, error: unknown, stage: FaultStage = "statement") =>
+    log.faults.push(toFault(file, { statement, error, stage }));
   for (const statement of split.statements) {
     const treatment = treatmentOf(statement, parser);
     if (treatment.kind === "skip") {
@@ -86,7 +97,7 @@ export async function replayStatements(file: MigrationFile, context: FileContext
         statement: statement.text,
       });
     } else if (treatment.kind === "refuse") {
-      failed(statement, Object.assign(new Error(treatment.message), { code: "0A000" }));
+      failed(statement, Object.assign(new Error(treatment.message), { code: "0A000" }), "refused");
     } else {
       try {
         if (treatment.kind === "commit") await endTransaction(session, "commit");
@@ -114,9 +125,9 @@ export async function replayStatements(file: MigrationFile, context: FileContext
 /** A fault at the place the server names, which counts characters from the start of the statement. */
 function toFault(
   file: MigrationFile,
-  failure: { readonly statement: ParsedStatement; readonly error: unknown },
+  failure: { readonly statement: ParsedStatement; readonly error: unknown; readonly stage: FaultStage },
 ): ReplayFault {
-  const { statement, error } = failure;
+  const { statement, error, stage } = failure;
   const fields = (typeof error === "object" && error !== null ? error : {}) as Record<string, unknown>;
   const position = Number(fields.position);
   const place =
@@ -127,6 +138,8 @@ function toFault(
       : statement;
   return {
     file: file.file,
+    stage,
+    start: statement.start,
     line: place.line,
     column: place.column,
     sqlstate: sqlState(error) ?? "XX000",

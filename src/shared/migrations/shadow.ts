@@ -113,7 +113,11 @@ async function unseal(sealed: Uint8Array | null): Promise<Uint8Array<ArrayBuffer
 export async function replay(
   database: Database,
   files: readonly MigrationFile[],
-  options: { readonly parser: SqlParser },
+  options: {
+    readonly parser: SqlParser;
+    /** Runs when a file is done, with all faults up to then. */
+    readonly afterFile?: (file: MigrationFile, faults: readonly ReplayFault[]) => Promise<void>;
+  },
 ): Promise<ReplayResult> {
   const log: ReplayLog = { faults: [], skipped: [] };
   const known = await database.query<{ name: string; comment: string | null }>(
@@ -130,6 +134,7 @@ export async function replay(
   for (const file of files) {
     replayed.push(await replayOne(file, { database, parser: options.parser, log, available, user }));
     await keepLog();
+    await options.afterFile?.(file, log.faults);
   }
   const present = await database.query<{ name: string }>(
     "select extname::text as name from pg_catalog.pg_extension order by 1",
@@ -173,7 +178,7 @@ async function replayOne(file: MigrationFile, context: ReplayContext): Promise<R
   } catch (error) {
     if (sqlState(error) === undefined) throw error;
     // Only the commit itself gets here: a deferred constraint, which takes the whole file back.
-    log.faults.push(faultOfFile(file, error));
+    log.faults.push(faultOfFile(file, "commit", error));
     return { file: file.file, version: file.version, statements: split.statements.length, applied: 0 };
   }
 }
@@ -201,13 +206,15 @@ async function record(
        values (${quoteLiteral(file.version)}, ${quoteLiteral(file.name)}, array[${statements.join(", ")}]::text[])`,
     );
   } catch (error) {
-    log.faults.push(faultOfFile(file, error));
+    log.faults.push(faultOfFile(file, "ledger", error));
   }
 }
 
-function faultOfFile(file: MigrationFile, error: unknown): ReplayFault {
+function faultOfFile(file: MigrationFile, stage: "ledger" | "commit", error: unknown): ReplayFault {
   return {
     file: file.file,
+    stage,
+    start: 0,
     line: 1,
     sqlstate: sqlState(error) ?? "XX000",
     message: messageOf(error),
