@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { SupawardenError } from "../shared/errors.ts";
-import type { SourceFlags } from "./flags.ts";
+import type { ShadowFlags, SourceFlags } from "./flags.ts";
 import { rememberPassword } from "./redact.ts";
 
 /** Which database is read. */
@@ -40,6 +40,17 @@ export function chooseSource(flags: SourceFlags, environment: NodeJS.ProcessEnv 
   if (existsSync(DEFAULT_MIGRATIONS)) return { kind: "migrations", folder: DEFAULT_MIGRATIONS };
   throw new SupawardenError("usage", "no database was named", {
     hint: `Give --db-url, --migrations or --snapshot, set ${VARIABLES[0]}, or run in a project with ${DEFAULT_MIGRATIONS}.`,
+  });
+}
+
+/** Throws SupawardenError `usage` when a shadow is chosen and nothing is replayed on one. */
+export function refuseIdleShadow(flags: ShadowFlags, choice: SourceChoice): void {
+  if (choice.kind === "migrations") return;
+  const given = flags.postgres === undefined ? flags.shadowUrl && "--shadow-url" : "--postgres";
+  if (given === undefined) return;
+  const source = choice.kind === "snapshot" ? "a saved snapshot" : "a live database";
+  throw new SupawardenError("usage", `${given} needs a migrations folder: ${source} is not replayed`, {
+    hint: "Name the folder by --migrations, or leave the flag out.",
   });
 }
 

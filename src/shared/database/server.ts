@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly connectTimeout?: number;
   /** Shown in `pg_stat_activity`. */
   readonly applicationName?: string;
+  /** Stays connected while nothing is asked; otherwise an idle connection is closed and opened again. */
+  readonly keepOpen?: boolean;
   /** Encrypts where the server can, as libpq does, when the URL says nothing about it; the driver would not. */
   readonly preferTls?: boolean;
 }
@@ -116,7 +118,7 @@ function connect(server: ServerUrl, options: ServerOptions): Client {
     prepare: false,
     fetch_types: false,
     connect_timeout: options.connectTimeout ?? 10,
-    idle_timeout: 20,
+    ...(options.keepOpen === true ? {} : { idle_timeout: 20 }),
     max_lifetime: null,
     backoff: false,
     onnotice: () => {},

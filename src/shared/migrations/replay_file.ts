@@ -1,10 +1,11 @@
 import { messageOf, type Session, sqlState } from "../database/database.ts";
 import type { ParsedStatement, SqlParser } from "../sql/parser.ts";
 import { createTextPlace } from "../sql/text_place.ts";
+import type { ClusterGuard } from "./cluster_guard.ts";
 import type { MigrationFile } from "./discover.ts";
 import { beginGuard, endTransaction, runGuarded, runOwnSavepoint } from "./replay_guard.ts";
 import type { SplitFile } from "./split_file.ts";
-import { treatmentOf } from "./statement_kind.ts";
+import { type Treatment, treatmentOf } from "./statement_kind.ts";
 
 /**
  * What failed: a stretch of text that is no SQL, a statement, one that only psql can run or that no replay can, the
@@ -58,6 +59,8 @@ export interface FileContext {
   readonly split: SplitFile;
   /** Runs before a statement; true when it has done the statement's work itself. */
   readonly before: (statement: ParsedStatement) => Promise<boolean>;
+  /** Of a shadow on a server that others use too. */
+  readonly guard?: ClusterGuard;
 }
 
 /** SQLSTATE for text that no server ever saw. */
@@ -70,7 +73,7 @@ const UNSAFE_NEW_ENUM_VALUE = "55P04";
  * transaction open, though not always the one it found: `commit` in a file ends it and begins the next.
  */
 export async function replayStatements(file: MigrationFile, context: FileContext): Promise<ReplayedFile> {
-  const { session, parser, log, split } = context;
+  const { session, parser, log, split, guard } = context;
   for (const stretch of split.unparsed) {
     log.faults.push({
       file: file.file,
@@ -88,7 +91,7 @@ export async function replayStatements(file: MigrationFile, context: FileContext
   const failed = (statement: ParsedStatement, error: unknown, stage: FaultStage = "statement") =>
     log.faults.push(toFault(file, { statement, error, stage }));
   for (const statement of split.statements) {
-    const treatment = treatmentOf(statement, parser);
+    const treatment = guarded(treatmentOf(statement, parser), { statement, guard });
     if (treatment.kind === "skip") {
       log.skipped.push({
         file: file.file,
@@ -100,8 +103,10 @@ export async function replayStatements(file: MigrationFile, context: FileContext
       failed(statement, Object.assign(new Error(treatment.message), { code: "0A000" }), "refused");
     } else {
       try {
-        if (treatment.kind === "commit") await endTransaction(session, "commit");
-        else if (treatment.kind === "rollback") await endTransaction(session, "rollback");
+        if (treatment.kind === "commit") {
+          await guard?.beforeCommit(session);
+          await endTransaction(session, "commit");
+        } else if (treatment.kind === "rollback") await endTransaction(session, "rollback");
         else if (treatment.kind === "savepoint") await runOwnSavepoint(session, statement.text);
         else if (!(await context.before(statement))) await runGuarded(session, treatment.sql);
         applied++;
@@ -120,6 +125,16 @@ export async function replayStatements(file: MigrationFile, context: FileContext
     statements: split.statements.length + split.unparsed.length,
     applied,
   };
+}
+
+/** What a server that others use too allows of it. */
+function guarded(
+  treatment: Treatment,
+  { statement, guard }: { readonly statement: ParsedStatement; readonly guard: ClusterGuard | undefined },
+): Treatment {
+  if (guard === undefined || treatment.kind !== "run") return treatment;
+  const judged = guard.judge(statement, treatment.sql);
+  return "skip" in judged ? { kind: "skip", reason: judged.skip } : { kind: "run", sql: judged.sql };
 }
 
 /** A fault at the place the server names, which counts characters from the start of the statement. */

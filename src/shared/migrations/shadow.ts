@@ -1,13 +1,13 @@
 import { type Database, messageOf, type Session, sqlState } from "../database/database.ts";
 import { type EmbeddedDatabase, openEmbedded } from "../database/embedded.ts";
 import { DEFAULT_MAJOR, type EmbeddedMajor, ENGINE_VERSIONS } from "../database/engine.ts";
-import { isAstNode, nodeList } from "../sql/ast.ts";
 import { quoteIdent, quoteLiteral } from "../sql/ident.ts";
-import type { ParsedStatement, SqlParser } from "../sql/parser.ts";
+import type { SqlParser } from "../sql/parser.ts";
+import type { ClusterGuard } from "./cluster_guard.ts";
 import type { MigrationFile } from "./discover.ts";
 import { createLogKeeper } from "./log_keeper.ts";
 import { installPrelude, preludeSql } from "./prelude/prelude.ts";
-import { STAND_IN_MARK, STAND_INS, standInFiles, standInSql } from "./prelude/stand_ins.ts";
+import { STAND_IN_MARK, STAND_INS, standInFiles } from "./prelude/stand_ins.ts";
 import {
   type ReplayedFile,
   type ReplayFault,
@@ -16,6 +16,8 @@ import {
   type SkippedStatement,
 } from "./replay_file.ts";
 import { runGuarded } from "./replay_guard.ts";
+import { hex, seal, sha256, unseal } from "./sealed_bytes.ts";
+import { makeStandIn } from "./server_stand_in.ts";
 import { type SplitFile, splitFile } from "./split_file.ts";
 
 /** Where prepared databases are kept between runs. Neither method throws; `read` answers null for what it lacks. */
@@ -81,37 +83,13 @@ async function shadowKey(major: EmbeddedMajor): Promise<string> {
   return `shadow-${ENGINE_VERSIONS[major]}-${hex(digest).slice(0, 16)}.tar`;
 }
 
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-const DIGEST_LENGTH = 32;
-
-/** A digest in front tells a damaged copy before the engine, which may not survive it, sees one. */
-async function seal(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const sealed = new Uint8Array(DIGEST_LENGTH + bytes.byteLength);
-  sealed.set(await sha256(bytes));
-  sealed.set(bytes, DIGEST_LENGTH);
-  return sealed;
-}
-
-async function unseal(sealed: Uint8Array | null): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (sealed === null || sealed.byteLength <= DIGEST_LENGTH) return null;
-  const bytes = sealed.slice(DIGEST_LENGTH);
-  return hex(await sha256(bytes)) === hex(sealed.subarray(0, DIGEST_LENGTH)) ? bytes : null;
-}
-
 /**
  * Runs migration files in order on a database that holds the prelude, and goes on after every fault. Each file is
  * one transaction with its row in the ledger, as the Supabase CLI does it; a statement that fails is undone alone.
  * The database must have no other user meanwhile; its session's role and settings are reset after every file.
  */
 export async function replay(
-  database: Database,
+  database: Database & { readonly guard?: ClusterGuard },
   files: readonly MigrationFile[],
   options: {
     readonly parser: SqlParser;
@@ -132,7 +110,16 @@ export async function replay(
   const keepLog = createLogKeeper(database);
   const replayed: ReplayedFile[] = [];
   for (const file of files) {
-    replayed.push(await replayOne(file, { database, parser: options.parser, log, available, user }));
+    replayed.push(
+      await replayOne(file, {
+        database,
+        parser: options.parser,
+        log,
+        available,
+        user,
+        guard: database.guard,
+      }),
+    );
     await keepLog();
     await options.afterFile?.(file, log.faults);
   }
@@ -158,10 +145,11 @@ interface ReplayContext {
   readonly available: ReadonlySet<string>;
   /** Whose session it is. */
   readonly user: string;
+  readonly guard: ClusterGuard | undefined;
 }
 
 async function replayOne(file: MigrationFile, context: ReplayContext): Promise<ReplayedFile> {
-  const { log, parser } = context;
+  const { log, parser, guard } = context;
   const split = splitFile(file.text, parser);
   try {
     return await context.database.transaction("write", async (session) => {
@@ -171,8 +159,11 @@ async function replayOne(file: MigrationFile, context: ReplayContext): Promise<R
         log,
         split,
         before: (statement) => makeStandIn(statement, { session, available: context.available }),
+        ...(guard === undefined ? {} : { guard }),
       });
-      await record(file, { session, log, split, user: context.user });
+      await putBack(session, context.user);
+      await guard?.beforeCommit(session);
+      await record(file, { session, log, split });
       return done;
     });
   } catch (error) {
@@ -183,22 +174,22 @@ async function replayOne(file: MigrationFile, context: ReplayContext): Promise<R
   }
 }
 
-/**
- * Puts back the session's role and settings and adds the file's row to the ledger; the second file of one version fails
- * here, as it does in the Supabase CLI.
- */
+/** What a file has set of its session ends with it; role and user first, since another one may not be allowed to. */
+async function putBack(session: Session, user: string): Promise<void> {
+  await runGuarded(session, `set session authorization ${quoteIdent(user)}; reset role; reset all`);
+}
+
+/** Adds the file's row to the ledger; the second file of one version fails here, as it does in the Supabase CLI. */
 async function record(
   file: MigrationFile,
   context: {
     readonly session: Session;
     readonly log: ReplayLog;
     readonly split: SplitFile;
-    readonly user: string;
   },
 ): Promise<void> {
-  const { session, log, split, user } = context;
+  const { session, log, split } = context;
   const statements = split.statements.map((statement) => quoteLiteral(statement.text));
-  await runGuarded(session, `set session authorization ${quoteIdent(user)}; reset role; reset all`);
   try {
     await runGuarded(
       session,
@@ -220,31 +211,4 @@ function faultOfFile(file: MigrationFile, stage: "ledger" | "commit", error: unk
     message: messageOf(error),
     statement: "",
   };
-}
-
-/** On a server a stand-in cannot be a file of the server: its SQL runs in place of `create extension`. */
-async function makeStandIn(
-  statement: ParsedStatement,
-  context: { readonly session: Session; readonly available: ReadonlySet<string> },
-): Promise<boolean> {
-  const { session, available } = context;
-  const fields = statement.node.CreateExtensionStmt;
-  if (!isAstNode(fields)) return false;
-  const name = String(fields.extname);
-  const standIn = STAND_INS.get(name);
-  if (standIn === undefined || available.has(name)) return false;
-  const [known] = await session.query<{ found: boolean }>(
-    "select exists (select from pg_catalog.pg_extension where extname = $1) as found",
-    [name],
-  );
-  if (known?.found === true && fields.if_not_exists === true) return true;
-  const [schema] = nodeList(fields.options)
-    .map((option) => option.DefElem)
-    .filter(isAstNode)
-    .filter((option) => option.defname === "schema")
-    .map((option) =>
-      isAstNode(option.arg) && isAstNode(option.arg.String) ? String(option.arg.String.sval) : "public",
-    );
-  await runGuarded(session, standInSql(standIn, standIn.schema ?? schema));
-  return true;
 }
