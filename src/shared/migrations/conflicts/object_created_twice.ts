@@ -130,10 +130,11 @@ function columnIn({ statement }: ReadStatement, name: string): ColumnShape | und
   if (created !== undefined) return created;
   const alter =
     fieldsOf(isNode(statement.node, "AlterTableStmt") ? statement.node : {}, "AlterTableStmt") ?? {};
-  return alterCommands(alter)
-    .flatMap((command) => addedColumn(command) ?? [])
-    .map(columnShape)
-    .find((column) => column.name === name);
+  const added = alterCommands(alter).flatMap((command) => {
+    const definition = addedColumn(command);
+    return definition === undefined ? [] : [columnShape(definition)];
+  });
+  return added.find((column) => column.name === name);
 }
 
 /** Indexes of the same file on columns that only the definition has that does not count. */
