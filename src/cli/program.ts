@@ -17,6 +17,7 @@ import {
   addOutputFlags,
   addReportFlags,
   addRuleFlags,
+  addShadowFlags,
   addSourceFlags,
   colorOption,
 } from "./flags.ts";
@@ -67,7 +68,7 @@ function addAudit(program: Command, finish: Finish): void {
   const command = program
     .command("audit")
     .description("Read one database, run every rule, print the findings, worst first.");
-  addReportFlags(addRuleFlags(addSourceFlags(command)))
+  addReportFlags(addRuleFlags(addShadowFlags(addSourceFlags(command))))
     .optionsGroup("Remediation:")
     .option("--prove-fixes", "try every fix on a copy of the schema (no rows) and say which are safe")
     .optionsGroup("Recording:")
@@ -95,7 +96,7 @@ function addVerify(program: Command, finish: Finish): void {
   const command = program
     .command("verify")
     .description("The pass or fail verdict for a deployment: nine checks, one exit code.");
-  addReportFlags(addSourceFlags(command))
+  addReportFlags(addShadowFlags(addSourceFlags(command)))
     .addHelpText(
       "after",
       after('verify --db-url "$SUPABASE_DB_URL"', "verify --migrations supabase/migrations --format junit"),

@@ -10,22 +10,23 @@ import { renderVerdictText } from "../../shared/report/verdict_text.ts";
 import type { Verdict } from "../../shared/verify/verdict.ts";
 import { verifyDatabase, verifySnapshot } from "../../shared/verify/verify.ts";
 import { readConfigFile } from "../config_file.ts";
-import type { ReportFlags, SourceFlags } from "../flags.ts";
+import type { ReportFlags, ShadowFlags, SourceFlags } from "../flags.ts";
 import { withSource } from "../open_source.ts";
 import { writeResult } from "../output.ts";
-import { chooseSource } from "../source.ts";
+import { chooseSource, refuseIdleShadow } from "../source.ts";
 import { createPaint, createProgress, say, wantsColor } from "../terminal.ts";
 
 /** Flags of `verify`. */
-export interface VerifyFlags extends Omit<ReportFlags, "rule" | "category">, SourceFlags {}
+export interface VerifyFlags extends Omit<ReportFlags, "rule" | "category">, SourceFlags, ShadowFlags {}
 
 /** Reaches the verdict on one database and prints it. Returns the exit code. */
 export async function runVerify(flags: VerifyFlags): Promise<number> {
   const choice = chooseSource(flags);
+  refuseIdleShadow(flags, choice);
   const config = await readConfigFile(flags.config);
   const progress = createProgress(flags.quiet === true);
   const clock = () => new Date().toISOString();
-  const verdict = await withSource(choice, { config, clock, progress }, async (opened) => {
+  const verdict = await withSource(choice, { config, clock, progress, shadow: flags }, async (opened) => {
     if (flags.quiet !== true) for (const warning of opened.warnings) say(warning);
     progress.show("verifying");
     const options = {
