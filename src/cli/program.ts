@@ -113,11 +113,15 @@ function addAnalyze(program: Command, finish: Finish): void {
       "[dir...]",
       "folders of SQL files (default: every migrations folder below the working directory)",
     );
-  addReportFlags(addRuleFlags(command))
+  command
+    .optionsGroup("Replay:")
+    .option("--replay", "replay the folders on the shadow database as well, and compare");
+  addReportFlags(addRuleFlags(addShadowFlags(command)))
     .addHelpText(
       "after",
       after(
         "analyze",
+        "analyze supabase/migrations --replay",
         "analyze supabase/migrations --format github",
         "analyze db/migrations legacy/sql --format html --output migrations.html",
       ),
