@@ -6,6 +6,8 @@ import { objectCreatedTwice } from "./object_created_twice.ts";
 import { objectNeverCreated } from "./object_never_created.ts";
 import { referenceAfterDrop } from "./reference_after_drop.ts";
 import { referenceBeforeCreation } from "./reference_before_creation.ts";
+import { replayDisagrees } from "./replay_disagrees.ts";
+import { statementFailsInReplay } from "./statement_fails_in_replay.ts";
 
 /** Every conflict, in the order of the documentation. */
 export const CONFLICTS: readonly Conflict[] = [
@@ -16,6 +18,8 @@ export const CONFLICTS: readonly Conflict[] = [
   referenceAfterDrop,
   objectNeverCreated,
   extensionNotEnabled,
+  statementFailsInReplay,
+  replayDisagrees,
 ];
 
 /** The conflict with this id. */

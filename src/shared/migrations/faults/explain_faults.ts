@@ -84,7 +84,7 @@ class FailedChain {
     if (TAKEN.has(sqlstate)) return this.#taken(statement);
     const missing = missingName(fault, statement);
     if (missing !== undefined) return this.#missed(fault, { statement, missing });
-    return { reason: reasonOfState(sqlstate) };
+    return { reason: reasonOfState(fault) };
   }
 
   #taken(statement: ReadStatement | undefined): Reason {
@@ -190,7 +190,9 @@ class FailedChain {
 
 type Reason = Pick<ExplainedFault, "reason" | "missing" | "curedBy" | "earlier" | "cause" | "hiddenCreation">;
 
-function reasonOfState(sqlstate: string): FaultReason {
+function reasonOfState({ sqlstate, message }: ReplayFault): FaultReason {
+  if (sqlstate === "54000" && /dimensions for \w+ index$/.test(message))
+    return "vector_index_dimension_limit";
   if (sqlstate === "P0001") return "raised";
   if (sqlstate === UNSAFE_NEW_ENUM_VALUE || /^(?:25|2D|3B)/.test(sqlstate)) return "transaction";
   return /^(?:22|23)/.test(sqlstate) ? "data" : "other";

@@ -21,6 +21,7 @@ export type FaultReason =
   | "syntax"
   | "transaction"
   | "data"
+  | "vector_index_dimension_limit"
   | "raised"
   | "other";
 

@@ -11,6 +11,8 @@ import { retryFaults } from "./retry_faults.ts";
 /** A folder that was replayed, with its faults explained. */
 export interface FolderReplay {
   readonly folder: ReadFolder;
+  /** As the server calls itself, such as `17.5`. */
+  readonly serverVersion: string;
   readonly result: ReplayResult;
   readonly faults: readonly ExplainedFault[];
 }
@@ -25,15 +27,27 @@ export async function replayChain(
 ): Promise<FolderReplay> {
   const files = chainOf(folder);
   const watch = watchCreations(database, files);
-  const result = await replay(database, files.map(migrationFile), { parser, afterFile: watch.afterFile });
+  const result = await replay(
+    database,
+    files.map((file) => migrationFile(file, folder)),
+    { parser, afterFile: watch.afterFile },
+  );
   const retried = await retryFaults(database, { faults: result.faults, files, parser });
+  const [server] = await database.query<{ version: string }>(
+    "select pg_catalog.current_setting('server_version') as version",
+  );
   return {
     folder,
+    serverVersion: server?.version ?? "",
     result,
     faults: explainFaults({ faults: result.faults, files, retried, madeBy: watch.madeBy }),
   };
 }
 
-function migrationFile({ file, version, name, text, bytes }: ReadFile): MigrationFile {
-  return { file, version, name, text, bytes };
+/** Only the Supabase CLI records versions: with other tools two files may well begin with the same digits. */
+function migrationFile(
+  { file, path, version, name, text, bytes }: ReadFile,
+  { layout }: ReadFolder,
+): MigrationFile {
+  return { file, version: layout === "supabase" ? version : path, name, text, bytes };
 }
