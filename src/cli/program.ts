@@ -3,7 +3,9 @@ import { TOOL_VERSION } from "../shared/version.ts";
 import type { AnalyzeFlags } from "./commands/analyze.ts";
 import type { AuditFlags } from "./commands/audit.ts";
 import { addDoctor } from "./commands/doctor_command.ts";
+import type { DriftFlags } from "./commands/drift.ts";
 import { addInit } from "./commands/init_command.ts";
+import type { ManifestFlags } from "./commands/manifest.ts";
 import type { RenderFlags } from "./commands/report.ts";
 import type { RulesFlags } from "./commands/rules.ts";
 import type { ServeFlags } from "./commands/serve.ts";
@@ -21,7 +23,7 @@ import { loadQuietly } from "./load_quietly.ts";
 /** The exit codes, as the help prints them. */
 export const EXIT_CODES = `Exit codes:
   0  nothing at or above --fail-on
-  1  findings at or above --fail-on, or a failed verdict
+  1  findings at or above --fail-on, a failed verdict, drift, or migrations that fail in the replay
   2  could not do the job: usage, configuration, connection, permission, unreadable input`;
 
 /** How a command tells its exit code. */
@@ -42,6 +44,8 @@ export function createProgram(finish: Finish): Command {
   addAudit(program, finish);
   addVerify(program, finish);
   addAnalyze(program, finish);
+  addManifest(program, finish);
+  addDrift(program, finish);
   addRules(program, finish);
   addReport(program, finish);
   addServe(program, finish);
@@ -129,6 +133,56 @@ function addAnalyze(program: Command, finish: Finish): void {
     .action(async (folders: readonly string[], flags: AnalyzeFlags) => {
       const { runAnalyze } = await import("./commands/analyze.ts");
       finish(await runAnalyze(folders, flags));
+    });
+}
+
+function addManifest(program: Command, finish: Finish): void {
+  program
+    .command("manifest")
+    .description("Replay a migrations folder and write the state that it makes, for drift, verify and audit.")
+    .argument("[dir]", "migrations folder (default: ./supabase/migrations)")
+    .optionsGroup("Output:")
+    .option("--output <file>", "file to write (default: supawarden.manifest.json; - for stdout)")
+    .option("--bundle", "write a module that the functions import in place of a JSON file")
+    .option("--quiet", "leave out progress and messages")
+    .option("--debug", "print stacks of errors")
+    .addHelpText(
+      "after",
+      after(
+        "manifest",
+        "manifest supabase/migrations --output supawarden.manifest.json",
+        "manifest --bundle",
+      ),
+    )
+    .action(async (folder: string | undefined, flags: ManifestFlags) => {
+      const { runManifest } = await import("./commands/manifest.ts");
+      finish(await runManifest(folder, flags));
+    });
+}
+
+function addDrift(program: Command, finish: Finish): void {
+  const command = program
+    .command("drift")
+    .description("Compare a live database with its migrations, objects and ledger.")
+    .optionsGroup("Input:")
+    .option("--db-url <url>", "live database; env SUPABASE_DB_URL, then DATABASE_URL")
+    .optionsGroup("Expected state (exactly one; otherwise ./supabase/migrations):")
+    .option("--manifest <file>", "written by supawarden manifest")
+    .option("--migrations <dir>", "replay a migrations folder on the embedded shadow database")
+    .optionsGroup("Repair:")
+    .option("--fix", "print the SQL that brings the database back, tried on a copy; needs --migrations");
+  addReportFlags(addRuleFlags(command))
+    .addHelpText(
+      "after",
+      after(
+        'drift --db-url "$SUPABASE_DB_URL" --migrations supabase/migrations',
+        'drift --db-url "$SUPABASE_DB_URL" --manifest supawarden.manifest.json --format junit',
+        'drift --db-url "$SUPABASE_DB_URL" --migrations supabase/migrations --fix --output repair.sql',
+      ),
+    )
+    .action(async (flags: DriftFlags) => {
+      const { runDrift } = await import("./commands/drift.ts");
+      finish(await runDrift(flags));
     });
 }
 

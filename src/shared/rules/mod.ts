@@ -28,6 +28,9 @@ import { migrationRenamed } from "./migration_renamed.ts";
 import { migrationVersionDuplicate } from "./migration_version_duplicate.ts";
 import { multiplePermissivePolicies } from "./multiple_permissive_policies.ts";
 import { noPrimaryKey } from "./no_primary_key.ts";
+import { objectChanged } from "./object_changed.ts";
+import { objectMissing } from "./object_missing.ts";
+import { objectUnexpected } from "./object_unexpected.ts";
 import { orphanedRows } from "./orphaned_rows.ts";
 import { pgGraphqlAnonTableExposed } from "./pg_graphql_anon_table_exposed.ts";
 import { pgGraphqlAuthenticatedTableExposed } from "./pg_graphql_authenticated_table_exposed.ts";
@@ -109,6 +112,9 @@ export const RULES: readonly Rule[] = [
   migrationOutOfOrder,
   migrationRenamed,
   migrationVersionDuplicate,
+  objectChanged,
+  objectMissing,
+  objectUnexpected,
   fkeyToAuthUnique,
   indexInvalid,
   noPrimaryKey,
