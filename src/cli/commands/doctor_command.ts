@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
 import { colorOption } from "../flags.ts";
 import { loadQuietly } from "../load_quietly.ts";
-import type { Finish } from "../program.ts";
 import type { DoctorFlags } from "./doctor.ts";
+import type { Finish } from "./registration.ts";
 
 /** Adds `doctor` to the command line. */
 export function addDoctor(program: Command, finish: Finish): void {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { loadQuietly } from "../load_quietly.ts";
-import type { Finish } from "../program.ts";
 import type { InitFlags } from "./init.ts";
+import type { Finish } from "./registration.ts";
 
 /** Adds `init` to the command line. */
 export function addInit(program: Command, finish: Finish): void {
