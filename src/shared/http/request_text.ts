@@ -28,7 +28,7 @@ export const manifestField = z
   .unknown()
   .transform((value, context): Manifest => {
     try {
-      return parseManifest(value, "it");
+      return parseManifest(value, "what was sent");
     } catch (error) {
       if (!(error instanceof SupawardenError)) throw error;
       context.addIssue({ code: "custom", message: `${error.message}. ${error.hint ?? ""}`.trim() });
