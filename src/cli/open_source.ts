@@ -8,6 +8,7 @@ import type { Database } from "../shared/database/database.ts";
 import { openServer } from "../shared/database/server.ts";
 import { SupawardenError } from "../shared/errors.ts";
 import type { Finding } from "../shared/findings/finding.ts";
+import type { Manifest } from "../shared/manifest/manifest.ts";
 import { folderFindings } from "../shared/migrations/folder_findings.ts";
 import { RULES } from "../shared/rules/mod.ts";
 import type { Rule } from "../shared/rules/rule.ts";
@@ -36,6 +37,7 @@ export interface OpenedSource {
 /** What opening needs beside the choice. */
 export interface OpenContext {
   readonly config: Config;
+  readonly manifest?: Manifest | undefined;
   readonly clock: () => string;
   readonly progress: Progress;
   readonly shadow: ShadowFlags;
@@ -85,10 +87,15 @@ async function open(choice: SourceChoice, context: OpenContext): Promise<OpenedS
 
 function reader(
   database: Database,
-  { clock, config }: OpenContext,
+  { clock, config, manifest }: OpenContext,
 ): Pick<OpenedSource, "database" | "snapshot"> {
   const snapshot = (rules?: readonly Rule[], bodyFacts?: BodyFactsCache) => {
-    const { parts, ...reading } = readingFor(rules ?? RULES, { config, takenAt: clock(), bodyFacts });
+    const { parts, ...reading } = readingFor(rules ?? RULES, {
+      config,
+      ...(manifest === undefined ? {} : { manifest }),
+      takenAt: clock(),
+      bodyFacts,
+    });
     return loadSnapshot(database, {
       ...reading,
       ...(rules === undefined || parts === undefined ? {} : { parts }),
