@@ -54,7 +54,5 @@ export function holdsMigrations(
   if (sql.some((file) => NUMBERED.test(file))) return true;
   if (!TELLING.has(name)) return false;
   if (sql.length > 0) return true;
-  return listing.folders.some(
-    (folder) => /^\d/.test(folder) && list(folder).files.includes("migration.sql"),
-  );
+  return listing.folders.some((folder) => /^\d/.test(folder) && list(folder).files.includes("migration.sql"));
 }

@@ -59,10 +59,7 @@ function skip(file: LaidFile): LaidFile {
 
 function isOldInit(file: LaidFile, layout: Layout): boolean {
   return (
-    layout === "supabase" &&
-    file.name === "init" &&
-    file.version.length === 14 &&
-    file.version < OLDEST_INIT
+    layout === "supabase" && file.name === "init" && file.version.length === 14 && file.version < OLDEST_INIT
   );
 }
 
@@ -79,7 +76,8 @@ function lay(path: string, layout: Layout): LaidFile {
   const slash = path.lastIndexOf("/");
   const base = path.slice(slash + 1);
   const parents = slash < 0 ? [] : path.slice(0, slash).split("/");
-  if (parents.some((parent) => DOWN_FOLDER.test(parent))) return { path, ...nameOf(base, layout), down: true };
+  if (parents.some((parent) => DOWN_FOLDER.test(parent)))
+    return { path, ...nameOf(base, layout), down: true };
   if (parents.length > 0) {
     // Prisma keeps each migration in a folder of its own.
     if (base === "migration.sql" && parents.length === 1) {

@@ -1,6 +1,7 @@
 import type { ObjectKind, ObjectRef } from "../catalog/identity.ts";
 import type { ParsedStatement, SqlParser } from "../sql/parser.ts";
 import type { QualifiedName } from "../sql/walk.ts";
+import type { BodyFault } from "./body_reading.ts";
 import type { FileSkip, Layout } from "./folder_layout.ts";
 import type { Unparsed } from "./split_file.ts";
 
@@ -74,8 +75,8 @@ export interface Reference extends QualifiedName {
   readonly optional?: true;
   /** Schemas looked through for a name without one: those of the routine's own `set search_path`. */
   readonly searchPath?: readonly string[];
-  /** 1-based line in the file, where it is known better than by the statement. */
-  readonly line?: number;
+  /** 1-based line in the body that it stands in. */
+  readonly bodyLine?: number;
 }
 
 /** One statement of a file, read. */
@@ -86,6 +87,12 @@ export interface ReadStatement {
   readonly searchPath: readonly string[];
   readonly events: readonly ObjectEvent[];
   readonly references: readonly Reference[];
+  /** The body of its routine or DO block is no SQL. */
+  readonly bodyFault?: BodyFault;
+  /** Relations, types and routines that its body makes when it runs, by name alone. */
+  readonly makes?: readonly string[];
+  /** Words of texts that a DO block puts together and runs: it may make or change objects of these names. */
+  readonly mentions?: ReadonlySet<string>;
 }
 
 /** One SQL file. */
@@ -99,7 +106,7 @@ export interface ReadFile {
   readonly version: string;
   readonly name: string;
   readonly bytes: number;
-  /** Empty where the file is not UTF-8. */
+  /** Empty where the file is not UTF-8, which `unparsed` then says. */
   readonly text: string;
   /** Of the bytes, in hexadecimal. */
   readonly sha256: string;

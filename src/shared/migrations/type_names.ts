@@ -32,7 +32,8 @@ export function typeText(node: AstValue): string {
     own && spelt !== undefined ? (/^time/.test(spelt) ? spelt.split(" ") : [spelt]) : [quoteIdent(name)];
   const base = [`${first}${modifier}`, ...rest].join(" ");
   const qualified = own ? base : `${quoteIdent(schema)}.${base}`;
-  const referenced = type.pct_type === true ? `${nameParts(type.names).map(quoteIdent).join(".")}%type` : qualified;
+  const referenced =
+    type.pct_type === true ? `${nameParts(type.names).map(quoteIdent).join(".")}%type` : qualified;
   return `${setof ? "setof " : ""}${referenced}${"[]".repeat(arrayDims)}`;
 }
 
