@@ -1,55 +1,37 @@
-import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { planFolder } from "../../src/shared/migrations/folder_layout.ts";
-import type { FolderReading, ReadFile, ReadFolder, ReadStatement } from "../../src/shared/migrations/reading.ts";
-import { splitFile } from "../../src/shared/migrations/split_file.ts";
-import { loadSqlParser, type SqlParser } from "../../src/shared/sql/parser.ts";
+import type { Config } from "../../src/shared/config.ts";
+import type { ConflictInput } from "../../src/shared/migrations/conflicts/conflict.ts";
+import { readFolders } from "../../src/shared/migrations/read_folders.ts";
+import { loadSqlParser } from "../../src/shared/sql/parser.ts";
 
-/** A folder of a test: paths within it, with their contents. */
-export type FolderFiles = Readonly<Record<string, string>>;
+/** SQL files of one folder: paths within it, with their contents. */
+export type FolderFiles = Readonly<Record<string, string | Uint8Array>>;
 
-/** Reads folders given as texts, by path. */
-export async function readTexts(folders: Readonly<Record<string, FolderFiles>>): Promise<FolderReading> {
+/** What conflicts look at, of folders given by path. */
+export async function conflictInput(
+  folders: Readonly<Record<string, FolderFiles>>,
+  config: Config = {},
+): Promise<ConflictInput> {
   const parser = await loadSqlParser();
-  const read = Object.entries(folders).map(([path, files]) => readOne(path, files, parser));
-  return { folders: read, files: read.flatMap((folder) => folder.files), parser };
+  const found = Object.entries(folders).map(([path, files]) => ({
+    path,
+    files: Object.entries(files).map(([name, text]) => ({
+      path: name,
+      file: `${path}/${name}`,
+      bytes: typeof text === "string" ? new TextEncoder().encode(text) : text,
+    })),
+  }));
+  return { reading: readFolders(found, parser), timelines: [], config };
 }
 
-/** The SQL files of a folder on disk. */
+/** The SQL files of a folder on disk, those of folders inside included. */
 export function filesBelow(folder: string, within = ""): FolderFiles {
-  const found: Record<string, string> = {};
+  const found: Record<string, Uint8Array> = {};
   for (const entry of readdirSync(join(folder, within), { withFileTypes: true })) {
     const path = within === "" ? entry.name : `${within}/${entry.name}`;
     if (entry.isDirectory()) Object.assign(found, filesBelow(folder, path));
-    else if (/\.sql$/i.test(entry.name)) found[path] = readFileSync(join(folder, path), "utf8");
+    else if (/\.sql$/i.test(entry.name)) found[path] = new Uint8Array(readFileSync(join(folder, path)));
   }
   return found;
-}
-
-function readOne(path: string, files: FolderFiles, parser: SqlParser): ReadFolder {
-  const plan = planFolder(path, Object.keys(files));
-  return {
-    path,
-    layout: plan.layout,
-    files: plan.files.map((laid): ReadFile => {
-      const text = files[laid.path] ?? "";
-      const { statements, unparsed } = splitFile(text, parser);
-      const read: ReadStatement[] = [];
-      const file: ReadFile = {
-        ...laid,
-        folder: path,
-        file: `${path}/${laid.path}`,
-        bytes: Buffer.byteLength(text),
-        text,
-        sha256: createHash("sha256").update(text).digest("hex"),
-        statements: read,
-        unparsed,
-      };
-      for (const statement of statements) {
-        read.push({ file, statement, searchPath: ["public", "extensions"], events: [], references: [] });
-      }
-      return file;
-    }),
-  };
 }

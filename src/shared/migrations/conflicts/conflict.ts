@@ -1,6 +1,6 @@
 import type { Config } from "../../config.ts";
 import type { Category, Severity } from "../../findings/finding.ts";
-import type { Verdict } from "../../rules/rule.ts";
+import type { NotEvaluated, Verdict } from "../../rules/rule.ts";
 import type { FolderReading } from "../reading.ts";
 import type { FolderTimeline } from "../timeline.ts";
 
@@ -30,6 +30,6 @@ export interface Conflict {
   readonly sources: readonly string[];
   /** What it cannot see, for the documentation. */
   readonly limits?: string;
-  /** Verdicts in the order of the files. */
-  readonly check: (input: ConflictInput) => Iterable<Verdict>;
+  /** Verdicts in the order of the files; what the text alone does not decide is not evaluated. */
+  readonly check: (input: ConflictInput) => Iterable<Verdict | NotEvaluated>;
 }

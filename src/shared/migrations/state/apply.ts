@@ -64,7 +64,8 @@ export function applyStatement(
     before?.(executed, context);
     applyOne(state, executed, context);
     for (const routine of calledRoutines(state, executed, context)) {
-      for (const inner of executedRls(routine, parser)) applyOne(state, { ...inner, origin: executed.origin }, context);
+      for (const inner of executedRls(routine, parser))
+        applyOne(state, { ...inner, origin: executed.origin }, context);
     }
     if (executed.kind === "CreateEventTrigStmt") noteEventTrigger(state, { parser, context });
   }
@@ -77,12 +78,17 @@ function applyOne(state: SchemaState, executed: Executed, context: ApplyContext)
 }
 
 /** Routines of the folder that a statement calls by itself: `select setup()`, `call setup()`. */
-function calledRoutines(state: SchemaState, { node, kind }: Executed, { path }: ApplyContext): readonly StateRoutine[] {
+function calledRoutines(
+  state: SchemaState,
+  { node, kind }: Executed,
+  { path }: ApplyContext,
+): readonly StateRoutine[] {
   const calls = [];
   if (isNode(node, "CallStmt")) calls.push(node.CallStmt.funccall);
   if (kind === "SelectStmt" && isNode(node, "SelectStmt")) {
     for (const item of nodeList(node.SelectStmt.targetList)) {
-      if (isNode(item, "ResTarget") && isNode(item.ResTarget.val, "FuncCall")) calls.push(item.ResTarget.val.FuncCall);
+      if (isNode(item, "ResTarget") && isNode(item.ResTarget.val, "FuncCall"))
+        calls.push(item.ResTarget.val.FuncCall);
     }
   }
   return calls.flatMap((call) => (isAstNode(call) ? state.routinesNamed(funcName(call), path) : []));

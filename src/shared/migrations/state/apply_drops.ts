@@ -123,7 +123,10 @@ function relationOf(state: SchemaState, node: AstNode, context: ApplyContext): S
   if (!isAstNode(node.relation)) return undefined;
   const { schemaname, relname } = node.relation;
   const name = String(relname);
-  return state.findRelation(typeof schemaname === "string" ? { schema: schemaname, name } : { name }, context.path);
+  return state.findRelation(
+    typeof schemaname === "string" ? { schema: schemaname, name } : { name },
+    context.path,
+  );
 }
 
 function renamePart(

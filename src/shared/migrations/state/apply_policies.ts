@@ -35,8 +35,13 @@ export function alterPolicy(state: SchemaState, node: AstNode, context: ApplyCon
 }
 
 /** The policy of a name on a relation. */
-export function findPolicy(state: SchemaState, relation: StateRelation, name: string): StatePolicy | undefined {
-  for (const policy of state.policies) if (policy.relation === relation && policy.name === name) return policy;
+export function findPolicy(
+  state: SchemaState,
+  relation: StateRelation,
+  name: string,
+): StatePolicy | undefined {
+  for (const policy of state.policies)
+    if (policy.relation === relation && policy.name === name) return policy;
   return undefined;
 }
 

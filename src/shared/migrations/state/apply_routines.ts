@@ -34,20 +34,42 @@ export function createRoutine(state: SchemaState, node: AstNode, context: ApplyC
 
 /** ALTER FUNCTION: SECURITY and search_path. */
 export function alterRoutine(state: SchemaState, node: AstNode, context: ApplyContext): void {
-  const routine = routineWithArgs(state, node.func, context);
-  if (routine === undefined) return;
   const definer = isDefiner(node.actions);
   const pinned = pinsSearchPath(node.actions);
-  if (definer !== undefined) {
-    routine.definer = definer;
-    if (definer) delete routine.invokerBy;
-    else routine.invokerBy = context.origin;
+  const known = routineWithArgs(state, node.func, context);
+  const routine = known ?? (definer === true ? assumedRoutine(state, node.func, context) : undefined);
+  if (routine === undefined) return;
+  if (definer === true && !routine.definer) {
+    routine.definer = true;
+    routine.definerBy = context.origin;
+    delete routine.invokerBy;
+  } else if (definer === false && routine.definer) {
+    routine.definer = false;
+    routine.invokerBy = context.origin;
   }
   if (pinned !== undefined) {
     routine.pinned = pinned;
     if (pinned) routine.pinnedBy = context.origin;
     else delete routine.pinnedBy;
   }
+}
+
+/** A routine that no file makes; nothing is known of its settings. */
+function assumedRoutine(state: SchemaState, value: AstValue, context: ApplyContext): StateRoutine {
+  const { name, inputs } = readWithArgs(value);
+  const routine: StateRoutine = {
+    schema: name.schema ?? creationSchema(context.path),
+    name: name.name,
+    inputs: inputs ?? [],
+    node: {},
+    made: context.origin,
+    path: context.path,
+    definer: false,
+    pinned: true,
+  };
+  state.definitions.push(routine);
+  state.addRoutine(routine);
+  return routine;
 }
 
 /** CREATE TRIGGER and CREATE EVENT TRIGGER. */
@@ -70,9 +92,19 @@ export function routineWithArgs(
   value: AstValue,
   context: ApplyContext,
 ): StateRoutine | undefined {
+  const { name, inputs } = readWithArgs(value);
+  return state.findRoutine(name, context.path, inputs);
+}
+
+function readWithArgs(value: AstValue): {
+  readonly name: ReturnType<typeof qualifiedName>;
+  readonly inputs: readonly string[] | undefined;
+} {
   const fields = isNode(value, "ObjectWithArgs") ? value.ObjectWithArgs : isAstNode(value) ? value : {};
-  const inputs = fields.args_unspecified === true ? undefined : nodeList(fields.objargs).map(signatureType);
-  return state.findRoutine(qualifiedName(nameParts(fields.objname)), context.path, inputs);
+  return {
+    name: qualifiedName(nameParts(fields.objname)),
+    inputs: fields.args_unspecified === true ? undefined : nodeList(fields.objargs).map(signatureType),
+  };
 }
 
 /** SECURITY DEFINER or INVOKER among a routine's options; nothing where they say neither. */

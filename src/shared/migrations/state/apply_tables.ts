@@ -14,7 +14,11 @@ import {
 /** CREATE TABLE, also of a partition or a foreign table. */
 export function createTable(state: SchemaState, node: AstNode, context: ApplyContext): void {
   const fields = isAstNode(node.base) ? node.base : node;
-  const kind = isAstNode(node.base) ? "foreign table" : isAstNode(fields.partspec) ? "partitioned table" : "table";
+  const kind = isAstNode(node.base)
+    ? "foreign table"
+    : isAstNode(fields.partspec)
+      ? "partitioned table"
+      : "table";
   const declared = readTable(state, fields, context);
   const existing = existingRelation(state, fields, context);
   if (existing !== undefined && existing.made !== undefined) {
@@ -46,7 +50,10 @@ export function createTableAs(state: SchemaState, node: AstNode, context: ApplyC
   const relation = newRelation(madeName(target, context), "table");
   relation.columnsKnown = false;
   const query = isAstNode(node.query) ? node.query : undefined;
-  if (query !== undefined) relation.reads = relationsRead(state, query, context);
+  if (query !== undefined && node.objtype === "OBJECT_MATVIEW") {
+    relation.query = query;
+    relation.reads = relationsRead(state, query, context);
+  }
   addMade(state, relation, {
     kind: node.objtype === "OBJECT_MATVIEW" ? "materialized view" : "table",
     context,
@@ -79,7 +86,11 @@ export function madeName(
   return { schema: schema ?? creationSchema(context.path), name };
 }
 
-function existingRelation(state: SchemaState, fields: AstNode, context: ApplyContext): StateRelation | undefined {
+function existingRelation(
+  state: SchemaState,
+  fields: AstNode,
+  context: ApplyContext,
+): StateRelation | undefined {
   return state.findRelation(madeName(fields, context), context.path);
 }
 
@@ -151,7 +162,12 @@ function alterRelation({ state, relation, context }: Altered, command: AstNode):
       const column = relation.columns.get(name);
       const type = isNode(definition, "ColumnDef") ? definition.ColumnDef.typeName : undefined;
       if (column === undefined || !isAstNode(type)) return;
-      relation.columns.set(name, { ...column, type: typeName(type), typeText: typeText(type), origin: context.origin });
+      relation.columns.set(name, {
+        ...column,
+        type: typeName(type),
+        typeText: typeText(type),
+        origin: context.origin,
+      });
       return;
     }
     case "AT_SetNotNull":
@@ -163,7 +179,10 @@ function alterRelation({ state, relation, context }: Altered, command: AstNode):
       return;
     case "AT_AttachPartition":
     case "AT_DetachPartition":
-      movePartition({ state, relation, context }, { definition, attach: command.subtype === "AT_AttachPartition" });
+      movePartition(
+        { state, relation, context },
+        { definition, attach: command.subtype === "AT_AttachPartition" },
+      );
       return;
     case "AT_SetRelOptions":
     case "AT_ResetRelOptions": {
@@ -200,18 +219,25 @@ function movePartition(
 
 /** The value of `security_invoker` among a view's options; nothing where they do not name it. */
 export function invokerOption(options: readonly AstNode[]): boolean | undefined {
-  const option = options.findLast((item) => isNode(item, "DefElem") && item.DefElem.defname === "security_invoker");
+  const option = options.findLast(
+    (item) => isNode(item, "DefElem") && item.DefElem.defname === "security_invoker",
+  );
   if (!isNode(option, "DefElem")) return undefined;
   const { arg } = option.DefElem;
   if (arg === undefined) return true;
   if (isNode(arg, "Integer")) return arg.Integer.ival === 1;
-  const text = nameParts([arg])[0] ?? nameParts(isNode(arg, "TypeName") ? arg.TypeName.names : undefined).at(-1);
+  const text =
+    nameParts([arg])[0] ?? nameParts(isNode(arg, "TypeName") ? arg.TypeName.names : undefined).at(-1);
   // Postgres takes any beginning of `true` and `yes`, `on` and `1`.
   return /^(?:t(?:r(?:ue?)?)?|y(?:es?)?|on|1)$/i.test(text ?? "");
 }
 
 /** The relations that a wrapped query names, apart from its own WITH queries. */
-export function relationsRead(state: SchemaState, query: AstNode, context: ApplyContext): readonly StateRelation[] {
+export function relationsRead(
+  state: SchemaState,
+  query: AstNode,
+  context: ApplyContext,
+): readonly StateRelation[] {
   const own = new Set<string>();
   const named: ReturnType<typeof relationName>[] = [];
   walk(query, (kind, fields) => {

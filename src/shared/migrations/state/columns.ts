@@ -16,7 +16,8 @@ export function columnOf(
       isNode(item, "Constraint") &&
       ["CONSTR_NOTNULL", "CONSTR_PRIMARY", "CONSTR_IDENTITY"].includes(String(item.Constraint.contype)),
   );
-  const notNull = isConstrained || definition.is_not_null === true || primary.has(name) || /serial\d?$/.test(type.name);
+  const notNull =
+    isConstrained || definition.is_not_null === true || primary.has(name) || /serial\d?$/.test(type.name);
   return { name, type, typeText: typeText(definition.typeName), notNull, origin };
 }
 

@@ -88,6 +88,8 @@ export interface StateRoutine {
   /** It has a search_path of its own. */
   pinned: boolean;
   pinnedBy?: Origin;
+  /** An ALTER that made it SECURITY DEFINER. */
+  definerBy?: Origin;
   invokerBy?: Origin;
   droppedBy?: Origin;
   replacedBy?: Origin;
@@ -233,7 +235,10 @@ export function creationSchema(path: readonly string[]): string {
 }
 
 /** A relation with nothing on it. */
-export function newRelation(name: { readonly schema: string; readonly name: string }, kind: StateRelationKind): StateRelation {
+export function newRelation(
+  name: { readonly schema: string; readonly name: string },
+  kind: StateRelationKind,
+): StateRelation {
   return {
     ...name,
     kind,
@@ -248,5 +253,7 @@ export function newRelation(name: { readonly schema: string; readonly name: stri
 
 /** Whether two lists of input types are one signature. */
 export function sameInputs(left: readonly string[], right: readonly string[]): boolean {
-  return left.length === right.length && left.every((type, position) => isSameType(type, right[position] ?? ""));
+  return (
+    left.length === right.length && left.every((type, position) => isSameType(type, right[position] ?? ""))
+  );
 }
