@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { TOOL_VERSION } from "../shared/version.ts";
+import type { AnalyzeFlags } from "./commands/analyze.ts";
 import type { AuditFlags } from "./commands/audit.ts";
 import type { RenderFlags } from "./commands/report.ts";
 import type { RulesFlags } from "./commands/rules.ts";
@@ -38,6 +39,7 @@ export function createProgram(finish: Finish): Command {
   program.configureHelp({ showGlobalOptions: false });
   addAudit(program, finish);
   addVerify(program, finish);
+  addAnalyze(program, finish);
   addRules(program, finish);
   addReport(program, finish);
   addServe(program, finish);
@@ -48,6 +50,7 @@ Examples:
   supawarden audit --migrations supabase/migrations
   supawarden audit --db-url "$SUPABASE_DB_URL" --format sarif --output supawarden.sarif
   supawarden verify --db-url "$SUPABASE_DB_URL"
+  supawarden analyze supabase/migrations
   supawarden rules explain rls_disabled_in_public
   supawarden serve --migrations supabase/migrations
 
@@ -96,6 +99,31 @@ function addVerify(program: Command, finish: Finish): void {
     .action(async (flags: VerifyFlags) => {
       const { runVerify } = await import("./commands/verify.ts");
       finish(await runVerify(flags));
+    });
+}
+
+function addAnalyze(program: Command, finish: Finish): void {
+  const command = program
+    .command("analyze")
+    .description(
+      "Read migration folders: inventory, timelines, dependencies and conflicts. No server is needed.",
+    )
+    .argument(
+      "[dir...]",
+      "folders of SQL files (default: every migrations folder below the working directory)",
+    );
+  addReportFlags(addRuleFlags(command))
+    .addHelpText(
+      "after",
+      after(
+        "analyze",
+        "analyze supabase/migrations --format github",
+        "analyze db/migrations legacy/sql --format html --output migrations.html",
+      ),
+    )
+    .action(async (folders: readonly string[], flags: AnalyzeFlags) => {
+      const { runAnalyze } = await import("./commands/analyze.ts");
+      finish(await runAnalyze(folders, flags));
     });
 }
 

@@ -147,6 +147,12 @@ const analyze = z.strictObject({
     .positive()
     .optional()
     .describe("Relations in a migration from which on too many kinds of work are reported; default 5"),
+  domains: z
+    .record(z.string().min(1), z.array(z.string().min(1)).min(1))
+    .optional()
+    .describe(
+      "Domain → words of object names that belong to it; asked before the built-in ones, and in place of one of the same name",
+    ),
 });
 
 const configSchema = z.strictObject({

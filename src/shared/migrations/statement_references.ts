@@ -97,7 +97,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   CreatePolicyStmt: policy,
   AlterPolicyStmt: policy,
   AlterTableStmt: alter,
-  RenameStmt: relationReader("relation", "alter"),
+  RenameStmt: renamed,
   AlterObjectSchemaStmt: (walk, node) => {
     relationReader("relation", "alter")(walk, node);
     walk.add("schema", { name: textField(node, "newschema") }, "schema");
@@ -155,6 +155,8 @@ function table(walk: ReferenceWalk, node: AstNode): void {
 }
 
 function alter(walk: ReferenceWalk, node: AstNode): void {
+  // The index of a constraint has a name that no statement gives.
+  if (node.objtype === "OBJECT_INDEX") return;
   relationReader("relation", "alter")(walk, node);
   for (const item of nodeList(node.cmds)) {
     const command = fieldsOf(item, "AlterTableCmd");
@@ -166,6 +168,12 @@ function alter(walk: ReferenceWalk, node: AstNode): void {
     } else if (isNode(def, "RangeVar")) walk.addRelation(def.RangeVar, "inheritance");
     else walk.walk(def, command?.subtype === "AT_ColumnDefault" ? "default" : "alter");
   }
+}
+
+function renamed(walk: ReferenceWalk, node: AstNode): void {
+  if (node.relation !== undefined) {
+    if (node.renameType !== "OBJECT_INDEX") relationReader("relation", "alter")(walk, node);
+  } else addNamed(walk, node.object, { type: String(node.renameType), place: "alter" });
 }
 
 /** `owned by none` or the column of a table. */
@@ -209,7 +217,7 @@ function defined(walk: ReferenceWalk, node: AstNode): void {
   }
 }
 
-const TABLE_LIKE = /^OBJECT_(?:TABLE|VIEW|MATVIEW|FOREIGN_TABLE|INDEX|SEQUENCE)$/;
+const TABLE_LIKE = /^OBJECT_(?:TABLE|VIEW|MATVIEW|FOREIGN_TABLE|SEQUENCE)$/;
 const ROUTINE_LIKE = /^OBJECT_(?:FUNCTION|PROCEDURE|ROUTINE|AGGREGATE)$/;
 const TYPE_LIKE = /^OBJECT_(?:TYPE|DOMAIN)$/;
 const PART_LIKE = /^OBJECT_(?:POLICY|TRIGGER|TABCONSTRAINT|COLUMN|RULE)$/;

@@ -2,10 +2,11 @@ import type { ObjectRef } from "../catalog/identity.ts";
 import type { ObjectEvent, ReadFolder, ReadStatement, Reference } from "./reading.ts";
 
 /**
- * How an event goes when the files run in order: `done`; `hidden` by `if not exists` or `if exists`; `fails`, and what it
- * would have done is not there afterwards.
+ * How an event goes when the files run in order: `done`; `hidden` by `if not exists`, or by `if exists` where there is
+ * nothing; `taken` when it fails because the name is; `fails` when the statement does for another reason. What the last
+ * two would have done is not there afterwards.
  */
-export type Outcome = "done" | "hidden" | "fails";
+export type Outcome = "done" | "hidden" | "taken" | "fails";
 
 /** One event of an object, under the name that it has at that time. */
 export interface TimelineEvent {
@@ -13,6 +14,8 @@ export interface TimelineEvent {
   readonly event: ObjectEvent;
   readonly statement: ReadStatement;
   readonly outcome: Outcome;
+  /** Of a creation that is `hidden` or `taken`: the event that made what is there. */
+  readonly against?: TimelineEvent;
 }
 
 /** An object through all files of a folder; one that is dropped and made again is one object. */
@@ -45,6 +48,8 @@ export interface Cascade {
   readonly statement: ReadStatement;
   /** What it misses. */
   readonly ref: ObjectRef;
+  /** It is made, and fails when it runs. */
+  readonly deferred: boolean;
 }
 
 /** Something that something else needs. */

@@ -1,12 +1,19 @@
 import type { Conflict } from "./conflict.ts";
 import { dataStatement } from "./data_statement.ts";
+import { extensionNotEnabled } from "./extension_not_enabled.ts";
 import { fileInSubfolder } from "./file_in_subfolder.ts";
 import { fileMixedConcerns } from "./file_mixed_concerns.ts";
 import { fileNameInvalid } from "./file_name_invalid.ts";
 import { fileTooLarge } from "./file_too_large.ts";
+import { fileUnparsable } from "./file_unparsable.ts";
 import { folderScattered } from "./folder_scattered.ts";
+import { functionRedefinedWithOtherSignature } from "./function_redefined_with_other_signature.ts";
 import { hardcodedSecretInFile } from "./hardcoded_secret.ts";
+import { objectCreatedTwice } from "./object_created_twice.ts";
+import { objectNeverCreated } from "./object_never_created.ts";
 import { policyWithoutRls } from "./policy_without_rls.ts";
+import { referenceAfterDrop } from "./reference_after_drop.ts";
+import { referenceBeforeCreation } from "./reference_before_creation.ts";
 import { rlsPolicyAlwaysTrueInFile } from "./rls_policy_always_true.ts";
 import { securityDefinerDynamicSqlInFile } from "./security_definer_dynamic_sql.ts";
 import { securityDefinerInFile } from "./security_definer_in_file.ts";
@@ -29,6 +36,13 @@ export const CONFLICTS: readonly Conflict[] = [
   folderScattered,
   fileTooLarge,
   fileMixedConcerns,
+  fileUnparsable,
+  objectCreatedTwice,
+  functionRedefinedWithOtherSignature,
+  referenceBeforeCreation,
+  referenceAfterDrop,
+  objectNeverCreated,
+  extensionNotEnabled,
   securityDefinerInFile,
   securityDefinerWithoutSearchPath,
   securityDefinerDynamicSqlInFile,

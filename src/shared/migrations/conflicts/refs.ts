@@ -2,6 +2,7 @@ import type { ObjectRef } from "../../catalog/identity.ts";
 import { qualified, recordRef } from "../../catalog/identity.ts";
 import type { Location } from "../../findings/finding.ts";
 import type { ReadFile } from "../reading.ts";
+import { fileDiscriminator } from "./places.ts";
 import type { Origin } from "../state/schema_state.ts";
 
 /** A file, by its path within the folder. */
@@ -45,14 +46,16 @@ export function placeText({ statement, line }: Origin): string {
 }
 
 /**
- * Tells apart findings on one object within a file: the file, and from the second one on a number.
+ * Tells apart findings on one object: by the folder and the file, however the file is stamped, and from the second one
+ * on by a number.
  */
 export function createDiscriminators(): (file: ReadFile, object: ObjectRef) => string {
   const seen = new Map<string, number>();
   return (file, object) => {
-    const key = `${file.file}\u0000${object.kind}\u0000${object.identity}`;
+    const place = `${file.folder}/${fileDiscriminator(file)}`;
+    const key = `${place}\u0000${object.kind}\u0000${object.identity}`;
     const number = (seen.get(key) ?? 0) + 1;
     seen.set(key, number);
-    return number === 1 ? file.file : `${file.file} #${number}`;
+    return number === 1 ? place : `${place} #${number}`;
   };
 }
