@@ -1,7 +1,6 @@
 import type { ObjectRef } from "../../catalog/identity.ts";
 import type { Verdict } from "../../rules/rule.ts";
 import { type FoundSecret, findPlaceholderKeys, findSecrets } from "../../rules/secret_formats.ts";
-import { mayHoldSecret } from "../../rules/secret_hint.ts";
 import { listSecrets, secretEvidence } from "../../rules/secret_words.ts";
 import type { ReadFile } from "../reading.ts";
 import type { Conflict } from "./conflict.ts";
@@ -29,7 +28,6 @@ export const hardcodedSecretInFile: Conflict = {
   *check({ reading }) {
     const discriminate = createDiscriminators();
     for (const file of reading.files) {
-      if (!mayHoldSecret(file.text)) continue;
       for (const segment of segmentsOf(file)) {
         const { secrets, placeholder } = secretsIn(segment);
         if (secrets.length === 0) continue;
@@ -57,7 +55,8 @@ const WRITING: ReadonlySet<string> = new Set(["InsertStmt", "UpdateStmt", "Merge
 function secretsIn({ text, statement }: Segment): SegmentSecrets {
   const found = findSecrets(text);
   const secrets = found.length > 0 || statement === undefined ? found : namedSecrets(statement);
-  if (secrets.length > 0 || !WRITING.has(statement?.statement.kind ?? "")) return { secrets, placeholder: false };
+  if (secrets.length > 0 || !WRITING.has(statement?.statement.kind ?? ""))
+    return { secrets, placeholder: false };
   return { secrets: findPlaceholderKeys(text), placeholder: true };
 }
 

@@ -8,12 +8,17 @@ import type { ReadStatement } from "../reading.ts";
 /** A generated text that is shorter than this may be a word. */
 const SHORTEST = 16;
 
+/** A secret with its value, which goes into no message. */
+interface NamedSecret extends FoundSecret {
+  readonly value: string;
+}
+
 /** Secrets that are known by the name they are given, or by the function they are handed to. */
-export function namedSecrets({ statement }: ReadStatement): readonly FoundSecret[] {
+export function namedSecrets({ statement }: ReadStatement): readonly NamedSecret[] {
   const { text, node } = statement;
-  const found: FoundSecret[] = [];
+  const found: NamedSecret[] = [];
   const add = (kind: string, value: string): void => {
-    found.push({ kind, ...placeIn(text, value) });
+    found.push({ kind, value, ...placeIn(text, value) });
   };
   // Settings and calls alone are looked into: a walk of every statement would cost more than the formats do.
   if (!/\bset\b|set_config|create_secret|update_secret/i.test(text)) return found;

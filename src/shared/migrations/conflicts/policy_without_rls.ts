@@ -3,7 +3,7 @@ import { isPlatformSchema } from "../../catalog/scope.ts";
 import type { NotEvaluated, Verdict } from "../../rules/rule.ts";
 import type { ReadFolder } from "../reading.ts";
 import { stateOf } from "../state/folder_state.ts";
-import type { StatePolicy } from "../state/schema_state.ts";
+import type { StatePolicy } from "../state/schema_objects.ts";
 import type { Conflict } from "./conflict.ts";
 import { placeOfOrigin, placeText } from "./refs.ts";
 

@@ -6,7 +6,8 @@ import type { AstNode } from "../../sql/ast.ts";
 import { quoteIdent } from "../../sql/ident.ts";
 import type { ReadFolder } from "../reading.ts";
 import { stateOf } from "../state/folder_state.ts";
-import type { SchemaState, StatePolicy } from "../state/schema_state.ts";
+import type { StatePolicy } from "../state/schema_objects.ts";
+import type { SchemaState } from "../state/schema_state.ts";
 import type { Conflict } from "./conflict.ts";
 import { placeOfOrigin, placeText } from "./refs.ts";
 

@@ -7,9 +7,10 @@ import { quoteIdent } from "../../sql/ident.ts";
 import type { SqlParser } from "../../sql/parser.ts";
 import { readRoutineStatement } from "../../sql/routine_statement.ts";
 import { configuredSizes } from "../../vector/configured.ts";
-import { describeSize, type Size, type SizeConflict, sizeEvidence } from "../../vector/size.ts";
+import type { Size, SizeConflict } from "../../vector/size.ts";
 import type { ReadFolder } from "../reading.ts";
-import type { Origin, SchemaState } from "../state/schema_state.ts";
+import type { Origin } from "../state/schema_objects.ts";
+import type { SchemaState } from "../state/schema_state.ts";
 import { bodyLineOf } from "../state/statement_bodies.ts";
 import { type HiddenSize, hiddenSizes, indexConflict, viewConflict } from "../vectors/end_sizes.ts";
 import { vectorsOf } from "../vectors/folder_vectors.ts";
@@ -19,6 +20,7 @@ import { vectorType } from "../vectors/vector_names.ts";
 import { writeSizes } from "../vectors/write_sizes.ts";
 import type { Conflict } from "./conflict.ts";
 import { columnNameRef, createDiscriminators, placeOfOrigin, placeText, routineNameRef } from "./refs.ts";
+import { sizeFacts, sizeText } from "./size_words.ts";
 
 /** Vector sizes of one folder that meet and differ. */
 export const vectorDimensionConflict: Conflict = {
@@ -163,8 +165,8 @@ function ofExpression(
   return {
     object,
     origin,
-    message: `${what} brings together ${text(left)} and ${text(right)}.`,
-    evidence: { conflicts: [{ left: evidenceOf(left), right: evidenceOf(right) }] },
+    message: `${what} brings together ${sizeText(left)} and ${sizeText(right)}.`,
+    evidence: { conflicts: [{ left: sizeFacts(left), right: sizeFacts(right) }] },
     remediation: { safety: "review", note: adviceFor([left, right]) },
     location: placeOfOrigin(origin),
   };
@@ -191,29 +193,18 @@ function ofRoutine({ routine, written }: RoutineSizes, { parser, config }: Conte
   return {
     object: ref,
     origin: routine.made,
-    message: `${ref.identity} brings together ${text(first.left)} and ${text(first.right)}.`,
+    message: `${ref.identity} brings together ${sizeText(first.left)} and ${sizeText(first.right)}.`,
     evidence: {
       signature,
       conflicts: conflicts.map((conflict) => ({
-        left: evidenceOf(conflict.left),
-        right: evidenceOf(conflict.right),
+        left: sizeFacts(conflict.left),
+        right: sizeFacts(conflict.right),
         line: lineOf(conflict),
       })),
     },
     remediation: { safety: "review", note: adviceFor([first.left, first.right]) },
     location: { file: routine.made.statement.file.file, line: lineOf(first) },
   };
-}
-
-/** A size in words; its line is that of the finding's place, not of the body. */
-function text(size: Size): string {
-  const { line: _line, ...rest } = size;
-  return describeSize(rest);
-}
-
-function evidenceOf(size: Size): ReturnType<typeof sizeEvidence> {
-  const { line: _line, ...rest } = size;
-  return sizeEvidence(rest);
 }
 
 function adviceFor(sizes: readonly Size[]): string {

@@ -3,7 +3,8 @@ import { isNode, nameParts, qualifiedName } from "../../sql/walk.ts";
 import type { ApplyContext } from "./apply.ts";
 import { findPolicy } from "./apply_policies.ts";
 import { routineWithArgs } from "./apply_routines.ts";
-import { keyOf, type SchemaState, type StateRelation } from "./schema_state.ts";
+import { keyOf, type StateRelation } from "./schema_objects.ts";
+import type { SchemaState } from "./schema_state.ts";
 
 const RELATIONS: ReadonlySet<string> = new Set([
   "OBJECT_TABLE",

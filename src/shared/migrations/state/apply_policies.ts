@@ -1,7 +1,8 @@
 import { type AstNode, isAstNode, nodeList } from "../../sql/ast.ts";
 import { isNode, relationName } from "../../sql/walk.ts";
 import type { ApplyContext } from "./apply.ts";
-import type { SchemaState, StatePolicy, StateRelation } from "./schema_state.ts";
+import type { StatePolicy, StateRelation } from "./schema_objects.ts";
+import type { SchemaState } from "./schema_state.ts";
 
 /** CREATE POLICY. One that exists already makes the statement fail and stays as it is. */
 export function createPolicy(state: SchemaState, node: AstNode, context: ApplyContext): void {

@@ -2,7 +2,8 @@ import { type AstNode, type AstValue, isAstNode, nodeList } from "../../sql/ast.
 import { isNode, nameParts, qualifiedName, relationName } from "../../sql/walk.ts";
 import { inputParameters, signatureType } from "../type_names.ts";
 import type { ApplyContext } from "./apply.ts";
-import { creationSchema, type SchemaState, type StateRoutine } from "./schema_state.ts";
+import { creationSchema, type StateRoutine } from "./schema_objects.ts";
+import type { SchemaState } from "./schema_state.ts";
 
 /** CREATE FUNCTION and CREATE PROCEDURE: a new routine, or another definition of one. */
 export function createRoutine(state: SchemaState, node: AstNode, context: ApplyContext): void {

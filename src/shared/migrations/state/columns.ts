@@ -1,7 +1,7 @@
 import { type AstNode, isAstNode, nodeList } from "../../sql/ast.ts";
 import { isNode, nameParts, typeName } from "../../sql/walk.ts";
 import { typeText } from "../type_names.ts";
-import type { Origin, StateColumn, StateRelation } from "./schema_state.ts";
+import type { Origin, StateColumn, StateRelation } from "./schema_objects.ts";
 
 /** A column as a ColumnDef declares it; `primary` names those of a primary key beside it. */
 export function columnOf(

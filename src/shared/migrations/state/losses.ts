@@ -5,7 +5,8 @@ import { isNode, nameParts, qualifiedName, relationName, typeName } from "../../
 import { typeText } from "../type_names.ts";
 import type { ApplyContext } from "./apply.ts";
 import type { Executed } from "./executed.ts";
-import { creationSchema, type Origin, type SchemaState, type StateRelation } from "./schema_state.ts";
+import { creationSchema, type Origin, type StateRelation } from "./schema_objects.ts";
+import type { SchemaState } from "./schema_state.ts";
 import { isWidening } from "./type_changes.ts";
 import type { Write } from "./writes.ts";
 

@@ -8,7 +8,8 @@ import type { Size } from "../../vector/size.ts";
 import { lastTwo, readTypeText } from "../../vector/type_text.ts";
 import { pathOf } from "../path_state.ts";
 import { optionsNamed } from "../state/apply_routines.ts";
-import type { SchemaState, StateRoutine } from "../state/schema_state.ts";
+import type { StateRoutine } from "../state/schema_objects.ts";
+import type { SchemaState } from "../state/schema_state.ts";
 import { type Parameter, parametersOf } from "./declared_arguments.ts";
 import { type NameContext, rowOfRelation, statementNames, vectorType } from "./vector_names.ts";
 

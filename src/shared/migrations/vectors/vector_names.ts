@@ -5,7 +5,8 @@ import type { FlowNames } from "../../vector/flow.ts";
 import type { Row } from "../../vector/flow_scope.ts";
 import type { Size } from "../../vector/size.ts";
 import type { VectorKind } from "../../vector/types.ts";
-import { keyOf, type SchemaState, type StateColumn, type StateRelation } from "../state/schema_state.ts";
+import { keyOf, type StateColumn, type StateRelation } from "../state/schema_objects.ts";
+import type { SchemaState } from "../state/schema_state.ts";
 
 const KINDS: readonly string[] = ["vector", "halfvec", "sparsevec"];
 
