@@ -74,6 +74,8 @@ export interface Live {
   columns: Map<string, TimelineEvent> | undefined;
   /** Keys of what it is dropped with by `cascade`. */
   readonly needs: Set<string>;
+  /** Its creation may never have happened, or a text that nobody can read may have dropped it. */
+  doubtful: boolean;
 }
 
 /** What is no longer there, or never came to be. */
@@ -160,6 +162,7 @@ export class World {
     const live = emptyLive(event.ref, timeline, inputs);
     live.made = event;
     live.definedBy = event.statement;
+    live.doubtful = event.event.guarded === true;
     if (event.ref.kind === "relation") live.columns = columnsMade(event);
     return live;
   }
@@ -241,6 +244,16 @@ export class World {
     this.#byIdentity.set(`${ref.kind}${SEPARATOR}${ref.identity}`, timeline);
   }
 
+  /** From now on nobody can tell which objects are still there: a text that was put together has dropped some. */
+  doubtAll(): void {
+    for (const lives of this.#live.values()) {
+      for (const live of lives) {
+        live.doubtful = true;
+        for (const part of live.parts.values()) part.doubtful = true;
+      }
+    }
+  }
+
   /** Every object of a schema, with its key. */
   *inSchema(schema: string): Generator<readonly [string, Live]> {
     for (const [key, lives] of [...this.#live]) {
@@ -266,6 +279,7 @@ function emptyLive(ref: ObjectRef, timeline: MutableTimeline, inputs?: readonly 
     belongings: new Set(),
     columns: undefined,
     needs: new Set(),
+    doubtful: false,
   };
 }
 
