@@ -29,8 +29,8 @@ export interface BodyStatements {
 export interface Untold {
   /** Words of such texts, where they create something: its name may be among them. */
   readonly creates: ReadonlySet<string>;
-  /** They drop something. */
-  readonly drops: boolean;
+  /** Kinds of objects that they drop, in lower case, as SQL names them: `policy`, `table`. */
+  readonly drops: ReadonlySet<string>;
 }
 
 /** Why a body is no SQL. */
@@ -40,7 +40,7 @@ export interface BodyFault {
   readonly line: number;
 }
 
-const NOTHING_UNTOLD: Untold = { creates: new Set(), drops: false };
+const NOTHING_UNTOLD: Untold = { creates: new Set(), drops: new Set() };
 
 /** Reads the statements of a body of language sql or plpgsql; nothing for other languages. */
 export function readBody(parser: SqlParser, input: BodyInput): BodyStatements | BodyFault | undefined {
@@ -100,6 +100,8 @@ function readDynamic(
   }
 }
 
+const DROPPED = /\bdrop\s+(?:materialized\s+|foreign\s+|event\s+)?(\w+)/gi;
+
 /** Texts that are put together are no SQL yet: only their words can be looked at. */
 function untoldOf(nodes: readonly AstNode[]): Untold {
   const constants = nodes.flatMap(constantsIn);
@@ -109,7 +111,7 @@ function untoldOf(nodes: readonly AstNode[]): Untold {
   const words = isMaking ? constants.flatMap((text) => text.match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []) : [];
   return {
     creates: new Set(words),
-    drops: constants.some((text) => /\bdrop\s/i.test(text)),
+    drops: new Set(constants.flatMap((text) => [...text.matchAll(DROPPED)].map(([, kind = ""]) => kind.toLowerCase()))),
   };
 }
 

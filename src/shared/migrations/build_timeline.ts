@@ -53,7 +53,7 @@ class Chain {
   run(statement: ReadStatement): void {
     this.#position++;
     this.#openSchema(statement);
-    if (statement.untold?.drops === true) this.world.doubtAll();
+    if (statement.untold !== undefined) this.world.doubt(statement.untold.drops);
     if (this.#isHidden(statement)) {
       for (const event of statement.events) applyEvent(this.world, statement, event);
       return;

@@ -163,7 +163,7 @@ function readDo(node: AstNode, context: StatementContext): StatementContent {
     }
   }
   const { untold } = body;
-  return { events, references, ...(untold.drops || untold.creates.size > 0 ? { untold } : {}) };
+  return { events, references, ...(untold.drops.size > 0 || untold.creates.size > 0 ? { untold } : {}) };
 }
 
 /** The name of a routine in its CREATE statement. */

@@ -1,4 +1,4 @@
-import type { ObjectRef } from "../catalog/identity.ts";
+import type { ObjectKind, ObjectRef } from "../catalog/identity.ts";
 import type { AstNode } from "../sql/ast.ts";
 import { nodeList } from "../sql/ast.ts";
 import { isNode } from "../sql/walk.ts";
@@ -244,12 +244,14 @@ export class World {
     this.#byIdentity.set(`${ref.kind}${SEPARATOR}${ref.identity}`, timeline);
   }
 
-  /** From now on nobody can tell which objects are still there: a text that was put together has dropped some. */
-  doubtAll(): void {
+  /** From now on nobody can tell which objects of these kinds are there: a text that was put together has dropped some. */
+  doubt(dropped: ReadonlySet<string>): void {
+    const kinds = new Set([...dropped].flatMap((word) => KINDS_OF_WORD[word] ?? []));
+    if (kinds.size === 0) return;
     for (const lives of this.#live.values()) {
       for (const live of lives) {
-        live.doubtful = true;
-        for (const part of live.parts.values()) part.doubtful = true;
+        live.doubtful ||= kinds.has(live.ref.kind);
+        for (const part of live.parts.values()) part.doubtful ||= kinds.has(part.ref.kind);
       }
     }
   }
@@ -261,6 +263,23 @@ export class World {
     }
   }
 }
+
+/** What goes with an object of a kind, by the word that SQL drops it by. */
+const KINDS_OF_WORD: Readonly<Record<string, readonly ObjectKind[]>> = {
+  constraint: ["constraint"],
+  function: ["routine", "policy", "trigger"],
+  index: ["index"],
+  owned: ["relation", "index", "sequence", "routine", "type", "policy", "trigger", "constraint"],
+  policy: ["policy"],
+  procedure: ["routine"],
+  routine: ["routine"],
+  schema: ["relation", "index", "sequence", "routine", "type", "policy", "trigger", "constraint"],
+  sequence: ["sequence"],
+  table: ["relation", "index", "sequence", "policy", "trigger", "constraint"],
+  trigger: ["trigger"],
+  type: ["type"],
+  view: ["relation"],
+};
 
 function signatureAfter(live: Live, to: ObjectRef): Partial<ObjectRef> {
   if (live.inputs === undefined || live.ref.kind !== "routine" || to.signature !== undefined) return {};
