@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { SupawardenError } from "../../shared/errors.ts";
 import { CATEGORIES, type Category } from "../../shared/findings/finding.ts";
 import { type Analysis, analyse } from "../../shared/migrations/analysis.ts";
+import { maskedText } from "../../shared/migrations/conflicts/masked_text.ts";
 import { CONFLICTS } from "../../shared/migrations/conflicts/mod.ts";
 import { replayDisagrees } from "../../shared/migrations/conflicts/replay_disagrees.ts";
 import { statementFailsInReplay } from "../../shared/migrations/conflicts/statement_fails_in_replay.ts";
@@ -93,13 +94,20 @@ function renderAnalysis(
   analysis: Analysis,
   { reading, flags }: { readonly reading: FolderReading; readonly flags: AnalyzeFlags },
 ): string {
-  const texts = new Map(reading.files.map(({ file, text }) => [file, text]));
+  const files = new Map(reading.files.map((file) => [file.file, file]));
+  const texts = new Map<string, string>();
   if (flags.format === "text") {
     return renderAnalysisText(analysis, {
       // A file is no terminal.
       paint: createPaint(wantsColor(flags.color, flags.output === undefined ? process.stdout : {})),
       quiet: flags.quiet === true,
-      sourceOf: (file) => texts.get(file),
+      // A report goes into logs: no frame shows a secret.
+      sourceOf: (name) => {
+        const file = files.get(name);
+        const text = texts.get(name) ?? (file && maskedText(file));
+        if (text !== undefined) texts.set(name, text);
+        return text;
+      },
     });
   }
   return flags.format === "html" ? renderAnalysisHtml(analysis) : renderReport(analysis, flags);
