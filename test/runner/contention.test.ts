@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Database } from "../../src/shared/database/database.ts";
 import { openServer } from "../../src/shared/database/server.ts";
-import { withRunnerLock } from "../../src/shared/runner/runner_lock.ts";
 import { pauseUntil } from "../../src/shared/runner/pause.ts";
+import { withRunnerLock } from "../../src/shared/runner/runner_lock.ts";
 import { createTestDatabase, type TestDatabase } from "../support/servers.ts";
 import { onDatabase } from "../support/test_cluster.ts";
 import { folderOf, hasTable, ledgerVersions, status, type Told, up } from "./run_migrations.ts";
@@ -59,7 +59,9 @@ test("a runner that does not wait says who is at work", async () => {
     await expect(up(database, two, { told, lockWaitMs: 600 })).rejects.toMatchObject({
       kind: "busy",
       message: expect.stringMatching(
-        new RegExp(`process ${pid} of role 'cli_login_owner' from 127\\.0\\.0\\.1 since .* UTC \\(second runner\\)$`),
+        new RegExp(
+          `process ${pid} of role 'cli_login_owner' from 127\\.0\\.0\\.1 since .* UTC \\(second runner\\)$`,
+        ),
       ),
     });
     expect(told.events.filter(({ kind }) => kind === "waiting")).toHaveLength(1);
@@ -70,7 +72,9 @@ test("a runner that does not wait says who is at work", async () => {
 
 test("a client that applies the same version meanwhile is noticed at the ledger", async () => {
   const applying = up(database, two);
-  await until("exists (select from pg_stat_activity where query like '%pg_sleep%' and application_name = 'first runner')");
+  await until(
+    "exists (select from pg_stat_activity where query like '%pg_sleep%' and application_name = 'first runner')",
+  );
   await other.query("insert into supabase_migrations.schema_migrations (version, name) values ('001', 'a')");
   const { failure } = await applying;
   expect(failure).toMatchObject({ at: "ledger", sqlstate: "23505" });
@@ -112,7 +116,9 @@ test("after the last attempt the lock is the failure, and nothing is left", asyn
   await other.execute("create table busy (id int)");
   await other.transaction("write", async (session) => {
     await session.execute("lock table busy");
-    const folder = folderOf({ "001_x.sql": "create table half (id int); alter table busy add column c int;" });
+    const folder = folderOf({
+      "001_x.sql": "create table half (id int); alter table busy add column c int;",
+    });
     const { failure } = await up(database, folder, { settings: { lockTimeoutMs: 100, retries: 0 } });
     expect(failure).toMatchObject({ sqlstate: "55P03", line: 1, column: 29 });
     expect(failure?.hint).toMatch(/--lock-timeout/);
@@ -123,7 +129,9 @@ test("after the last attempt the lock is the failure, and nothing is left", asyn
 test("a deadlock is tried again", async () => {
   await other.execute("create table one (id int); create table two (id int)");
   const told: Told = { events: [] };
-  const folder = folderOf({ "001_x.sql": "lock table one; select pg_sleep(0.4); lock table two; create table t (id int);" });
+  const folder = folderOf({
+    "001_x.sql": "lock table one; select pg_sleep(0.4); lock table two; create table t (id int);",
+  });
   const applying = up(database, folder, { told, settings: { lockTimeoutMs: 0, retries: 3 } });
   const holding = other
     .transaction("write", async (session) => {
@@ -151,9 +159,13 @@ test("a connection that is cut leaves nothing of the migration, and the next run
     "002_b.sql": "create table b (id int); select pg_sleep(30)",
   });
   const applying = up(database, folder);
-  await until("exists (select from pg_stat_activity where query like '%pg_sleep(30)%' and application_name = 'first runner')");
+  await until(
+    "exists (select from pg_stat_activity where query like '%pg_sleep(30)%' and application_name = 'first runner')",
+  );
   await onDatabase(home.url, (admin) =>
-    admin.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'first runner'"),
+    admin.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'first runner'",
+    ),
   );
   const outcome = await applying;
   expect(outcome.done.map(({ version }) => version)).toEqual(["001"]);
@@ -176,7 +188,9 @@ test("a runner whose connection was replaced does not go on without its lock", a
   });
   async function cut() {
     await onDatabase(home.url, (admin) =>
-      admin.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'first runner'"),
+      admin.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'first runner'",
+      ),
     );
   }
   if (outcome.failure !== undefined) expect(outcome.failure.message).toMatch(/lost|went away|closed/);
@@ -197,7 +211,9 @@ test("stopping rolls the migration at work back and begins no other", async () =
       if (event.kind === "session") pid = event.pid;
     },
   });
-  await until("exists (select from pg_stat_activity where query like '%pg_sleep(30)%' and application_name = 'first runner')");
+  await until(
+    "exists (select from pg_stat_activity where query like '%pg_sleep(30)%' and application_name = 'first runner')",
+  );
   controller.abort();
   await other.query("select pg_cancel_backend($1::int4)", [pid]);
   const outcome = await applying;
@@ -208,13 +224,16 @@ test("stopping rolls the migration at work back and begins no other", async () =
   });
   expect(await ledgerVersions(other)).toEqual(["001"]);
   expect(await hasTable(other, "b")).toBe(false);
-  await withRunnerLock(other, { waitMs: 0, pause: pauseUntil(), onWait: () => undefined }, () => Promise.resolve());
+  await withRunnerLock(other, { waitMs: 0, pause: pauseUntil(), onWait: () => undefined }, () =>
+    Promise.resolve(),
+  );
 });
 
 test("stopping a file that is no single transaction keeps what is committed, and the next run goes on", async () => {
   const controller = new AbortController();
   const folder = folderOf({
-    "001_x.sql": "-- supawarden: no-transaction\ncreate table a (id int);\nselect pg_sleep(2);\ncreate table b (id int);",
+    "001_x.sql":
+      "-- supawarden: no-transaction\ncreate table a (id int);\nselect pg_sleep(2);\ncreate table b (id int);",
   });
   let pid = 0;
   const applying = up(database, folder, {
@@ -223,7 +242,9 @@ test("stopping a file that is no single transaction keeps what is committed, and
       if (event.kind === "session") pid = event.pid;
     },
   });
-  await until("exists (select from pg_stat_activity where query like '%pg_sleep(2)%' and application_name = 'first runner')");
+  await until(
+    "exists (select from pg_stat_activity where query like '%pg_sleep(2)%' and application_name = 'first runner')",
+  );
   controller.abort();
   await other.query("select pg_cancel_backend($1::int4)", [pid]);
   expect((await applying).interrupted).toMatch(/1 of 3 statements are committed, up to line 2/);

@@ -39,7 +39,10 @@ export async function makeProject(files: Readonly<Record<string, string>> = {}):
 /** `supabase` of the npm package in a project, or why it does not run here. */
 export type SupabaseCli =
   | { readonly available: false; readonly reason: string }
-  | { readonly available: true; readonly run: (project: Project, ...words: readonly string[]) => Promise<CliResult> };
+  | {
+      readonly available: true;
+      readonly run: (project: Project, ...words: readonly string[]) => Promise<CliResult>;
+    };
 
 /** Finds the CLI; a platform without its binary is a reason to skip. */
 export async function supabaseCli(): Promise<SupabaseCli> {
@@ -54,7 +57,8 @@ export async function supabaseCli(): Promise<SupabaseCli> {
       child.stdin?.end();
     });
   const version = await call(tmpdir(), ["--version"]);
-  if (version.code !== 0) return { available: false, reason: `supabase does not run here: ${version.stderr}` };
+  if (version.code !== 0)
+    return { available: false, reason: `supabase does not run here: ${version.stderr}` };
   return { available: true, run: (project, ...words) => call(project.folder, words) };
 }
 

@@ -19,7 +19,10 @@ export function folderOf(
   const downScripts =
     Object.keys(downs).length === 0
       ? []
-      : migrationFiles(downs).map((script) => ({ ...script, file: `down/${script.version}_${script.name}_down.sql` }));
+      : migrationFiles(downs).map((script) => ({
+          ...script,
+          file: `down/${script.version}_${script.name}_down.sql`,
+        }));
   return { files: migrationFiles(texts), downScripts, warnings: [] };
 }
 
@@ -48,7 +51,11 @@ export async function testOptions(told: Told, more: Partial<RunOptions> = {}): P
 export async function up(
   database: Database,
   folder: MigrationFolder,
-  { choice = {}, told = { events: [] }, ...more }: Partial<RunOptions> & {
+  {
+    choice = {},
+    told = { events: [] },
+    ...more
+  }: Partial<RunOptions> & {
     readonly choice?: UpChoice;
     readonly told?: Told;
   } = {},
@@ -90,8 +97,9 @@ export async function ledgerVersions(database: Database): Promise<readonly strin
 
 /** Whether a table is there. */
 export async function hasTable(database: Database, name: string): Promise<boolean> {
-  const [row] = await database.query<{ found: boolean }>("select pg_catalog.to_regclass($1) is not null as found", [
-    name,
-  ]);
+  const [row] = await database.query<{ found: boolean }>(
+    "select pg_catalog.to_regclass($1) is not null as found",
+    [name],
+  );
   return row?.found === true;
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../support/servers.ts";
 import { onDatabase } from "../support/test_cluster.ts";
 import { makeProject, type Project, supabaseCli, withoutTls } from "./project.ts";
@@ -7,6 +7,9 @@ import { makeProject, type Project, supabaseCli, withoutTls } from "./project.ts
 
 const cli = await supabaseCli();
 if (!cli.available) console.log(`skipped: ${cli.reason}`);
+
+// Each call is a process that loads a program of 100 MB.
+vi.setConfig({ testTimeout: 300_000 });
 
 let home: TestDatabase;
 let project: Project;
@@ -33,7 +36,13 @@ async function listed(): Promise<string[]> {
   return stdout
     .split("\n")
     .filter((line) => line.includes("|") && /\d/.test(line))
-    .map((line) => line.split("|").slice(0, 2).map((cell) => cell.replaceAll("`", "").trim()).join("="));
+    .map((line) =>
+      line
+        .split("|")
+        .slice(0, 2)
+        .map((cell) => cell.replaceAll("`", "").trim())
+        .join("="),
+    );
 }
 
 async function statuses(): Promise<string[]> {
@@ -62,22 +71,27 @@ const FILES = {
     "create table d (id int);\ncreate rule r as on insert to d do also (select 1; select 2);\ncreate function g() returns int begin atomic select 1; select 2; end;",
 };
 
-test.skipIf(!cli.available)("after ours, theirs finds nothing to do, and the rows are as theirs", async () => {
-  await project.write(FILES);
-  const up = await project.migrate("up", "--db-url", home.url, "--yes");
-  expect(up).toMatchObject({ code: 0 });
-  expect(await listed()).toEqual(Object.keys(FILES).map((name) => `${name.slice(0, 14)}=${name.slice(0, 14)}`));
-  const push = await supabase("db", "push", "--yes");
-  expect(`${push.stdout}${push.stderr}`).toContain("up to date");
-  const ours = await rows();
-  await onDatabase(home.url, (admin) =>
-    admin.execute(
-      "drop schema supabase_migrations cascade; drop table a, b, c, d cascade; drop function f(), g(); drop schema supawarden cascade",
-    ),
-  );
-  expect(await supabase("db", "push", "--yes")).toMatchObject({ code: 0 });
-  expect(await rows()).toEqual(ours);
-});
+test.skipIf(!cli.available)(
+  "after ours, theirs finds nothing to do, and the rows are as theirs",
+  async () => {
+    await project.write(FILES);
+    const up = await project.migrate("up", "--db-url", home.url, "--yes");
+    expect(up).toMatchObject({ code: 0 });
+    expect(await listed()).toEqual(
+      Object.keys(FILES).map((name) => `${name.slice(0, 14)}=${name.slice(0, 14)}`),
+    );
+    const push = await supabase("db", "push", "--yes");
+    expect(`${push.stdout}${push.stderr}`).toContain("up to date");
+    const ours = await rows();
+    await onDatabase(home.url, (admin) =>
+      admin.execute(
+        "drop schema supabase_migrations cascade; drop table a, b, c, d cascade; drop function f(), g(); drop schema supawarden cascade",
+      ),
+    );
+    expect(await supabase("db", "push", "--yes")).toMatchObject({ code: 0 });
+    expect(await rows()).toEqual(ours);
+  },
+);
 
 test.skipIf(!cli.available)("after theirs, ours finds nothing to do and agrees by content", async () => {
   await project.write(FILES);
@@ -103,7 +117,9 @@ test.skipIf(!cli.available)("they take turns, and refuse the same late file", as
   const ours = await project.migrate("up", "--db-url", home.url, "--yes");
   expect(ours.code).toBe(2);
   expect(ours.stderr).toContain("--include-all");
-  expect(await project.migrate("up", "--db-url", home.url, "--yes", "--include-all")).toMatchObject({ code: 0 });
+  expect(await project.migrate("up", "--db-url", home.url, "--yes", "--include-all")).toMatchObject({
+    code: 0,
+  });
   expect(await supabase("db", "push", "--yes")).toMatchObject({ code: 0 });
   const versions = [first, second, third].map(([name]) => name.slice(0, 14));
   expect(await listed()).toEqual(versions.map((version) => `${version}=${version}`));

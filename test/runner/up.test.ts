@@ -3,7 +3,16 @@ import type { Database } from "../../src/shared/database/database.ts";
 import { openServer, type ServerNotice } from "../../src/shared/database/server.ts";
 import { createTestDatabase, type TestDatabase } from "../support/servers.ts";
 import { onDatabase } from "../support/test_cluster.ts";
-import { down, folderOf, hasTable, ledgerVersions, standing, status, type Told, up } from "./run_migrations.ts";
+import {
+  down,
+  folderOf,
+  hasTable,
+  ledgerVersions,
+  standing,
+  status,
+  type Told,
+  up,
+} from "./run_migrations.ts";
 
 // The runner on a real server, as the role that has what `postgres` has on Supabase.
 
@@ -30,7 +39,8 @@ describe("a migration is one transaction with its row", () => {
   test("what fails leaves nothing, what came before stays, what follows is not begun", async () => {
     const folder = folderOf({
       "001_a.sql": "create table a (id int primary key);",
-      "002_b.sql": "create table b (id int);\n\ninsert into a values (1);\n  insert into\n    a values (1);\n",
+      "002_b.sql":
+        "create table b (id int);\n\ninsert into a values (1);\n  insert into\n    a values (1);\n",
       "003_c.sql": "create table c (id int);",
     });
     const outcome = await up(database, folder);
@@ -107,7 +117,8 @@ describe("a file leaves no setting behind", () => {
         create table by_owner (id int);
         create table seen as
         select current_user::text as who, current_setting('search_path') as path, current_setting('lock_timeout') as wait;`,
-      "004_own.sql": "set lock_timeout = '7s'; create table waits as select current_setting('lock_timeout') as wait;",
+      "004_own.sql":
+        "set lock_timeout = '7s'; create table waits as select current_setting('lock_timeout') as wait;",
     });
     const outcome = await up(database, folder);
     expect(outcome.failure).toBeUndefined();
@@ -123,15 +134,17 @@ describe("a file leaves no setting behind", () => {
       { name: "by_anon", owner: "anon" },
       { name: "by_owner", owner: "cli_login_owner" },
     ]);
-    expect(await database.query("select current_user::text as who, current_setting('lock_timeout') as wait")).toEqual([
-      { who: "cli_login_owner", wait: "0" },
-    ]);
+    expect(
+      await database.query("select current_user::text as who, current_setting('lock_timeout') as wait"),
+    ).toEqual([{ who: "cli_login_owner", wait: "0" }]);
   });
 
   test("nor does one that failed", async () => {
     await up(database, folderOf({ "001_x.sql": "set role anon; set search_path = ''; select 1 / 0;" }));
     expect(await database.query("select current_user::text as who")).toEqual([{ who: "cli_login_owner" }]);
-    expect((await up(database, folderOf({ "001_x.sql": "create table t (id int)" }))).failure).toBeUndefined();
+    expect(
+      (await up(database, folderOf({ "001_x.sql": "create table t (id int)" }))).failure,
+    ).toBeUndefined();
   });
 });
 
@@ -151,7 +164,10 @@ create table behind_it (id int);`,
     expect(failure?.state).toContain("1 of 3 statements are committed, up to line 1");
     expect(failure?.state).toContain("goes on with statement 2");
     expect(failure?.state).toContain("drop index concurrently public.t_once;");
-    expect([await hasTable(database, "before_it"), await hasTable(database, "behind_it")]).toEqual([true, false]);
+    expect([await hasTable(database, "before_it"), await hasTable(database, "behind_it")]).toEqual([
+      true,
+      false,
+    ]);
     expect(await status(database, folder)).toMatchObject([
       { status: "applied" },
       { status: "partial", statements_done: 1, statements: 3 },
@@ -166,7 +182,10 @@ create table behind_it (id int);`,
 
   test("does not go on where the statements already run were changed", async () => {
     await up(database, folderOf(mixed));
-    const changed = folderOf({ ...mixed, "002_mixed.sql": mixed["002_mixed.sql"].replace("before_it", "other") });
+    const changed = folderOf({
+      ...mixed,
+      "002_mixed.sql": mixed["002_mixed.sql"].replace("before_it", "other"),
+    });
     await expect(up(database, changed)).rejects.toThrow(/applied in part, and the first 1 statements/);
     const mended = folderOf({ ...mixed, "002_mixed.sql": mixed["002_mixed.sql"].replace("unique ", "") });
     await database.execute("drop index concurrently t_once");
@@ -260,7 +279,9 @@ describe("details", () => {
     });
     expect(row?.duration_ms).toBeGreaterThanOrEqual(200);
     expect(row?.checksum).toMatch(/^[0-9a-f]{64}$/);
-    expect(await status(database, folder)).toMatchObject([{ git_commit: "c0ffee", duration_ms: row?.duration_ms }]);
+    expect(await status(database, folder)).toMatchObject([
+      { git_commit: "c0ffee", duration_ms: row?.duration_ms },
+    ]);
   });
 
   test("the schema it makes is closed to the Data API", async () => {
@@ -284,16 +305,19 @@ describe("details", () => {
     const folder = folderOf({ "001_x.sql": "create table t (id int)" });
     expect((await up(database, folder, { told })).failure).toBeUndefined();
     expect(told.events).toContainEqual(
-      expect.objectContaining({ kind: "details_unavailable", reason: expect.stringMatching(/permission denied/) }),
+      expect.objectContaining({
+        kind: "details_unavailable",
+        reason: expect.stringMatching(/permission denied/),
+      }),
     );
     expect(await standing(database, folder)).toEqual(["001 applied"]);
   });
 
   test("they can be left out", async () => {
     await up(database, folderOf({ "001_x.sql": "select 1" }), { detailsSql: null });
-    expect(await names(database, "select nspname::text as name from pg_namespace where nspname = 'supawarden'")).toEqual(
-      [],
-    );
+    expect(
+      await names(database, "select nspname::text as name from pg_namespace where nspname = 'supawarden'"),
+    ).toEqual([]);
   });
 });
 
@@ -329,7 +353,9 @@ describe("the ledger as it is found", () => {
       await admin.execute(sql);
       await admin.execute("create schema if not exists supabase_migrations");
       await admin.execute("alter schema supabase_migrations owner to cli_login_owner");
-      await admin.execute("alter table if exists supabase_migrations.schema_migrations owner to cli_login_owner");
+      await admin.execute(
+        "alter table if exists supabase_migrations.schema_migrations owner to cli_login_owner",
+      );
     });
     if (_name === "absent") await database.execute("drop schema supabase_migrations");
     const outcome = await up(database, folder);
@@ -369,14 +395,20 @@ describe("which files run", () => {
   test("up to a version, or so many", async () => {
     const folder = folderOf({ ...late, "004_d.sql": "" });
     expect((await up(database, folder, { choice: { to: "002" } })).done).toHaveLength(2);
-    expect((await up(database, folder, { choice: { steps: 1 } })).done.map(({ version }) => version)).toEqual(["003"]);
+    expect((await up(database, folder, { choice: { steps: 1 } })).done.map(({ version }) => version)).toEqual(
+      ["003"],
+    );
     await expect(up(database, folder, { choice: { to: "005" } })).rejects.toMatchObject({ kind: "usage" });
   });
 
   test("a late file only when it is asked for", async () => {
     await up(database, folderOf(texts));
     await expect(up(database, folderOf(late))).rejects.toThrow(/002_b\.sql would run after newer migrations/);
-    expect(await standing(database, folderOf(late))).toEqual(["001 applied", "002 out_of_order", "003 applied"]);
+    expect(await standing(database, folderOf(late))).toEqual([
+      "001 applied",
+      "002 out_of_order",
+      "003 applied",
+    ]);
     const outcome = await up(database, folderOf(late), { choice: { includeAll: true } });
     expect(outcome.done.map(({ version }) => version)).toEqual(["002"]);
   });
@@ -397,7 +429,10 @@ describe("which files run", () => {
 
   test("a renamed file is not run again", async () => {
     await up(database, folderOf(texts));
-    const renamed = folderOf({ "001_a.sql": texts["001_a.sql"], "005_c.sql": `-- moved\n${texts["003_c.sql"]};` });
+    const renamed = folderOf({
+      "001_a.sql": texts["001_a.sql"],
+      "005_c.sql": `-- moved\n${texts["003_c.sql"]};`,
+    });
     await expect(up(database, renamed)).rejects.toThrow(/005_c\.sql was applied as version 003/);
     expect(await status(database, renamed)).toMatchObject([
       { status: "applied" },
@@ -407,7 +442,10 @@ describe("which files run", () => {
 
   test("an edited file is told, a reformatted one is not", async () => {
     await up(database, folderOf(texts));
-    const edited = folderOf({ "001_a.sql": "CREATE TABLE a(id INT); -- same", "003_c.sql": "create table c (id bigint)" });
+    const edited = folderOf({
+      "001_a.sql": "CREATE TABLE a(id INT); -- same",
+      "003_c.sql": "create table c (id bigint)",
+    });
     expect(await standing(database, edited)).toEqual(["001 applied", "003 edited"]);
     expect((await up(database, edited)).done).toEqual([]);
   });
@@ -437,7 +475,9 @@ describe("the way back", () => {
     const outcome = await down(database, folder, { kind: "to", version: "001" });
     expect(outcome.done.map(({ version }) => version)).toEqual(["003", "002"]);
     expect(await ledgerVersions(database)).toEqual(["001"]);
-    expect(await names(database, "select version as name from supawarden.migration_details")).toEqual(["001"]);
+    expect(await names(database, "select version as name from supawarden.migration_details")).toEqual([
+      "001",
+    ]);
     expect(await hasTable(database, "b")).toBe(false);
   });
 
@@ -467,6 +507,9 @@ test("notices reach the listener, the runner's own do not", async () => {
 });
 
 test("copy out is no obstacle", async () => {
-  const outcome = await up(database, folderOf({ "001_x.sql": "copy (select 1) to stdout; create table t (id int);" }));
+  const outcome = await up(
+    database,
+    folderOf({ "001_x.sql": "copy (select 1) to stdout; create table t (id int);" }),
+  );
   expect(outcome.failure?.message ?? "done").toBe("done");
 });
