@@ -8,7 +8,7 @@ import { planReset, runReset } from "../../shared/runner/reset.ts";
 import type { RunOptions, RunOutcome } from "../../shared/runner/run_options.ts";
 import { type MigrationFolder, readRunnerState } from "../../shared/runner/runner_state.ts";
 import { runUp } from "../../shared/runner/up.ts";
-import { confirm } from "../migrate/confirm.ts";
+import { confirm } from "../confirm.ts";
 import type { ChangeFlags, DownFlags, ResetFlags, UpFlags } from "../migrate/flags.ts";
 import { interruptible } from "../migrate/interrupt.ts";
 import { runOptions } from "../migrate/options.ts";
@@ -65,7 +65,7 @@ export function runMigrateUp(flags: UpFlags): Promise<number> {
     say(text);
     if (plan.steps.length === 0) return finish(flags, "up", { done: [], left: [] });
     const question = `Apply ${countOf(plan.steps.length, "migration")} to ${database.label}?`;
-    if (!(await confirm(question, flags.yes === true))) return declined();
+    if (!(await confirm(question, { yes: flags.yes === true, changes: "a database" }))) return declined();
     return finish(flags, "up", await runUp(database, { plan, folder, choice }, options));
   });
 }
@@ -127,7 +127,7 @@ export function runMigrateDown(flags: DownFlags): Promise<number> {
     say(text);
     if (plan.steps.length === 0) return finish(flags, "down", { done: [], left: [] });
     const question = `Take back ${countOf(plan.steps.length, "migration")} on ${database.label}?`;
-    if (!(await confirm(question, flags.yes === true))) return declined();
+    if (!(await confirm(question, { yes: flags.yes === true, changes: "a database" }))) return declined();
     return finish(flags, "down", await runDown(database, plan, options));
   });
 }
@@ -165,7 +165,7 @@ export function runMigrateReset(flags: ResetFlags): Promise<number> {
     refuseProduction(signs, { name, given: flags.production });
     say(text);
     const question = `Empty ${database.label}? Its rows are lost.`;
-    if (!(await confirm(question, flags.yes === true))) return declined();
+    if (!(await confirm(question, { yes: flags.yes === true, changes: "a database" }))) return declined();
     const outcome = await runReset(database, { plan, folder }, options);
     return finish(flags, "reset", outcome, { dropped: outcome.dropped, emptied: outcome.emptied });
   });

@@ -8,6 +8,7 @@ import {
 import { withRootCauses } from "../causes/root_causes.ts";
 import type { Config } from "../config.ts";
 import type { Database } from "../database/database.ts";
+import { driftPartReader } from "../drift/drift_part_reader.ts";
 import { type Category, compareFindings, type Finding, type Severity } from "../findings/finding.ts";
 import { type AppliedSuppressions, applySuppressions } from "../findings/suppressions.ts";
 import type { Manifest } from "../manifest/manifest.ts";
@@ -106,7 +107,7 @@ export async function auditDatabase(database: Database, options: AuditOptions): 
   const bodyFacts = options.bodyFacts ?? createBodyFactsCache();
   const snapshot = await loadSnapshot(
     database,
-    readingFor(rules, { config: options.config, takenAt: startedAt, bodyFacts }),
+    readingFor(rules, { ...options, takenAt: startedAt, bodyFacts }),
   );
   return (await audit(snapshot, { ...options, bodyFacts, id: options.newId(), startedAt })).report;
 }
@@ -117,7 +118,10 @@ export async function auditDatabase(database: Database, options: AuditOptions): 
  */
 export function readingFor(
   rules: readonly Rule[],
-  run: { readonly config: Config; readonly takenAt: string; readonly bodyFacts?: BodyFactsCache | undefined },
+  run: Pick<AuditOptions, "config" | "manifest"> & {
+    readonly takenAt: string;
+    readonly bodyFacts?: BodyFactsCache | undefined;
+  },
 ): SnapshotOptions {
   parserFor(rules).catch(() => undefined);
   return {
@@ -125,6 +129,7 @@ export function readingFor(
     parts: partsRequired(rules),
     orphanBudget: orphanBudget(run.config),
     ahead: run.bodyFacts === undefined ? undefined : bodiesAhead(rules, run.bodyFacts),
+    drift: driftPartReader(run.manifest),
   };
 }
 

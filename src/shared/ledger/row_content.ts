@@ -1,7 +1,6 @@
 import type { LedgerEntry } from "../catalog/ledger.ts";
 import type { ManifestMigration } from "../manifest/manifest.ts";
-import { splitFile } from "../migrations/split_file.ts";
-import { hashesOf, recordedHash, textHash } from "../migrations/statement_hashes.ts";
+import { recordedHash, statementHashes, textHash } from "../migrations/statement_hashes.ts";
 import type { SqlParser } from "../sql/parser.ts";
 
 /**
@@ -44,25 +43,24 @@ function asRecorded(row: LedgerEntry): Content {
   return `recorded ${recordedHash(row.statements ?? [])}`;
 }
 
-/** Whether contents can only be compared with the parser: a row and a file are left that are not equal as recorded. */
+/** Whether the parser is needed: a row and a file are left that are not one version as recorded. */
 export function needsParser(rows: readonly LedgerEntry[], migrations: readonly ManifestMigration[]): boolean {
   const known = knownContents(migrations);
   const left = new Map<string, number>();
   for (const file of migrations) {
-    const content = keyOf(file.version, contentOfFile(file));
-    left.set(content, (left.get(content) ?? 0) + 1);
+    const key = keyOf(file.version, contentOfFile(file));
+    left.set(key, (left.get(key) ?? 0) + 1);
   }
-  let unknown = false;
+  let isRowLeft = false;
   for (const row of rows) {
     if (row.statements === null) continue;
     const content = knownContent(row, known);
-    if (content === undefined) unknown = true;
-    else {
-      const key = keyOf(row.version, content);
-      left.set(key, (left.get(key) ?? 0) - 1);
-    }
+    const key = content === undefined ? undefined : keyOf(row.version, content);
+    const count = key === undefined ? 0 : (left.get(key) ?? 0);
+    if (key === undefined || count === 0) isRowLeft = true;
+    else left.set(key, count - 1);
   }
-  return unknown && [...left.values()].some((count) => count > 0);
+  return isRowLeft && [...left.values()].some((count) => count > 0);
 }
 
 function keyOf(version: string, content: Content): string {
@@ -89,21 +87,5 @@ function knownContent(row: LedgerEntry, known: ReadonlyMap<string, Content>): Co
 
 function parsed(row: LedgerEntry, parser: SqlParser | null): Content {
   if (parser === null) throw new Error("a ledger row has to be parsed, and there is no parser");
-  return statementsOf(row, parser)
-    .map((statement) => statement.hash)
-    .join(" ");
-}
-
-/** A statement of a row. */
-export interface RowStatement {
-  readonly hash: string;
-  readonly text: string;
-}
-
-/** The statements of a row in order, whether it records them one by one or in one piece. */
-export function statementsOf(row: LedgerEntry, parser: SqlParser): readonly RowStatement[] {
-  // On a line of its own the semicolon ends no comment with which a statement may end.
-  const split = splitFile((row.statements ?? []).join("\n;\n"), parser);
-  const texts = [...split.statements, ...split.unparsed].sort((left, right) => left.start - right.start);
-  return hashesOf(split, parser).map((hash, place) => ({ hash, text: texts[place]?.text ?? "" }));
+  return statementHashes(row.statements ?? [], parser).join(" ");
 }

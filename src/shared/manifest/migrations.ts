@@ -22,6 +22,6 @@ export function manifestMigrations(
     file: options.place(file.file),
     recorded: recordedHash(cliStatements(file.text)),
     text: textHash(file.text),
-    statements: statementHashes(file.text, options.parser),
+    statements: statementHashes([file.text], options.parser),
   }));
 }
