@@ -15,7 +15,8 @@ export function confirmFindings(
   }
   return findings.map((finding) => {
     const { location, evidence } = finding;
-    if (location === undefined || "replay" in evidence) return finding;
+    // A finding of the replay itself says what it saw.
+    if (location === undefined || "replay" in evidence || "sqlstate" in evidence) return finding;
     const found = byPlace.get(placeKey(location.file, location.line, location.column));
     return found === undefined ? finding : { ...finding, evidence: { ...evidence, replay: seen(found) } };
   });
