@@ -5,6 +5,7 @@ import type { RenderFlags } from "./commands/report.ts";
 import type { RulesFlags } from "./commands/rules.ts";
 import type { ServeFlags } from "./commands/serve.ts";
 import type { VerifyFlags } from "./commands/verify.ts";
+import { addConsolidate } from "./consolidate_program.ts";
 import {
   addFailOn,
   addOutputFlags,
@@ -40,6 +41,7 @@ export function createProgram(finish: Finish): Command {
   addVerify(program, finish);
   addRules(program, finish);
   addReport(program, finish);
+  addConsolidate(program, finish);
   addServe(program, finish);
   program.addHelpText(
     "after",

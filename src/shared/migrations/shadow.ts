@@ -48,12 +48,19 @@ export async function openShadow(options: {
 
 /** The data directory of an empty shadow, as a tar archive: out of the cache, or made and put there. */
 export async function preparedShadow(cache: ShadowCache): Promise<Uint8Array<ArrayBuffer>> {
-  const key = await shadowKey();
+  return keptArchive(cache, { key: await shadowKey(), make: prepareShadow });
+}
+
+/** An archive out of the cache, or made and put there; a damaged one is made anew. */
+export async function keptArchive(
+  cache: ShadowCache,
+  { key, make }: { readonly key: string; readonly make: () => Promise<Uint8Array<ArrayBuffer>> },
+): Promise<Uint8Array<ArrayBuffer>> {
   const kept = await unseal(await cache.read(key));
   if (kept !== null) return kept;
-  const prepared = await prepareShadow();
-  await cache.write(key, await seal(prepared));
-  return prepared;
+  const made = await make();
+  await cache.write(key, await seal(made));
+  return made;
 }
 
 /** Without compression the archive is ten times larger and loads twice as fast. */

@@ -1,0 +1,27 @@
+import { createInterface } from "node:readline/promises";
+import { SupawardenError } from "../shared/errors.ts";
+import { terminalLine } from "../shared/report/terminal_text.ts";
+import { redact } from "./redact.ts";
+
+/**
+ * Asks whether to go on; no is the default. `--yes` answers for the person.
+ * @throws SupawardenError `usage` where there is nobody to ask.
+ */
+export async function confirm(question: string, yes: boolean): Promise<boolean> {
+  if (yes) return true;
+  if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) {
+    throw new SupawardenError("usage", "this changes a database, and there is no terminal to ask on", {
+      hint: "Read the plan above, then run again with --yes; --dry-run prints it alone.",
+    });
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question(`${terminalLine(redact(question))} [y/N] `);
+    return /^y(?:es)?$/i.test(answer.trim());
+  } catch {
+    // The terminal was closed, or Ctrl-C: that is a no.
+    return false;
+  } finally {
+    terminal.close();
+  }
+}
