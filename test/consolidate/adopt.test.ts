@@ -22,8 +22,9 @@ const CHAIN = {
 };
 const BASELINE = { "20260103000000_baseline.sql": Object.values(CHAIN).join("\n") };
 
-/** Columns that the hosted ledger has beside those of the CLI. */
+/** Columns that the hosted ledger has beside those of the CLI; the tests' own roles have no rights there. */
 const HOSTED = `
+  revoke all on schema public, extensions from cli_login_owner;
   alter table supabase_migrations.schema_migrations
     add column created_by text, add column idempotency_key text unique, add column rollback text[];
   update supabase_migrations.schema_migrations
