@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
+import { settleForShortRun } from "../src/cli/short_run.ts";
 import { auditSnapshot, readingFor, selectRules } from "../src/shared/audit/run.ts";
 import { loadSnapshot } from "../src/shared/catalog/snapshot.ts";
 import { openServer } from "../src/shared/database/server.ts";
@@ -11,6 +12,7 @@ import { createBodyFactsCache } from "../src/shared/sql/body_facts_cache.ts";
 const [url = "", exposed = "[]", factsFile = ""] = process.argv.slice(2);
 const config = { exposed_schemas: JSON.parse(exposed) as string[] };
 const clock = () => new Date().toISOString();
+settleForShortRun();
 const database = openServer({ url });
 try {
   await database.query("select 1");

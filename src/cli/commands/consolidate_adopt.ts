@@ -17,7 +17,7 @@ import { runProof } from "../consolidate/prove_with_production.ts";
 import { readBaseline, readChain } from "../consolidate/read_chain.ts";
 import { type DocumentFlags, renderDocument } from "../consolidate/render_document.ts";
 import { writeResult } from "../output.ts";
-import { liveDatabaseUrl } from "../source.ts";
+import { chooseUrl } from "../source.ts";
 import { createProgress, say } from "../terminal.ts";
 
 /** Flags of `consolidate adopt`. */
@@ -44,7 +44,7 @@ export async function runAdopt(flags: AdoptFlags): Promise<number> {
   const baseline = await readBaseline(flags.baseline);
   const { files: chain } = await readChain(flags.migrations, { decisions, without: baseline });
   const database = openServer({
-    url: liveDatabaseUrl(flags.dbUrl),
+    url: chooseUrl(flags.dbUrl),
     preferTls: true,
     applicationName: "supawarden consolidate",
   });
@@ -98,7 +98,12 @@ async function adopt(database: Database, request: Request): Promise<Adoption> {
     if (flags.dryRun === true) return { outcome: "dry_run", plan, parity };
     say(documentBody(adoptDocument(plan, "dry_run")));
     say(parityLine(parity));
-    if (!(await confirm(`Change the ledger of ${database.label}?`, flags.yes === true))) {
+    if (
+      !(await confirm(`Change the ledger of ${database.label}?`, {
+        yes: flags.yes === true,
+        changes: "the ledger of a database",
+      }))
+    ) {
       return { outcome: "declined", plan, parity };
     }
     await prepareBackups(database, await backupMigrations());

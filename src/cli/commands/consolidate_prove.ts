@@ -7,7 +7,7 @@ import { runProof } from "../consolidate/prove_with_production.ts";
 import { readBaseline, readChain } from "../consolidate/read_chain.ts";
 import { type DocumentFlags, renderDocument } from "../consolidate/render_document.ts";
 import { writeResult } from "../output.ts";
-import { databaseUrl } from "../source.ts";
+import { chooseUrl } from "../source.ts";
 import { createProgress } from "../terminal.ts";
 
 /** Flags of `consolidate prove`. */
@@ -23,9 +23,7 @@ export async function runProve(folders: readonly string[], flags: ProveFlags): P
   const baseline = await readBaseline(flags.baseline);
   const { files } = await readChain(folders, { decisions, without: baseline });
   const production =
-    flags.dbUrl === undefined
-      ? undefined
-      : openServer({ url: databaseUrl(flags.dbUrl, "--db-url"), preferTls: true });
+    flags.dbUrl === undefined ? undefined : openServer({ url: chooseUrl(flags.dbUrl), preferTls: true });
   const progress = createProgress(flags.quiet === true);
   let parity: Parity;
   try {

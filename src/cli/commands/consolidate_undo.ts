@@ -5,7 +5,7 @@ import { openServer } from "../../shared/database/server.ts";
 import { confirm } from "../confirm.ts";
 import { type DocumentFlags, renderDocument } from "../consolidate/render_document.ts";
 import { writeResult } from "../output.ts";
-import { liveDatabaseUrl } from "../source.ts";
+import { chooseUrl } from "../source.ts";
 import { say } from "../terminal.ts";
 
 /** Flags of `consolidate undo`. */
@@ -18,7 +18,7 @@ export interface UndoFlags extends DocumentFlags {
 /** Puts the ledger back as the newest adoption found it. Returns the exit code. */
 export async function runUndo(flags: UndoFlags): Promise<number> {
   const database = openServer({
-    url: liveDatabaseUrl(flags.dbUrl),
+    url: chooseUrl(flags.dbUrl),
     preferTls: true,
     applicationName: "supawarden consolidate",
   });
@@ -28,7 +28,10 @@ export async function runUndo(flags: UndoFlags): Promise<number> {
     let outcome: UndoOutcome = "dry_run";
     if (flags.dryRun !== true) {
       say(documentBody(document("dry_run")));
-      outcome = (await confirm(`Change the ledger of ${database.label}?`, flags.yes === true))
+      outcome = (await confirm(`Change the ledger of ${database.label}?`, {
+        yes: flags.yes === true,
+        changes: "the ledger of a database",
+      }))
         ? "undone"
         : "declined";
       if (outcome === "undone") await undoAdoption(database, backup);

@@ -122,7 +122,7 @@ async function look(
   const bodyFacts = unchanged === undefined ? await readBodyFacts(session) : createBodyFactsCache();
   const snapshot = await readSnapshot(
     session,
-    readingFor(rules, { config: run.config, takenAt: run.startedAt, bodyFacts }),
+    readingFor(rules, { ...run, takenAt: run.startedAt, bodyFacts }),
   );
   return { rules, snapshot, state, unchanged, bodyFacts };
 }

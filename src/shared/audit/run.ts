@@ -8,12 +8,13 @@ import {
 import { withRootCauses } from "../causes/root_causes.ts";
 import type { Config } from "../config.ts";
 import type { Database } from "../database/database.ts";
+import { driftPartReader } from "../drift/drift_part_reader.ts";
 import { type Category, compareFindings, type Finding, type Severity } from "../findings/finding.ts";
 import { type AppliedSuppressions, applySuppressions } from "../findings/suppressions.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { bodiesAhead } from "../rules/bodies_ahead.ts";
 import { RULES } from "../rules/mod.ts";
-import { type Rule, ruleInput } from "../rules/rule.ts";
+import { type Rule, ruleInput, type Seen } from "../rules/rule.ts";
 import { type BodyFactsCache, createBodyFactsCache } from "../sql/body_facts_cache.ts";
 import { loadSqlParser, type SqlParser } from "../sql/parser.ts";
 import type { CarriedFacts } from "../store/catalog_state.ts";
@@ -106,7 +107,7 @@ export async function auditDatabase(database: Database, options: AuditOptions): 
   const bodyFacts = options.bodyFacts ?? createBodyFactsCache();
   const snapshot = await loadSnapshot(
     database,
-    readingFor(rules, { config: options.config, takenAt: startedAt, bodyFacts }),
+    readingFor(rules, { ...options, takenAt: startedAt, bodyFacts }),
   );
   return (await audit(snapshot, { ...options, bodyFacts, id: options.newId(), startedAt })).report;
 }
@@ -117,7 +118,10 @@ export async function auditDatabase(database: Database, options: AuditOptions): 
  */
 export function readingFor(
   rules: readonly Rule[],
-  run: { readonly config: Config; readonly takenAt: string; readonly bodyFacts?: BodyFactsCache | undefined },
+  run: Pick<AuditOptions, "config" | "manifest"> & {
+    readonly takenAt: string;
+    readonly bodyFacts?: BodyFactsCache | undefined;
+  },
 ): SnapshotOptions {
   parserFor(rules).catch(() => undefined);
   return {
@@ -125,6 +129,7 @@ export function readingFor(
     parts: partsRequired(rules),
     orphanBudget: orphanBudget(run.config),
     ahead: run.bodyFacts === undefined ? undefined : bodiesAhead(rules, run.bodyFacts),
+    drift: driftPartReader(run.manifest),
   };
 }
 
@@ -141,12 +146,13 @@ export async function audit(
 ): Promise<Audited> {
   const { carried } = options;
   const rules = options.judging ?? selectRules(options);
-  const parser = await parserFor(rules);
+  const manifest = options.manifest === undefined ? {} : { manifest: options.manifest };
+  const parser = await parserFor(rules, { snapshot, ...manifest });
   const input = ruleInput(snapshot, {
     config: options.config,
     parser: parser ?? null,
     ...(options.bodyFacts === undefined ? {} : { bodyFacts: options.bodyFacts }),
-    ...(options.manifest === undefined ? {} : { manifest: options.manifest }),
+    ...manifest,
   });
   const judgement = judge(rules, input);
   const selected = new Set(rules.map((rule) => rule.id));
@@ -231,7 +237,13 @@ function summarise(
 }
 
 /** The parser, when a rule needs it; `null` where this runtime cannot load it, so that those rules say so. */
-async function parserFor(rules: readonly Rule[]): Promise<SqlParser | null | undefined> {
-  const needed = rules.some((rule) => rule.requires.some((requirement) => "parser" in requirement));
+async function parserFor(rules: readonly Rule[], seen?: Seen): Promise<SqlParser | null | undefined> {
+  const needed = rules.some((rule) =>
+    rule.requires.some(
+      (requirement) =>
+        "parser" in requirement &&
+        (requirement.when === undefined || (seen !== undefined && requirement.when(seen))),
+    ),
+  );
   return needed ? loadSqlParser().catch(() => null) : undefined;
 }

@@ -154,7 +154,7 @@ async function makeSlice(
     const changes = certainChanges(progress, state);
     if (changes.length > 0) return { changes };
     const bodyFacts = await readBodyFacts(session);
-    const reading = readingFor(rules, { config: run.config, takenAt: run.startedAt, bodyFacts });
+    const reading = readingFor(rules, { ...run, takenAt: run.startedAt, bodyFacts });
     return { changes, snapshot: await readSnapshot(session, reading), bodyFacts };
   });
   if (sight.snapshot === undefined) {

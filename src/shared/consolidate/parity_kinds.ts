@@ -1,5 +1,6 @@
 import { isUserObject } from "../catalog/scope.ts";
 import type { AttributeDifference, ObjectDifference } from "../drift/compare_snapshots.ts";
+import type { ObjectName, ObjectType } from "../drift/object_type.ts";
 import { objectsOf } from "../drift/objects.ts";
 import { objectKey, type SchemaObject } from "../drift/schema_object.ts";
 import type { ObservedSchema } from "./side.ts";
@@ -72,6 +73,30 @@ function kindOf({ ref }: Pick<SchemaObject, "ref">, relationKind: string): strin
   return KINDS[ref.kind] ?? "other objects";
 }
 
+/** The line of the report for objects of a type that only the user's state tells apart. */
+export function kindOfType(type: ObjectType): string {
+  switch (type) {
+    case "relation":
+      return "tables";
+    case "event trigger":
+      return "event triggers";
+    case "default privileges":
+      return "default privileges";
+    case "cron job":
+      return "cron jobs";
+    case "settings":
+      return "database settings";
+    default:
+      return KINDS[type] ?? (type === "trigger" ? "triggers" : "other objects");
+  }
+}
+
+/** The same of one attribute of it. */
+export function kindOfStateAttribute({ type }: Pick<ObjectName, "type">, attribute: string): string {
+  if (attribute === "comment") return "comments";
+  return attribute === "privileges" && type !== "default privileges" ? "grants" : kindOfType(type);
+}
+
 /** A difference of objects as differences of the report: privileges and comments count on lines of their own. */
 export function splitByKind(
   difference: ObjectDifference,
@@ -111,9 +136,9 @@ export function countedParts(schema: ObservedSchema): ReadonlyMap<string, Readon
     if (object.ref.kind === "privilege" || typeof held !== "object" || held === null) continue;
     for (const grantee of Object.keys(held)) add("grants", `${key} ${grantee}`);
   }
-  for (const [key, object] of schema.definitions) {
-    const whole = objects.get(key) ?? object;
-    if (object.attributes.comment !== undefined && isCounted(whole, objects)) add("comments", key);
+  for (const [key, object] of schema.state.objects) {
+    if (object.attributes.comment !== undefined) add("comments", key);
+    if (kindOfType(object.type) === "other objects") add("other objects", key);
   }
   return parts;
 }

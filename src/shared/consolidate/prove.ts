@@ -1,3 +1,5 @@
+import { sameTextBy } from "../drift/canonical_text.ts";
+import type { ObjectDrift } from "../drift/compare_objects.ts";
 import { compareSnapshots, type ObjectDifference } from "../drift/compare_snapshots.ts";
 import type { MigrationFile } from "../migrations/discover.ts";
 import type { ReplayFault } from "../migrations/replay_file.ts";
@@ -5,7 +7,8 @@ import type { ReplayResult } from "../migrations/shadow.ts";
 import { differingTables, rowDifferences } from "./compare_rows.ts";
 import { countData, countObjects } from "./count_parity.ts";
 import { isDeparsed, withoutSpelling, withoutSpellingInDumps } from "./deparsed.ts";
-import { catalogLines, dumpLines } from "./difference_lines.ts";
+import { catalogLines, dumpLines, stateLines } from "./difference_lines.ts";
+import { differingObjects } from "./drift_state.ts";
 import { compareDumps, type DumpDifference } from "./dump_entries.ts";
 import { type AcceptedFaults, nameFaults } from "./faults.ts";
 import {
@@ -42,7 +45,10 @@ export async function proveParity(subject: ProofSubject, context: ProofContext):
     const differences = [
       ...faults.filter(({ reason }) => reason === undefined).map(unnamedFault),
       ...baseline.result.faults.map(baselineFault),
-      ...catalogLines(schema.catalog, { side: "baseline", schema: baseline.observed }),
+      ...withoutRepeats([
+        ...catalogLines(schema.catalog, { side: "baseline", schema: baseline.observed }),
+        ...stateLines(schema.state, "baseline"),
+      ]),
       ...dumpLines(schema.dumps, "baseline"),
       ...rows.differences,
     ];
@@ -66,8 +72,20 @@ export async function proveParity(subject: ProofSubject, context: ProofContext):
   }
 }
 
+/** The snapshot and the state see most differences both; each is told once. */
+function withoutRepeats(differences: readonly ParityDifference[]): readonly ParityDifference[] {
+  const seen = new Set<string>();
+  return differences.filter(({ kind, object, change }) => {
+    const key = JSON.stringify([kind, object, change]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
 interface ComparedSchemas {
   readonly catalog: readonly ObjectDifference[];
+  readonly state: readonly ObjectDrift[];
   readonly dumps: readonly DumpDifference[];
 }
 
@@ -77,15 +95,25 @@ async function compareSchemas(
 ): Promise<ComparedSchemas> {
   const before = chain.observed;
   const catalog = compareSnapshots(before, after).filter(({ ref }) => ref.kind !== "migration");
+  const sameText = sameTextBy(context.parser);
+  const state = differingObjects({ before: before.state, after: after.state }, sameText);
   const dumps = compareDumps(before.entries, after.entries);
   const mayBeSpelling =
     dumps.some(({ change }) => change === "changed") ||
     catalog.some(({ attributes }) => attributes.some(({ name }) => isDeparsed(name)));
-  if (!mayBeSpelling) return { catalog, dumps };
+  if (!mayBeSpelling) return { catalog, state, dumps };
   context.onStep?.("settling expressions");
   const settled = { before: await chain.settled(), after: await settle(after, context) };
   return {
     catalog: withoutSpelling(catalog, settled),
+    state: differingObjects(
+      {
+        before: before.state,
+        after: after.state,
+        settled: { before: settled.before.state, after: settled.after.state },
+      },
+      sameText,
+    ),
     dumps: withoutSpellingInDumps(dumps, settled),
   };
 }

@@ -1,8 +1,10 @@
 import { type CatalogSnapshot, readSnapshot } from "../catalog/snapshot.ts";
 import type { Database } from "../database/database.ts";
+import type { DriftState } from "../drift/compare_objects.ts";
 import { readDefinitions } from "../drift/definitions.ts";
 import type { SchemaObject } from "../drift/schema_object.ts";
 import type { SqlParser } from "../sql/parser.ts";
+import { readDriftState } from "./drift_state.ts";
 import { type DumpEntries, dumpEntries } from "./dump_entries.ts";
 import { type RowDigests, readRowDigests, readSequenceStates } from "./row_digests.ts";
 
@@ -20,6 +22,8 @@ export interface ProofWorld {
 export interface ObservedSchema {
   readonly snapshot: CatalogSnapshot;
   readonly definitions: ReadonlyMap<string, SchemaObject>;
+  /** The user's objects of every kind, in texts that are one on every version. */
+  readonly state: DriftState;
   readonly dump: string;
   readonly entries: DumpEntries;
 }
@@ -46,7 +50,11 @@ export async function observeSchema(
 ): Promise<ObservedSchema> {
   const read = await database.transaction("snapshot", async (session) => {
     const snapshot = await readSnapshot(session, { takenAt: TAKEN_AT, orphanBudget: 0 });
-    return { snapshot, definitions: await readDefinitions(session) };
+    return {
+      snapshot,
+      definitions: await readDefinitions(session),
+      state: await readDriftState(session),
+    };
   });
   const dump = await world.dump(database);
   return { ...read, dump, entries: dumpEntries(dump, parser) };

@@ -5,6 +5,7 @@ import { lookupOf } from "../catalog/lookup.ts";
 import { type CatalogSnapshot, readSnapshot } from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
 import type { Database } from "../database/database.ts";
+import { driftPartReader } from "../drift/drift_part_reader.ts";
 import { type AssertionResult, runAssertions } from "./assertions.ts";
 import { criticalIndexes } from "./critical_indexes.ts";
 import * as data from "./data_integrity.ts";
@@ -78,6 +79,7 @@ export async function verifyDatabase(database: Database, options: VerifyOptions)
     const read = await readSnapshot(session, {
       takenAt: startedAt,
       orphanBudget: orphanBudget(options.config, VERIFY_RULES),
+      drift: driftPartReader(options.manifest),
     });
     await session.execute("rollback to savepoint reading; release savepoint reading");
     return { snapshot: read, assertions: await runAssertions(session, options.config) };

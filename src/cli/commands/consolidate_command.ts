@@ -1,10 +1,10 @@
 import { type Command, Option } from "commander";
-import type { AdoptFlags } from "./commands/consolidate_adopt.ts";
-import type { ProveFlags } from "./commands/consolidate_prove.ts";
-import type { UndoFlags } from "./commands/consolidate_undo.ts";
-import { colorOption } from "./flags.ts";
-import { loadQuietly } from "./load_quietly.ts";
-import type { Finish } from "./program.ts";
+import { colorOption } from "../flags.ts";
+import { loadQuietly } from "../load_quietly.ts";
+import type { AdoptFlags } from "./consolidate_adopt.ts";
+import type { ProveFlags } from "./consolidate_prove.ts";
+import type { UndoFlags } from "./consolidate_undo.ts";
+import type { Finish } from "./registration.ts";
 
 const EXIT_CODES = `Exit codes:
   0  done; for prove and write: the baseline makes the same schema and rows
@@ -38,7 +38,7 @@ function addProve(parent: Command, finish: Finish): void {
       ),
     )
     .action(async (folders: string[], flags: ProveFlags) => {
-      const { runProve } = await loadQuietly(() => import("./commands/consolidate_prove.ts"));
+      const { runProve } = await loadQuietly(() => import("./consolidate_prove.ts"));
       finish(await runProve(folders, flags));
     });
 }
@@ -64,7 +64,7 @@ supawarden.ledger_backups; \`supawarden consolidate undo\` puts them back.
 ${after('consolidate adopt --db-url "$SUPABASE_DB_URL" --baseline consolidated/migrations --migrations supabase/migrations')}`,
     )
     .action(async (flags: AdoptFlags) => {
-      const { runAdopt } = await loadQuietly(() => import("./commands/consolidate_adopt.ts"));
+      const { runAdopt } = await loadQuietly(() => import("./consolidate_adopt.ts"));
       finish(await runAdopt(flags));
     });
 }
@@ -78,7 +78,7 @@ function addUndo(parent: Command, finish: Finish): void {
   addConsent(addDocumentFlags(command))
     .addHelpText("after", after('consolidate undo --db-url "$SUPABASE_DB_URL"'))
     .action(async (flags: UndoFlags) => {
-      const { runUndo } = await loadQuietly(() => import("./commands/consolidate_undo.ts"));
+      const { runUndo } = await loadQuietly(() => import("./consolidate_undo.ts"));
       finish(await runUndo(flags));
     });
 }
