@@ -57,12 +57,19 @@ export async function preparedShadow(
   cache: ShadowCache,
   major: EmbeddedMajor = DEFAULT_MAJOR,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const key = await shadowKey(major);
+  return keptArchive(cache, { key: await shadowKey(major), make: () => prepareShadow(major) });
+}
+
+/** An archive out of the cache, or made and put there; a damaged one is made anew. */
+export async function keptArchive(
+  cache: ShadowCache,
+  { key, make }: { readonly key: string; readonly make: () => Promise<Uint8Array<ArrayBuffer>> },
+): Promise<Uint8Array<ArrayBuffer>> {
   const kept = await unseal(await cache.read(key));
   if (kept !== null) return kept;
-  const prepared = await prepareShadow(major);
-  await cache.write(key, await seal(prepared));
-  return prepared;
+  const made = await make();
+  await cache.write(key, await seal(made));
+  return made;
 }
 
 /** Without compression the archive is ten times larger and loads twice as fast. */
