@@ -18,10 +18,10 @@ export interface ServerOptions {
   readonly connectTimeout?: number;
   /** Shown in `pg_stat_activity`. */
   readonly applicationName?: string;
+  /** Stays connected while nothing is asked; otherwise an idle connection is closed and opened again. */
+  readonly keepOpen?: boolean;
   /** Encrypts where the server can, as libpq does, when the URL says nothing about it; the driver would not. */
   readonly preferTls?: boolean;
-  /** Keeps an idle connection open, for work that holds something by its session. */
-  readonly keepOpen?: boolean;
   /** Takes the notices and warnings of the server; nobody when left out. Must not throw. */
   readonly onNotice?: (notice: ServerNotice) => void;
 }

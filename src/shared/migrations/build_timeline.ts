@@ -40,8 +40,8 @@ class Chain {
     const files = chainOf(folder);
     this.#creations = indexCreations(files);
     for (const file of files) {
-      for (const { makes = [], mentions = [], events } of file.statements) {
-        for (const name of [...makes, ...mentions]) this.#untold.add(name);
+      for (const { makes = [], untold, events } of file.statements) {
+        for (const name of [...makes, ...(untold?.creates ?? [])]) this.#untold.add(name);
         for (const { event, ref } of events) {
           if (event === "create" && ref.kind === "extension" && !isDescribed(ref.name))
             this.#hasUndescribed = true;
@@ -53,6 +53,7 @@ class Chain {
   run(statement: ReadStatement): void {
     this.#position++;
     this.#openSchema(statement);
+    if (statement.untold !== undefined) this.world.doubt(statement.untold.drops);
     if (this.#isHidden(statement)) {
       for (const event of statement.events) applyEvent(this.world, statement, event);
       return;

@@ -2,7 +2,7 @@ import { type AstNode, isAstNode } from "../sql/ast.ts";
 import type { SqlParser } from "../sql/parser.ts";
 import { readRoutineStatement } from "../sql/routine_statement.ts";
 import { isNode, nameParts, qualifiedName } from "../sql/walk.ts";
-import { type BodyFault, type BodyStatements, readBody } from "./body_reading.ts";
+import { type BodyFault, type BodyStatements, readBody, type Untold } from "./body_reading.ts";
 import { optionsOf } from "./event_refs.ts";
 import { pathOf } from "./path_state.ts";
 import type { ObjectEvent, Reference, ReferencePlace } from "./reading.ts";
@@ -26,8 +26,8 @@ export interface StatementContent {
   readonly bodyFault?: BodyFault;
   /** Relations that a body makes when it runs. */
   readonly makes?: readonly string[];
-  /** Words of texts that a DO block puts together and runs: it may make or change objects of these names. */
-  readonly mentions?: ReadonlySet<string>;
+  /** What texts do that a DO block puts together and runs. */
+  readonly untold?: Untold;
 }
 
 const NOTHING: readonly never[] = [];
@@ -147,12 +147,11 @@ function readDo(node: AstNode, context: StatementContext): StatementContent {
   if (body === undefined) return { events: NOTHING, references: NOTHING };
   if ("message" in body) return { events: NOTHING, references: NOTHING, bodyFault: body };
   const namer = { creationSchema: context.path[0] ?? "public" };
-  const guarded = body.guarded;
   const events: ObjectEvent[] = [];
   const references: Reference[] = [];
-  for (const { kind, node: inner, line } of body.statements) {
+  for (const { kind, node: inner, line, guarded } of body.statements) {
     for (const event of readEvents(kind, inner, namer)) {
-      events.push(guarded ? { ...event, ifNotExists: true, ifExists: true } : event);
+      events.push(guarded ? { ...event, ifNotExists: true, ifExists: true, guarded } : event);
     }
     for (const found of readReferences(kind, inner, NOW)) {
       references.push({
@@ -163,7 +162,8 @@ function readDo(node: AstNode, context: StatementContext): StatementContent {
       });
     }
   }
-  return { events, references, ...(body.mentions.size === 0 ? {} : { mentions: body.mentions }) };
+  const { untold } = body;
+  return { events, references, ...(untold.drops.size > 0 || untold.creates.size > 0 ? { untold } : {}) };
 }
 
 /** The name of a routine in its CREATE statement. */
