@@ -13,7 +13,11 @@ const PAGE = join("dist", "dashboard", "index.html");
 
 /** Builds dist/; with `clean`, files of earlier builds go, which a running process may still want to load. */
 export async function buildDist({ clean = false } = {}) {
-  const outputFiles = [...(await buildCommandLine()), ...(await buildDashboard()).files];
+  const outputFiles = [
+    ...(await buildCommandLine()),
+    ...(await bundleFunctions()),
+    ...(await buildDashboard()).files,
+  ];
   const written = new Set(outputFiles.map((file) => file.path));
   const isLast = (file) => file.path.endsWith(ENTRY) || file.path.endsWith(PAGE);
   const ordered = outputFiles.toSorted((left, right) => Number(isLast(left)) - Number(isLast(right)));
@@ -29,6 +33,54 @@ export async function buildDist({ clean = false } = {}) {
     const path = join(name.parentPath, name.name);
     if (name.isFile() && !written.has(path)) await rm(path, { force: true });
   }
+}
+
+/** Functions that `supawarden init` puts into a project. */
+const FUNCTIONS = ["audit", "verify"];
+
+/** The manifest stays a module of its own beside the functions: `supawarden manifest --bundle` writes it. */
+const MANIFEST = "supawarden.manifest.ts";
+const manifestBeside = {
+  name: "manifest-beside",
+  setup(bundling) {
+    bundling.onResolve({ filter: /\/supawarden\.manifest\.ts$/ }, () => ({
+      path: `../${MANIFEST}`,
+      external: true,
+    }));
+  },
+};
+
+/** Each function as one file, its packages left to the import map beside it. */
+async function bundleFunctions() {
+  const built = await Promise.all(
+    FUNCTIONS.map((name) =>
+      build({
+        absWorkingDir: root,
+        entryPoints: { [`functions/${name}/index`]: `supabase/functions/${name}/index.ts` },
+        outdir: "dist",
+        bundle: true,
+        packages: "external",
+        format: "esm",
+        platform: "neutral",
+        target: "es2022",
+        legalComments: "inline",
+        plugins: [manifestBeside],
+        write: false,
+        logLevel: "warning",
+      }),
+    ),
+  );
+  const pins = await Promise.all(
+    FUNCTIONS.map(async (name) => ({
+      path: join(root, "dist", "functions", name, "deno.json"),
+      contents: await readFile(join(root, "supabase", "functions", name, "deno.json")),
+    })),
+  );
+  const manifest = {
+    path: join(root, "dist", "functions", MANIFEST),
+    contents: await readFile(join(root, "supabase", "functions", MANIFEST)),
+  };
+  return [...built.flatMap((result) => result.outputFiles), ...pins, manifest];
 }
 
 async function buildCommandLine() {

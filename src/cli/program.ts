@@ -1,28 +1,28 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { TOOL_VERSION } from "../shared/version.ts";
+import { addAnalyze } from "./commands/analyze_command.ts";
 import type { AuditFlags } from "./commands/audit.ts";
+import { addDoctor } from "./commands/doctor_command.ts";
+import { addDrift } from "./commands/drift_command.ts";
+import { addInit } from "./commands/init_command.ts";
+import { addManifest } from "./commands/manifest_command.ts";
+import { addMigrate } from "./commands/migrate_command.ts";
+import { after, EXIT_CODES, type Finish } from "./commands/registration.ts";
 import type { RenderFlags } from "./commands/report.ts";
 import type { RulesFlags } from "./commands/rules.ts";
 import type { ServeFlags } from "./commands/serve.ts";
 import type { VerifyFlags } from "./commands/verify.ts";
 import {
   addFailOn,
+  addManifestFlag,
   addOutputFlags,
   addReportFlags,
   addRuleFlags,
+  addShadowFlags,
   addSourceFlags,
   colorOption,
 } from "./flags.ts";
 import { loadQuietly } from "./load_quietly.ts";
-
-/** The exit codes, as the help prints them. */
-export const EXIT_CODES = `Exit codes:
-  0  nothing at or above --fail-on
-  1  findings at or above --fail-on, or a failed verdict
-  2  could not do the job: usage, configuration, connection, permission, unreadable input`;
-
-/** How a command tells its exit code. */
-export type Finish = (exitCode: number) => void;
 
 /** The command line. Commands load their code when they run, so that help and usage errors are quick. */
 export function createProgram(finish: Finish): Command {
@@ -38,9 +38,15 @@ export function createProgram(finish: Finish): Command {
   program.configureHelp({ showGlobalOptions: false });
   addAudit(program, finish);
   addVerify(program, finish);
+  addAnalyze(program, finish);
+  addManifest(program, finish);
+  addDrift(program, finish);
+  addMigrate(program, finish);
   addRules(program, finish);
   addReport(program, finish);
   addServe(program, finish);
+  addInit(program, finish);
+  addDoctor(program, finish);
   program.addHelpText(
     "after",
     `
@@ -48,8 +54,11 @@ Examples:
   supawarden audit --migrations supabase/migrations
   supawarden audit --db-url "$SUPABASE_DB_URL" --format sarif --output supawarden.sarif
   supawarden verify --db-url "$SUPABASE_DB_URL"
+  supawarden analyze supabase/migrations
+  supawarden migrate up --db-url "$SUPABASE_DB_URL"
   supawarden rules explain rls_disabled_in_public
   supawarden serve --migrations supabase/migrations
+  supawarden init --dry-run
 
 ${EXIT_CODES}`,
   );
@@ -60,7 +69,11 @@ function addAudit(program: Command, finish: Finish): void {
   const command = program
     .command("audit")
     .description("Read one database, run every rule, print the findings, worst first.");
-  addReportFlags(addRuleFlags(addSourceFlags(command)))
+  const compared = addManifestFlag(
+    addSourceFlags(command),
+    "adds the rules that compare ledger and objects with it",
+  );
+  addReportFlags(addRuleFlags(addShadowFlags(compared)))
     .optionsGroup("Remediation:")
     .option("--prove-fixes", "try every fix on a copy of the schema (no rows) and say which are safe")
     .optionsGroup("Recording:")
@@ -76,6 +89,7 @@ function addAudit(program: Command, finish: Finish): void {
         "audit --migrations supabase/migrations",
         "audit --rule rls_disabled_in_public --format json",
         'audit --db-url "$SUPABASE_DB_URL" --prove-fixes',
+        'audit --db-url "$SUPABASE_DB_URL" --manifest supawarden.manifest.json',
       ),
     )
     .action(async (flags: AuditFlags) => {
@@ -88,10 +102,18 @@ function addVerify(program: Command, finish: Finish): void {
   const command = program
     .command("verify")
     .description("The pass or fail verdict for a deployment: nine checks, one exit code.");
-  addReportFlags(addSourceFlags(command))
+  const compared = addManifestFlag(
+    addSourceFlags(command),
+    "with --db-url, --migrations names the expected state instead",
+  );
+  addReportFlags(addShadowFlags(compared))
     .addHelpText(
       "after",
-      after('verify --db-url "$SUPABASE_DB_URL"', "verify --migrations supabase/migrations --format junit"),
+      after(
+        'verify --db-url "$SUPABASE_DB_URL" --migrations supabase/migrations',
+        'verify --db-url "$SUPABASE_DB_URL" --manifest supawarden.manifest.json',
+        "verify --migrations supabase/migrations --format junit",
+      ),
     )
     .action(async (flags: VerifyFlags) => {
       const { runVerify } = await import("./commands/verify.ts");
@@ -170,14 +192,6 @@ ${after("serve --migrations supabase/migrations --port 0 --no-open")}`,
       const { runServe } = await loadQuietly(() => import("./commands/serve.ts"));
       finish(await runServe(flags));
     });
-}
-
-function after(...examples: readonly string[]): string {
-  return `
-Examples:
-${examples.map((example) => `  supawarden ${example}`).join("\n")}
-
-${EXIT_CODES}`;
 }
 
 function readPort(text: string): number {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { SupawardenError } from "../shared/errors.ts";
-import type { SourceFlags } from "./flags.ts";
+import type { ShadowFlags, SourceFlags } from "./flags.ts";
 import { rememberPassword } from "./redact.ts";
 
 /** Which database is read. */
@@ -43,8 +43,34 @@ export function chooseSource(flags: SourceFlags, environment: NodeJS.ProcessEnv 
   });
 }
 
+/**
+ * The connection string of a command that works on a live database: the flag's, else the environment's.
+ * @throws SupawardenError `usage` when there is none, or a text that cannot be one.
+ */
+export function chooseUrl(flag: string | undefined, environment: NodeJS.ProcessEnv = process.env): string {
+  if (flag !== undefined) return live(flag, "--db-url").url;
+  for (const name of VARIABLES) {
+    const url = environment[name];
+    if (url !== undefined && url !== "") return live(url, name).url;
+  }
+  throw new SupawardenError("usage", "no database was named", {
+    hint: `Give --db-url, or set ${VARIABLES.join(" or ")}.`,
+  });
+}
+
+/** Throws SupawardenError `usage` when a shadow is chosen and nothing is replayed on one. */
+export function refuseIdleShadow(flags: ShadowFlags, choice: SourceChoice): void {
+  if (choice.kind === "migrations") return;
+  const given = flags.postgres === undefined ? flags.shadowUrl && "--shadow-url" : "--postgres";
+  if (given === undefined) return;
+  const source = choice.kind === "snapshot" ? "a saved snapshot" : "a live database";
+  throw new SupawardenError("usage", `${given} needs a migrations folder: ${source} is not replayed`, {
+    hint: "Name the folder by --migrations, or leave the flag out.",
+  });
+}
+
 /** A connection string that names what it seems to name: an unencoded password would move into host or path. */
-function live(url: string, from: string): SourceChoice {
+function live(url: string, from: string): Extract<SourceChoice, { kind: "database" }> {
   rememberPassword(url);
   const authority = url.replace(/^[a-z]+:\/\//i, "");
   if ((authority.match(/@/g) ?? []).length > 1 || /#/.test(url) || /[/?].*@/.test(authority)) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { DeepReadonly } from "../catalog/family.ts";
 import { SupawardenError } from "../errors.ts";
+import { expectedSchema } from "./expected_schema.ts";
 
 /** Lower-case hexadecimal of a SHA-256. */
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
@@ -12,8 +13,17 @@ const migration = z.object({
   file: z.string(),
   /** Of the statements exactly as the Supabase CLI records them: equal means unedited, and no parser is needed to see it. */
   recorded: digest,
+  /** Of the whole text in one piece, as the Management API records it: the same, without a parser. */
+  text: digest,
   /** Of each statement in its canonical form (`sql/normalise.ts`): equal lists mean the same migration. */
   statements: z.array(digest),
+});
+
+const fault = z.object({
+  file: z.string(),
+  line: z.number().int(),
+  sqlstate: z.string(),
+  message: z.string(),
 });
 
 const manifestSchema = z.object({
@@ -23,6 +33,14 @@ const manifestSchema = z.object({
   git_commit: z.string().optional(),
   /** In the order in which they run. */
   migrations: z.array(migration),
+  /** Statements that failed in the replay: what they make is not in it. */
+  faults: z.array(fault).optional(),
+  /** Vector columns of a stated size: schema.table.column → dimension. */
+  vector_dimensions: z.record(z.string(), z.number().int().positive()).optional(),
+  /** What drift does not compare, in words. */
+  not_compared: z.array(z.string()).optional(),
+  /** Absent from a manifest of the migrations alone. */
+  schema: expectedSchema.optional(),
 });
 
 /** The expected state of a database: what `supawarden manifest` writes. */

@@ -35,6 +35,8 @@ export interface BodyStatement {
   readonly simple?: SimpleExpression;
   /** Variables that its columns go to, by position, or the one record they all go to; `new.embedding` is a record's field. */
   readonly into?: readonly string[];
+  /** It stands behind a condition or in a loop, or an error in it is caught. */
+  readonly guarded?: true;
 }
 
 /** A declared variable. */
