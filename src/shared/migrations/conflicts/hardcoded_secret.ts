@@ -57,7 +57,8 @@ const WRITING: ReadonlySet<string> = new Set(["InsertStmt", "UpdateStmt", "Merge
 function secretsIn({ text, statement }: Segment): SegmentSecrets {
   const found = findSecrets(text);
   const secrets = found.length > 0 || statement === undefined ? found : namedSecrets(statement);
-  if (secrets.length > 0 || !WRITING.has(statement?.statement.kind ?? "")) return { secrets, placeholder: false };
+  if (secrets.length > 0 || !WRITING.has(statement?.statement.kind ?? ""))
+    return { secrets, placeholder: false };
   return { secrets: findPlaceholderKeys(text), placeholder: true };
 }
 

@@ -2,8 +2,8 @@ import type { ObjectRef } from "../../catalog/identity.ts";
 import { qualified, recordRef } from "../../catalog/identity.ts";
 import type { Location } from "../../findings/finding.ts";
 import type { ReadFile } from "../reading.ts";
-import { fileDiscriminator } from "./places.ts";
 import type { Origin } from "../state/schema_state.ts";
+import { fileDiscriminator } from "./places.ts";
 
 /** A file, by its path within the folder. */
 export function fileRef(file: ReadFile): ObjectRef {
