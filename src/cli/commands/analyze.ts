@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { CATEGORIES, type Category } from "../../shared/findings/finding.ts";
 import { type Analysis, analyse } from "../../shared/migrations/analysis.ts";
+import { maskedText } from "../../shared/migrations/conflicts/masked_text.ts";
 import { CONFLICTS } from "../../shared/migrations/conflicts/mod.ts";
 import { readFolders } from "../../shared/migrations/read_folders.ts";
 import type { FolderReading } from "../../shared/migrations/reading.ts";
@@ -62,14 +63,26 @@ function readConflictSelection(flags: Pick<ReportFlags, "rule" | "category">): {
 async function renderAnalysis(
   analysis: Analysis,
   { reading, flags }: { readonly reading: FolderReading; readonly flags: AnalyzeFlags },
+<<<<<<< HEAD
+): string {
+  const files = new Map(reading.files.map((file) => [file.file, file]));
+  const texts = new Map<string, string>();
+=======
 ): Promise<string> {
   const texts = new Map(reading.files.map(({ file, text }) => [file, text]));
+>>>>>>> wt-analyze
   if (flags.format === "text") {
     return renderAnalysisText(analysis, {
       // A file is no terminal.
       paint: createPaint(wantsColor(flags.color, flags.output === undefined ? process.stdout : {})),
       quiet: flags.quiet === true,
-      sourceOf: (file) => texts.get(file),
+      // A report goes into logs: no frame shows a secret.
+      sourceOf: (name) => {
+        const file = files.get(name);
+        const text = texts.get(name) ?? (file && maskedText(file));
+        if (text !== undefined) texts.set(name, text);
+        return text;
+      },
     });
   }
   if (flags.format === "html") {

@@ -185,6 +185,18 @@ export function findSecrets(text: string): readonly FoundSecret[] {
   return found.map((match) => placed(text, match));
 }
 
+/** A stretch of a text, in UTF-16 code units; `end` is exclusive. */
+export interface TextSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where findSecrets() and findPlaceholderKeys() find something, for what must not be shown. */
+export function secretSpans(text: string): readonly TextSpan[] {
+  if (!mayHoldSecret(text)) return [];
+  return [...KEY_FORMATS, ...PLACE_FORMATS].flatMap((format) => matchesOf(text, format, () => true));
+}
+
 /** Finds texts in the form of an issuer's key that only hold the place of one, such as `sk-proj-EXAMPLE…`. */
 export function findPlaceholderKeys(text: string): readonly FoundSecret[] {
   if (!mayHoldSecret(text)) return [];

@@ -2,7 +2,8 @@ import type { ObjectRef } from "../../catalog/identity.ts";
 import { qualified } from "../../catalog/identity.ts";
 import type { FolderReading, ReadFile, ReadFolder } from "../reading.ts";
 import { factsOfFile, stateOf } from "../state/folder_state.ts";
-import type { Origin, SchemaState, StateRoutine } from "../state/schema_state.ts";
+import type { Origin, StateRoutine } from "../state/schema_objects.ts";
+import type { SchemaState } from "../state/schema_state.ts";
 import { placeText, routineNameRef } from "./refs.ts";
 import { isRun } from "./run_files.ts";
 

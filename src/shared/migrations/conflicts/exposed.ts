@@ -1,5 +1,6 @@
 import type { Config } from "../../config.ts";
-import type { SchemaState, StateRelation } from "../state/schema_state.ts";
+import type { StateRelation } from "../state/schema_objects.ts";
+import type { SchemaState } from "../state/schema_state.ts";
 
 /** Schemas that the Data API serves: those of the configuration, else `public`. */
 export function exposedIn(config: Config): readonly string[] {

@@ -22,7 +22,7 @@ export const fileInSubfolder: Conflict = {
         yield {
           object: fileRef(file),
           severity: folder.layout === "supabase" ? "warn" : "info",
-          discriminator: file.file,
+          discriminator: file.folder,
           message: `${file.path} lies in a folder inside of ${folder.path}: ${
             folder.layout === "supabase"
               ? "the Supabase CLI never runs it"

@@ -30,7 +30,7 @@ export const fileMixedConcerns: Conflict = {
       const named = [...concerns].map(([concern, statements]) => ({ concern, statements }));
       yield {
         object: fileRef(file),
-        discriminator: file.file,
+        discriminator: file.folder,
         message: `${file.path} does ${concerns.size} kinds of work on ${relations.size} relations: ${named.map(({ concern }) => concern).join(", ")}.`,
         evidence: { concerns: named, relations: relations.size, limit: most },
         remediation: {

@@ -39,7 +39,7 @@ function verdict(file: ReadFile, fault: string): Verdict {
   const { length } = file.statements;
   return {
     object: fileRef(file),
-    discriminator: file.file,
+    discriminator: file.folder,
     message: `${file.path} ${fault}: the Supabase CLI skips it${
       length === 0 ? "" : `, and with it ${length === 1 ? "its statement" : `its ${length} statements`}`
     }.`,
@@ -55,7 +55,7 @@ function verdict(file: ReadFile, fault: string): Verdict {
 function oldInit(file: ReadFile): Verdict {
   return {
     object: fileRef(file),
-    discriminator: file.file,
+    discriminator: file.folder,
     message: `${file.path} is the first file, called init and older than 2021-12-09: the Supabase CLI takes it for one that it generated itself, and skips it.`,
     evidence: { fault: "taken for the generated start of an early CLI", statements: file.statements.length },
     remediation: {

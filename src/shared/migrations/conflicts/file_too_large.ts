@@ -25,7 +25,7 @@ export const fileTooLarge: Conflict = {
       const lines = file.text.split("\n").length;
       yield {
         object: fileRef(file),
-        discriminator: file.file,
+        discriminator: file.folder,
         message: `${file.path} has ${file.bytes} bytes in ${lines} lines and ${file.statements.length} statements; ${most} bytes are the limit.`,
         evidence: { bytes: file.bytes, lines, statements: file.statements.length, limit: most },
         remediation: {

@@ -2,7 +2,7 @@ import type { ObjectRef } from "../../catalog/identity.ts";
 import { qualified, recordRef } from "../../catalog/identity.ts";
 import type { Location } from "../../findings/finding.ts";
 import type { ReadFile } from "../reading.ts";
-import type { Origin } from "../state/schema_state.ts";
+import type { Origin } from "../state/schema_objects.ts";
 import { fileDiscriminator } from "./places.ts";
 
 /** A file, by its path within the folder. */

@@ -1,7 +1,7 @@
 import { qualified } from "../../catalog/identity.ts";
 import type { Verdict } from "../../rules/rule.ts";
 import { funcName, walk } from "../../sql/walk.ts";
-import type { StateRoutine } from "../state/schema_state.ts";
+import type { StateRoutine } from "../state/schema_objects.ts";
 import type { Conflict } from "./conflict.ts";
 import { type DefinerDefinition, definerDefinitions } from "./definitions.ts";
 import { exposedIn } from "./exposed.ts";
@@ -61,8 +61,12 @@ function verdict(
       search_path_pinned: routine.pinned,
     },
     remediation: {
-      sql: `alter routine ${signature} security invoker;`,
-      undo_sql: `alter routine ${signature} security definer;`,
+      ...(origin.statement.file.down
+        ? {}
+        : {
+            sql: `alter routine ${signature} security invoker;`,
+            undo_sql: `alter routine ${signature} security definer;`,
+          }),
       safety: "review",
       note: "Belongs into a new migration. The routine then works with the rights of its caller: grant what it needs and let policies decide. Where the owner's rights are needed, move it to a schema that is not exposed, pin its search_path and revoke execute from public, anon and authenticated.",
     },
@@ -75,7 +79,7 @@ function documentedUse(
   { routine, state }: DefinerDefinition,
   exposed: readonly string[],
 ): string | undefined {
-  const triggers = [...state.triggers].filter((trigger) => trigger.routine === routine);
+  const triggers = [...routine.triggers];
   if (triggers.some(({ relation }) => relation === undefined)) return "the function of an event trigger";
   const tables = triggers.flatMap(({ relation }) => relation ?? []);
   if (tables.length > 0 && tables.every(({ schema, name }) => schema === "auth" && name === "users")) {
@@ -88,7 +92,7 @@ function documentedUse(
 }
 
 function isPolicyHelper({ routine, state }: Pick<DefinerDefinition, "routine" | "state">): boolean {
-  for (const { using, check } of state.policies) {
+  for (const { using, check } of state.policies()) {
     for (const clause of [using, check]) if (clause !== undefined && calls(clause, routine)) return true;
   }
   return false;

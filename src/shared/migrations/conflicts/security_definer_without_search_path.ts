@@ -44,8 +44,12 @@ function verdict(
     }.`,
     evidence: { signature, alive: fate === undefined, ...(healed === undefined ? {} : { fate: healed }) },
     remediation: {
-      sql: `alter routine ${signature} set search_path = '';`,
-      undo_sql: `alter routine ${signature} reset search_path;`,
+      ...(origin.statement.file.down
+        ? {}
+        : {
+            sql: `alter routine ${signature} set search_path = '';`,
+            undo_sql: `alter routine ${signature} reset search_path;`,
+          }),
       safety: "review",
       note: "Belongs into a new migration. Names of the body must then have their schemas: write it anew with public.… and extensions.… first. `supawarden audit` works out the path under which a body finds what it finds now.",
     },

@@ -4,7 +4,8 @@ import { someOf } from "../../rules/routine_sql.ts";
 import type { NotEvaluated, Verdict } from "../../rules/rule.ts";
 import type { ReadFolder } from "../reading.ts";
 import { stateOf } from "../state/folder_state.ts";
-import type { Origin, SchemaState, StateRelation } from "../state/schema_state.ts";
+import type { Origin, StateRelation } from "../state/schema_objects.ts";
+import type { SchemaState } from "../state/schema_state.ts";
 import type { Conflict } from "./conflict.ts";
 import { exposedIn, isServed } from "./exposed.ts";
 import { placeOfOrigin, placeText } from "./refs.ts";
@@ -33,7 +34,7 @@ export const tableWithoutRls: Conflict = {
       for (const relation of state.relations.values()) {
         if (!isJudged(state, relation, exposed)) continue;
         const { rlsDoubt: doubt } = relation;
-        if (doubt === undefined) yield verdict(state, relation, folder);
+        if (doubt === undefined) yield verdict(relation, folder);
         else doubts.set(doubt, [...(doubts.get(doubt) ?? []), relation]);
       }
       for (const [origin, relations] of doubts) yield inDoubt(origin, relations);
@@ -47,9 +48,9 @@ function isJudged(state: SchemaState, relation: StateRelation, exposed: readonly
   return isServed(state, relation, exposed);
 }
 
-function verdict(state: SchemaState, relation: StateRelation, folder: ReadFolder): Verdict {
+function verdict(relation: StateRelation, folder: ReadFolder): Verdict {
   const name = qualified(relation);
-  const policies = [...state.policies].filter((policy) => policy.relation === relation);
+  const policies = [...relation.policies.keys()];
   const { made, parent } = relation;
   return {
     object: schemaObjectRef("relation", relation),
@@ -62,7 +63,7 @@ function verdict(state: SchemaState, relation: StateRelation, folder: ReadFolder
     evidence: {
       relation_kind: relation.kind,
       schema: relation.schema,
-      policies: policies.map((policy) => policy.name),
+      policies,
       ...(parent === undefined ? {} : { partition_of: qualified(parent) }),
     },
     remediation: {

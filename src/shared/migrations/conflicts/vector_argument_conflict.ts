@@ -1,12 +1,14 @@
 import type { Verdict } from "../../rules/rule.ts";
 import { configuredSizes } from "../../vector/configured.ts";
-import { describeSize, type Size, sizeEvidence } from "../../vector/size.ts";
-import type { SchemaState, StateRoutine } from "../state/schema_state.ts";
+import { type Size, sizeEvidence } from "../../vector/size.ts";
+import type { StateRoutine } from "../state/schema_objects.ts";
+import type { SchemaState } from "../state/schema_state.ts";
 import { parametersOf } from "../vectors/declared_arguments.ts";
 import { vectorsOf } from "../vectors/folder_vectors.ts";
 import type { RoutineSizes } from "../vectors/routine_sizes.ts";
 import type { Conflict } from "./conflict.ts";
 import { createDiscriminators, placeOfOrigin, routineNameRef } from "./refs.ts";
+import { sizeFacts, sizeText } from "./size_words.ts";
 
 /** Arguments that are declared with another vector size than what they are compared with. */
 export const vectorArgumentConflict: Conflict = {
@@ -67,12 +69,12 @@ function judge(
   const others = otherDeclarations(state, routine, first.left);
   return {
     object,
-    message: `${object.identity} declares ${first.left.name}, but compares it with ${text(first.right)}.`,
+    message: `${object.identity} declares ${first.left.name}, but compares it with ${sizeText(first.right)}.`,
     evidence: {
       signature: nameOf(routine).signature,
       conflicts: conflicts.map(({ left, right }) => ({
         argument: sizeEvidence(left),
-        meets: evidenceOf(right),
+        meets: sizeFacts(right),
       })),
       other_declarations: others,
     },
@@ -102,14 +104,4 @@ function otherDeclarations(
     if (differing?.size === undefined) return [];
     return [{ file: other.made.statement.file.file, line: other.made.line, argument: differing.size.name }];
   });
-}
-
-function text(size: Size): string {
-  const { line: _line, ...rest } = size;
-  return describeSize(rest);
-}
-
-function evidenceOf(size: Size): ReturnType<typeof sizeEvidence> {
-  const { line: _line, ...rest } = size;
-  return sizeEvidence(rest);
 }

@@ -6,10 +6,12 @@ import type { NotEvaluated, Verdict } from "../../rules/rule.ts";
 import { quoteIdent } from "../../sql/ident.ts";
 import type { SqlParser } from "../../sql/parser.ts";
 import { readRoutineStatement } from "../../sql/routine_statement.ts";
+import { typeName } from "../../sql/walk.ts";
 import { configuredSizes } from "../../vector/configured.ts";
-import { describeSize, type Size, type SizeConflict, sizeEvidence } from "../../vector/size.ts";
+import type { Size, SizeConflict } from "../../vector/size.ts";
 import type { ReadFolder } from "../reading.ts";
-import type { Origin, SchemaState } from "../state/schema_state.ts";
+import type { Origin } from "../state/schema_objects.ts";
+import type { SchemaState } from "../state/schema_state.ts";
 import { bodyLineOf } from "../state/statement_bodies.ts";
 import { type HiddenSize, hiddenSizes, indexConflict, viewConflict } from "../vectors/end_sizes.ts";
 import { vectorsOf } from "../vectors/folder_vectors.ts";
@@ -19,6 +21,7 @@ import { vectorType } from "../vectors/vector_names.ts";
 import { writeSizes } from "../vectors/write_sizes.ts";
 import type { Conflict } from "./conflict.ts";
 import { columnNameRef, createDiscriminators, placeOfOrigin, placeText, routineNameRef } from "./refs.ts";
+import { sizeFacts, sizeText } from "./size_words.ts";
 
 /** Vector sizes of one folder that meet and differ. */
 export const vectorDimensionConflict: Conflict = {
@@ -69,7 +72,8 @@ function order(folder: ReadFolder, { origin }: Found): number {
 }
 
 function* findConflicts(folder: ReadFolder, context: Context): Generator<Found> {
-  const { state, routines } = vectorsOf(folder, context.parser);
+  const { state, any, routines } = vectorsOf(folder, context.parser);
+  if (!any) return;
   for (const hidden of hiddenSizes(state)) yield ofColumn(hidden, context.parser);
   yield* configuredColumns(state, context);
   for (const index of state.indexes.values()) {
@@ -136,7 +140,7 @@ function* configuredColumns(state: SchemaState, { config }: Context): Generator<
   if (config.vector?.columns === undefined) return;
   for (const relation of state.relations.values()) {
     for (const column of relation.columns.values()) {
-      const type = vectorType({ state, path: column.origin.statement.searchPath }, column.type);
+      const type = vectorType({ state, path: column.origin.statement.searchPath }, typeName(column.typeNode));
       if (type === undefined || type.dimension === -1) continue;
       const object = columnNameRef(relation, column.name, quoteIdent(column.name));
       const expected = sizes.column({ ref: object, relation, column });
@@ -163,8 +167,8 @@ function ofExpression(
   return {
     object,
     origin,
-    message: `${what} brings together ${text(left)} and ${text(right)}.`,
-    evidence: { conflicts: [{ left: evidenceOf(left), right: evidenceOf(right) }] },
+    message: `${what} brings together ${sizeText(left)} and ${sizeText(right)}.`,
+    evidence: { conflicts: [{ left: sizeFacts(left), right: sizeFacts(right) }] },
     remediation: { safety: "review", note: adviceFor([left, right]) },
     location: placeOfOrigin(origin),
   };
@@ -191,29 +195,18 @@ function ofRoutine({ routine, written }: RoutineSizes, { parser, config }: Conte
   return {
     object: ref,
     origin: routine.made,
-    message: `${ref.identity} brings together ${text(first.left)} and ${text(first.right)}.`,
+    message: `${ref.identity} brings together ${sizeText(first.left)} and ${sizeText(first.right)}.`,
     evidence: {
       signature,
       conflicts: conflicts.map((conflict) => ({
-        left: evidenceOf(conflict.left),
-        right: evidenceOf(conflict.right),
+        left: sizeFacts(conflict.left),
+        right: sizeFacts(conflict.right),
         line: lineOf(conflict),
       })),
     },
     remediation: { safety: "review", note: adviceFor([first.left, first.right]) },
     location: { file: routine.made.statement.file.file, line: lineOf(first) },
   };
-}
-
-/** A size in words; its line is that of the finding's place, not of the body. */
-function text(size: Size): string {
-  const { line: _line, ...rest } = size;
-  return describeSize(rest);
-}
-
-function evidenceOf(size: Size): ReturnType<typeof sizeEvidence> {
-  const { line: _line, ...rest } = size;
-  return sizeEvidence(rest);
 }
 
 function adviceFor(sizes: readonly Size[]): string {

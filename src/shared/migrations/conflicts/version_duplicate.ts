@@ -3,6 +3,7 @@ import { groupBy } from "../../catalog/lookup.ts";
 import type { Verdict } from "../../rules/rule.ts";
 import type { ReadFile, ReadFolder } from "../reading.ts";
 import type { Conflict } from "./conflict.ts";
+import { fileDiscriminator } from "./places.ts";
 import { fileStart } from "./refs.ts";
 import { isRun } from "./run_files.ts";
 
@@ -52,7 +53,7 @@ function verdict(file: ReadFile, { folder, first, claimants }: Claim): Verdict {
   return {
     object: recordRef("migration", file.version),
     severity: isSame && folder.layout !== "plain" ? "error" : "warn",
-    discriminator: file.file,
+    discriminator: `${file.folder}/${fileDiscriminator(file)}`,
     message: isSame
       ? `${file.path} has version ${file.version}, which ${original.path} has already: ${consequence(file, folder)}.`
       : `${file.path} has version ${file.version}, the same number as ${original.version} of ${original.path}: two migrations to the ledger, one to every reader.`,

@@ -4,7 +4,7 @@ import { someOf } from "../../rules/routine_sql.ts";
 import type { Verdict } from "../../rules/rule.ts";
 import type { ReadFolder } from "../reading.ts";
 import { stateOf } from "../state/folder_state.ts";
-import type { StateRelation } from "../state/schema_state.ts";
+import type { StateRelation } from "../state/schema_objects.ts";
 import type { Conflict } from "./conflict.ts";
 import { exposedIn, isServed } from "./exposed.ts";
 import { placeOfOrigin, placeText } from "./refs.ts";

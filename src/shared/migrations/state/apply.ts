@@ -2,15 +2,17 @@ import { type AstNode, isAstNode, nodeList } from "../../sql/ast.ts";
 import type { SqlParser } from "../../sql/parser.ts";
 import { funcName, isNode, nameParts, qualifiedName, typeName } from "../../sql/walk.ts";
 import type { ReadStatement } from "../reading.ts";
+import { alterTable } from "./apply_alters.ts";
 import { dropObjects, renameObject } from "./apply_drops.ts";
 import { changeDefaultPrivileges, changeMembership, changePrivileges } from "./apply_grants.ts";
 import { applyTemplate } from "./apply_loops.ts";
 import { alterPolicy, createPolicy } from "./apply_policies.ts";
 import { alterRoutine, createRoutine, createTrigger } from "./apply_routines.ts";
-import { alterTable, createTable, createTableAs } from "./apply_tables.ts";
+import { createTable, createTableAs } from "./apply_tables.ts";
 import { createIndex, createView } from "./apply_views.ts";
 import { type Executed, executedBy, executedByBody } from "./executed.ts";
-import { creationSchema, keyOf, type Origin, type SchemaState, type StateRoutine } from "./schema_state.ts";
+import { creationSchema, keyOf, type Origin, type StateRoutine } from "./schema_objects.ts";
+import type { SchemaState } from "./schema_state.ts";
 
 /** What applying a statement needs beside it. */
 export interface ApplyContext {
@@ -106,10 +108,10 @@ function noteEventTrigger(
   state: SchemaState,
   { parser, context }: { readonly parser: SqlParser; readonly context: ApplyContext },
 ): void {
-  for (const { relation, routine } of state.triggers) {
-    if (relation !== undefined || routine === undefined) continue;
-    if (executedRls(routine, parser).some(({ template }) => template !== undefined)) {
-      state.rlsEventTrigger = context.origin;
+  for (const trigger of state.eventTriggers.values()) {
+    if (trigger.routine === undefined || trigger.switchesRls !== undefined) continue;
+    if (executedRls(trigger.routine, parser).some(({ template }) => template !== undefined)) {
+      trigger.switchesRls = context.origin;
     }
   }
 }

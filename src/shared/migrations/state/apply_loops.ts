@@ -1,9 +1,10 @@
 import { type AstNode, isAstNode, nodeList } from "../../sql/ast.ts";
 import { isNode, nameParts, qualifiedName, relationName } from "../../sql/walk.ts";
 import type { ApplyContext } from "./apply.ts";
-import { constantTexts, hasHole, readsCatalog } from "./dynamic_text.ts";
-import type { Executed } from "./executed.ts";
-import type { SchemaState, StateRelation } from "./schema_state.ts";
+import { comesFromCatalog, constantTexts, hasHole } from "./dynamic_text.ts";
+import type { Executed, Template } from "./executed.ts";
+import type { StateRelation } from "./schema_objects.ts";
+import type { SchemaState } from "./schema_state.ts";
 
 /**
  * Takes in a statement whose names are known at run time only. Where the block lists the tables itself, it is applied
@@ -24,7 +25,7 @@ export function applyTemplate(state: SchemaState, executed: Executed, context: A
   if (kind === "CreatePolicyStmt" || kind === "AlterPolicyStmt") {
     const { schema, name } = relationName(isAstNode(fields.table) ? fields.table : {});
     if (!hasHole(schema, name, String(fields.policy_name))) return false;
-    state.policyLoops.push({ origin: context.origin, action: "create" });
+    state.policyLoops.push({ origin: context.origin, fields });
     return true;
   }
   if (kind === "DropStmt") return dropInLoop(state, { fields, template }, context);
@@ -43,13 +44,13 @@ function switchOf(fields: AstNode): boolean | undefined {
 interface RlsLoop {
   readonly enable: boolean;
   readonly schema: string | undefined;
-  readonly template: NonNullable<Executed["template"]>;
+  readonly template: Template;
 }
 
 function changeRls(state: SchemaState, { enable, schema, template }: RlsLoop, context: ApplyContext): void {
   const inSchema = (relation: StateRelation): boolean =>
     schema === undefined || hasHole(schema) || relation.schema === schema;
-  if (!readsCatalog(template)) {
+  if (!comesFromCatalog(template.expression, template.body)) {
     const listed = namedRelations(state, template, context).filter(inSchema);
     for (const relation of listed) {
       relation.rls = enable;
@@ -67,10 +68,10 @@ function changeRls(state: SchemaState, { enable, schema, template }: RlsLoop, co
 /** The relations whose names stand in the body as texts. */
 function namedRelations(
   state: SchemaState,
-  template: RlsLoop["template"],
+  template: Template,
   context: ApplyContext,
 ): readonly StateRelation[] {
-  const found = [...constantTexts(template)].flatMap((text) => {
+  const found = [...constantTexts(template.body)].flatMap((text) => {
     const parts = text.split(".");
     if (parts.length > 2) return [];
     return state.findRelation(qualifiedName(parts), context.path) ?? [];
@@ -80,7 +81,7 @@ function namedRelations(
 
 function dropInLoop(
   state: SchemaState,
-  { fields, template }: { readonly fields: AstNode; readonly template: RlsLoop["template"] },
+  { fields, template }: { readonly fields: AstNode; readonly template: Template },
   context: ApplyContext,
 ): boolean {
   const names = nodeList(fields.objects).flatMap((item) =>
@@ -89,9 +90,8 @@ function dropInLoop(
   if (!hasHole(...names)) return false;
   if (fields.removeType !== "OBJECT_POLICY") return true;
   const listed = new Set(namedRelations(state, template, context));
-  for (const policy of state.policies) {
+  for (const policy of state.policies()) {
     if (listed.size === 0 || listed.has(policy.relation)) policy.dropDoubt = context.origin;
   }
-  state.policyLoops.push({ origin: context.origin, action: "drop" });
   return true;
 }

@@ -1,15 +1,9 @@
 import { type AstNode, isAstNode, nodeList } from "../../sql/ast.ts";
-import { isNode, nameParts, relationName, typeName, walk } from "../../sql/walk.ts";
-import { typeText } from "../type_names.ts";
+import { isNode, relationName, walk } from "../../sql/walk.ts";
 import type { ApplyContext } from "./apply.ts";
 import { columnOf, primaryKeyOf, setNotNull } from "./columns.ts";
-import {
-  creationSchema,
-  newRelation,
-  type SchemaState,
-  type StateRelation,
-  type StateRelationKind,
-} from "./schema_state.ts";
+import { creationSchema, newRelation, type StateRelation, type StateRelationKind } from "./schema_objects.ts";
+import type { SchemaState } from "./schema_state.ts";
 
 /** CREATE TABLE, also of a partition or a foreign table. */
 export function createTable(state: SchemaState, node: AstNode, context: ApplyContext): void {
@@ -68,8 +62,10 @@ function addMade(
   relation.kind = kind;
   relation.made = context.origin;
   for (const role of state.closedByDefault.get(relation.schema) ?? []) relation.api.delete(role);
-  if (state.rlsEventTrigger !== undefined && (kind === "table" || kind === "partitioned table")) {
-    relation.rlsDoubt = state.rlsEventTrigger;
+  for (const { switchesRls } of state.eventTriggers.values()) {
+    if (switchesRls !== undefined && (kind === "table" || kind === "partitioned table")) {
+      relation.rlsDoubt = switchesRls;
+    }
   }
   state.addRelation(relation);
 }
@@ -121,115 +117,6 @@ function readTable(state: SchemaState, fields: AstNode, context: ApplyContext): 
 function copyColumns(from: StateRelation, to: StateRelation): void {
   for (const [name, column] of from.columns) to.columns.set(name, column);
   to.columnsKnown &&= from.columnsKnown;
-}
-
-/** ALTER TABLE and ALTER VIEW, clause by clause. */
-export function alterTable(state: SchemaState, node: AstNode, context: ApplyContext): void {
-  if (!isAstNode(node.relation) || !/TABLE|VIEW/.test(String(node.objtype))) return;
-  const name = relationName(node.relation);
-  if (node.missing_ok === true && state.findRelation(name, context.path) === undefined) {
-    // What no file makes may be there all the same; `if exists` tells nothing.
-    if (state.relationNamed(name, context.path).kind !== "unknown") return;
-  }
-  const relation = state.relationNamed(name, context.path);
-  for (const item of nodeList(node.cmds)) {
-    if (isNode(item, "AlterTableCmd")) alterRelation({ state, relation, context }, item.AlterTableCmd);
-  }
-}
-
-interface Altered {
-  readonly state: SchemaState;
-  readonly relation: StateRelation;
-  readonly context: ApplyContext;
-}
-
-function alterRelation({ state, relation, context }: Altered, command: AstNode): void {
-  const name = typeof command.name === "string" ? command.name : "";
-  const definition = isAstNode(command.def) ? command.def : {};
-  switch (command.subtype) {
-    case "AT_EnableRowSecurity":
-    case "AT_DisableRowSecurity":
-      relation.rls = command.subtype === "AT_EnableRowSecurity";
-      delete relation.rlsDoubt;
-      return;
-    case "AT_AddColumn":
-      addColumn({ state, relation, context }, command);
-      return;
-    case "AT_DropColumn":
-      relation.columns.delete(name);
-      return;
-    case "AT_AlterColumnType": {
-      const column = relation.columns.get(name);
-      const type = isNode(definition, "ColumnDef") ? definition.ColumnDef.typeName : undefined;
-      if (column === undefined || !isAstNode(type)) return;
-      relation.columns.set(name, {
-        ...column,
-        type: typeName(type),
-        typeText: typeText(type),
-        origin: context.origin,
-      });
-      return;
-    }
-    case "AT_SetNotNull":
-    case "AT_DropNotNull":
-      setNotNull(relation, [name], command.subtype === "AT_SetNotNull");
-      return;
-    case "AT_AddConstraint":
-      setNotNull(relation, primaryKeyOf([definition]), true);
-      return;
-    case "AT_AttachPartition":
-    case "AT_DetachPartition":
-      movePartition(
-        { state, relation, context },
-        { definition, attach: command.subtype === "AT_AttachPartition" },
-      );
-      return;
-    case "AT_SetRelOptions":
-    case "AT_ResetRelOptions": {
-      const options = isNode(definition, "List") ? nodeList(definition.List.items) : [];
-      const invoker = invokerOption(options);
-      if (invoker === undefined) return;
-      relation.invoker = command.subtype === "AT_SetRelOptions" && invoker;
-      relation.settings = context.origin;
-      return;
-    }
-    default:
-  }
-}
-
-function addColumn({ state, relation, context }: Altered, command: AstNode): void {
-  const definition = isNode(command.def, "ColumnDef") ? command.def.ColumnDef : {};
-  const column = columnOf(definition, { origin: context.origin, primary: new Set() });
-  if (column === undefined) return;
-  if (relation.columns.has(column.name)) {
-    state.hiddenColumns.push({ relation, declared: column, ifNotExists: command.missing_ok === true });
-  } else relation.columns.set(column.name, column);
-}
-
-function movePartition(
-  { state, relation, context }: Altered,
-  { definition, attach }: { readonly definition: AstNode; readonly attach: boolean },
-): void {
-  const command = isNode(definition, "PartitionCmd") ? definition.PartitionCmd : {};
-  if (!isAstNode(command.name)) return;
-  const partition = state.relationNamed(relationName(command.name), context.path);
-  if (attach) partition.parent = relation;
-  else delete partition.parent;
-}
-
-/** The value of `security_invoker` among a view's options; nothing where they do not name it. */
-export function invokerOption(options: readonly AstNode[]): boolean | undefined {
-  const option = options.findLast(
-    (item) => isNode(item, "DefElem") && item.DefElem.defname === "security_invoker",
-  );
-  if (!isNode(option, "DefElem")) return undefined;
-  const { arg } = option.DefElem;
-  if (arg === undefined) return true;
-  if (isNode(arg, "Integer")) return arg.Integer.ival === 1;
-  const text =
-    nameParts([arg])[0] ?? nameParts(isNode(arg, "TypeName") ? arg.TypeName.names : undefined).at(-1);
-  // Postgres takes any beginning of `true` and `yes`, `on` and `1`.
-  return /^(?:t(?:r(?:ue?)?)?|y(?:es?)?|on|1)$/i.test(text ?? "");
 }
 
 /** The relations that a wrapped query names, apart from its own WITH queries. */

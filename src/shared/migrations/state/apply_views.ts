@@ -1,7 +1,9 @@
 import { type AstNode, isAstNode, nodeList } from "../../sql/ast.ts";
 import type { ApplyContext } from "./apply.ts";
-import { invokerOption, madeName, relationsRead } from "./apply_tables.ts";
-import { newRelation, type SchemaState } from "./schema_state.ts";
+import { madeName, relationsRead } from "./apply_tables.ts";
+import { newRelation } from "./schema_objects.ts";
+import type { SchemaState } from "./schema_state.ts";
+import { invokerOption } from "./view_options.ts";
 
 /** CREATE VIEW; `or replace` sets the options anew as well, so that one left out is lost. */
 export function createView(state: SchemaState, node: AstNode, context: ApplyContext): void {

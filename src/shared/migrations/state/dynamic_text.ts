@@ -2,7 +2,15 @@ import { type AstNode, type AstValue, nodeList } from "../../sql/ast.ts";
 import { readPlaceholders } from "../../sql/format_string.ts";
 import { type SqlParser, SqlSyntaxError } from "../../sql/parser.ts";
 import type { RoutineBody } from "../../sql/plpgsql.ts";
-import { columnRefParts, constValue, funcName, isNode, nameParts, walk } from "../../sql/walk.ts";
+import {
+  columnRefParts,
+  constValue,
+  funcName,
+  isNode,
+  nameParts,
+  relationName,
+  walk,
+} from "../../sql/walk.ts";
 
 /** Stands in the text of an EXECUTE where a value goes that the text does not hold. */
 export const HOLE = "supawarden_hole";
@@ -99,9 +107,34 @@ export function constantTexts(body: RoutineBody): ReadonlySet<string> {
 
 const CATALOGS: ReadonlySet<string> = new Set(["pg_catalog", "information_schema"]);
 
-/** Whether a body reads names from the catalogs. */
-export function readsCatalog(body: RoutineBody): boolean {
-  return body.relations.some(
-    ({ schema, name }) => CATALOGS.has(schema ?? "") || (schema === undefined && name.startsWith("pg_")),
+/** Whether the values that stand in the text of an EXECUTE come from the catalogs. */
+export function comesFromCatalog(expression: AstNode, body: RoutineBody): boolean {
+  const variables = variablesBehind(expression, body);
+  return body.statements.some(
+    ({ node, into }) => into?.some((name) => variables.has(name)) === true && readsCatalog(node),
   );
+}
+
+/** Names of variables in an expression, and in what is assigned to them. */
+function variablesBehind(expression: AstNode, body: RoutineBody): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (root: AstNode): void =>
+    walk(root, (kind, fields) => {
+      const name = kind === "ColumnRef" ? columnRefParts(fields)[0] : undefined;
+      if (name === undefined || found.has(name)) return;
+      found.add(name);
+      for (const { node, into } of body.statements) if (into?.includes(name) === true) visit(node);
+    });
+  visit(expression);
+  return found;
+}
+
+function readsCatalog(node: AstNode): boolean {
+  let reads = false;
+  walk(node, (kind, fields) => {
+    if (kind !== "RangeVar") return;
+    const { schema, name } = relationName(fields);
+    reads ||= CATALOGS.has(schema ?? "") || (schema === undefined && name.startsWith("pg_"));
+  });
+  return reads;
 }

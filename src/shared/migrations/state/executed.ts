@@ -4,8 +4,14 @@ import { BodyUnparsable, type RoutineBody } from "../../sql/plpgsql.ts";
 import { readRoutineStatement } from "../../sql/routine_statement.ts";
 import type { ReadStatement } from "../reading.ts";
 import { templateStatements } from "./dynamic_text.ts";
-import type { Origin } from "./schema_state.ts";
+import type { Origin } from "./schema_objects.ts";
 import { bodyLineOf, bodyOfStatement } from "./statement_bodies.ts";
+
+/** The text of an EXECUTE as an expression, and the body around it. */
+export interface Template {
+  readonly expression: AstNode;
+  readonly body: RoutineBody;
+}
 
 /** A statement that runs when a migration runs: one of the file, or one of a DO block. */
 export interface Executed {
@@ -15,8 +21,8 @@ export interface Executed {
   readonly origin: Origin;
   /** It stands in a DO block, mostly behind a condition. */
   readonly inBlock: boolean;
-  /** Of an EXECUTE whose text has values that are not in it: the body around it. Names then may be holes. */
-  readonly template?: RoutineBody;
+  /** Of an EXECUTE whose text has values that are not in it. Names then may be holes. */
+  readonly template?: Template;
 }
 
 /** What a statement runs, in order. A DO block that cannot be read runs nothing here; analyze reports it elsewhere. */
@@ -46,7 +52,7 @@ export function* executedByBody(
   for (const { expression, constantText, line } of body.dynamic) {
     for (const tree of templateStatements(parser, expression, body)) {
       const executed: Executed = { ...tree, origin: at(line), inBlock: true };
-      found.push(constantText === undefined ? { ...executed, template: body } : executed);
+      found.push(constantText === undefined ? { ...executed, template: { expression, body } } : executed);
     }
   }
   yield* found.sort((left, right) => left.origin.line - right.origin.line);

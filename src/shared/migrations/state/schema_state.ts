@@ -1,138 +1,25 @@
 import type { ApiRole } from "../../catalog/scope.ts";
-import { API_ROLES } from "../../catalog/scope.ts";
-import type { AstNode } from "../../sql/ast.ts";
 import type { QualifiedName, TypeReference } from "../../sql/walk.ts";
-import type { ReadStatement } from "../reading.ts";
-import { isSameType } from "../type_names.ts";
-
-/** Where a fact of the state comes from: a statement of a file, or one inside of its DO block. */
-export interface Origin {
-  readonly statement: ReadStatement;
-  /** 1-based line in the file. */
-  readonly line: number;
-  /** 1-based; left out where only the line is known. */
-  readonly column?: number;
-}
-
-/** A column as the files declare it. */
-export interface StateColumn {
-  readonly name: string;
-  readonly type: TypeReference;
-  /** As format_type() spells it. */
-  readonly typeText: string;
-  readonly notNull: boolean;
-  readonly origin: Origin;
-}
-
-/** Kind of a relation; `unknown` for one that no file makes before it is used. */
-export type StateRelationKind =
-  | "table"
-  | "partitioned table"
-  | "view"
-  | "materialized view"
-  | "foreign table"
-  | "unknown";
-
-/** A relation as it is after the statements so far. */
-export interface StateRelation {
-  schema: string;
-  name: string;
-  kind: StateRelationKind;
-  /** The statement that made it; nothing where no file does. */
-  made?: Origin;
-  readonly columns: Map<string, StateColumn>;
-  /** False where the statement does not say all of its columns. */
-  columnsKnown: boolean;
-  rls: boolean;
-  /** A loop over names that the text does not hold, which may have changed row level security. */
-  rlsDoubt?: Origin;
-  parent?: StateRelation;
-  /** Roles of the Data API that no statement has taken their privileges from. */
-  readonly api: Set<ApiRole>;
-  /** Of a view: `security_invoker` is on, and which statement said so last. */
-  invoker: boolean;
-  settings?: Origin;
-  /** Of a view: its query, and the relations that it reads. */
-  query?: AstNode;
-  reads: readonly StateRelation[];
-}
-
-/** A row security policy. */
-export interface StatePolicy {
-  name: string;
-  readonly relation: StateRelation;
-  readonly permissive: boolean;
-  readonly command: string;
-  /** `public` stands for everybody. */
-  roles: readonly string[];
-  using?: AstNode;
-  check?: AstNode;
-  readonly made: Origin;
-  /** The statement that gave it its expressions. */
-  clausesFrom: Origin;
-  /** A loop that drops policies whose names the text does not hold. */
-  dropDoubt?: Origin;
-}
-
-/** One definition of a routine. */
-export interface StateRoutine {
-  schema: string;
-  name: string;
-  /** Types of its input arguments, as its signature has them. */
-  readonly inputs: readonly string[];
-  /** Its CREATE statement, wrapped. */
-  readonly node: AstNode;
-  readonly made: Origin;
-  readonly path: readonly string[];
-  definer: boolean;
-  /** It has a search_path of its own. */
-  pinned: boolean;
-  pinnedBy?: Origin;
-  /** An ALTER that made it SECURITY DEFINER. */
-  definerBy?: Origin;
-  invokerBy?: Origin;
-  droppedBy?: Origin;
-  replacedBy?: Origin;
-}
-
-/** An index on an expression or a column. */
-export interface StateIndex {
-  schema: string;
-  name: string;
-  readonly relation: StateRelation;
-  readonly node: AstNode;
-  readonly made: Origin;
-}
-
-/** A trigger and the routine it runs. */
-export interface StateTrigger {
-  name: string;
-  /** Nothing for an event trigger. */
-  readonly relation?: StateRelation;
-  readonly routine: StateRoutine | undefined;
-  readonly routineName: QualifiedName;
-}
-
-/** A column that is declared while there is one already: `if not exists` hides the second declaration. */
-export interface HiddenColumn {
-  readonly relation: StateRelation;
-  readonly declared: StateColumn;
-  readonly ifNotExists: boolean;
-}
-
-/** A loop that makes or drops policies by names that the text does not hold. */
-export interface PolicyLoop {
-  readonly origin: Origin;
-  readonly action: "create" | "drop";
-}
+import {
+  creationSchema,
+  type HiddenColumn,
+  keyOf,
+  newRelation,
+  type PolicyLoop,
+  type StateIndex,
+  type StatePolicy,
+  type StateRelation,
+  type StateRoutine,
+  type StateTrigger,
+  sameInputs,
+} from "./schema_objects.ts";
 
 /** A schema as a folder's statements build it, statement by statement. Names are resolved, renames and drops followed. */
 export class SchemaState {
   readonly relations = new Map<string, StateRelation>();
-  readonly policies = new Set<StatePolicy>();
   readonly routines = new Map<string, StateRoutine[]>();
   readonly indexes = new Map<string, StateIndex>();
-  readonly triggers = new Set<StateTrigger>();
+  readonly eventTriggers = new Map<string, StateTrigger>();
   readonly domains = new Map<string, TypeReference>();
   /** Every definition that a statement makes, also those that are replaced or dropped later. */
   readonly definitions: StateRoutine[] = [];
@@ -144,9 +31,6 @@ export class SchemaState {
   readonly closedByDefault = new Map<string, Set<ApiRole>>();
   /** Roles without USAGE on a schema. */
   readonly closedSchemas = new Map<string, Set<ApiRole>>();
-  /** The event trigger that switches row level security on for new tables. */
-  rlsEventTrigger?: Origin;
-
   /** The relation of a name; a name without a schema is looked for along the path. */
   findRelation({ schema, name }: QualifiedName, path: readonly string[]): StateRelation | undefined {
     if (schema !== undefined) return this.relations.get(keyOf(schema, name));
@@ -166,6 +50,11 @@ export class SchemaState {
     return relation;
   }
 
+  /** The policies of all relations. */
+  *policies(): Generator<StatePolicy> {
+    for (const relation of this.relations.values()) yield* relation.policies.values();
+  }
+
   addRelation(relation: StateRelation): void {
     this.relations.set(keyOf(relation.schema, relation.name), relation);
   }
@@ -173,8 +62,7 @@ export class SchemaState {
   /** Takes a relation away with what is on it. */
   removeRelation(relation: StateRelation): void {
     this.relations.delete(keyOf(relation.schema, relation.name));
-    for (const policy of this.policies) if (policy.relation === relation) this.policies.delete(policy);
-    for (const trigger of this.triggers) if (trigger.relation === relation) this.triggers.delete(trigger);
+    for (const trigger of relation.triggers.values()) trigger.routine?.triggers.delete(trigger);
     for (const [key, index] of this.indexes) if (index.relation === relation) this.indexes.delete(key);
     for (const other of [...this.relations.values()]) {
       if (other.parent === relation) this.removeRelation(other);
@@ -222,38 +110,4 @@ export class SchemaState {
       (this.routines.get(key) ?? []).filter((other) => other !== routine),
     );
   }
-}
-
-/** Key of a name within a schema. */
-export function keyOf(schema: string, name: string): string {
-  return `${schema}\u0000${name}`;
-}
-
-/** The schema in which a name without one is made. */
-export function creationSchema(path: readonly string[]): string {
-  return path[0] ?? "public";
-}
-
-/** A relation with nothing on it. */
-export function newRelation(
-  name: { readonly schema: string; readonly name: string },
-  kind: StateRelationKind,
-): StateRelation {
-  return {
-    ...name,
-    kind,
-    columns: new Map(),
-    columnsKnown: kind !== "unknown",
-    rls: false,
-    api: new Set(API_ROLES),
-    invoker: false,
-    reads: [],
-  };
-}
-
-/** Whether two lists of input types are one signature. */
-export function sameInputs(left: readonly string[], right: readonly string[]): boolean {
-  return (
-    left.length === right.length && left.every((type, position) => isSameType(type, right[position] ?? ""))
-  );
 }

@@ -2,7 +2,8 @@ import { type AstNode, isAstNode, nodeList } from "../../sql/ast.ts";
 import { isNode, relationName, walk } from "../../sql/walk.ts";
 import type { ApplyContext } from "./apply.ts";
 import type { Executed } from "./executed.ts";
-import type { Origin, SchemaState, StateRelation } from "./schema_state.ts";
+import type { Origin, StateRelation } from "./schema_objects.ts";
+import type { SchemaState } from "./schema_state.ts";
 
 /** How a statement changes rows. */
 export type WriteVerb = "insert" | "update" | "delete" | "merge" | "copy" | "truncate";

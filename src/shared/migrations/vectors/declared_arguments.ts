@@ -1,7 +1,7 @@
 import { isAstNode, nodeList } from "../../sql/ast.ts";
 import { isNode, typeName } from "../../sql/walk.ts";
 import type { Size } from "../../vector/size.ts";
-import type { StateRoutine } from "../state/schema_state.ts";
+import type { StateRoutine } from "../state/schema_objects.ts";
 import { typeText } from "../type_names.ts";
 import { type NameContext, vectorType } from "./vector_names.ts";
 

@@ -4,7 +4,8 @@ import { type Flow, readStatement } from "../../vector/flow.ts";
 import { readExpressionSize } from "../../vector/flow_expressions.ts";
 import { innerScope } from "../../vector/flow_scope.ts";
 import type { SizeConflict } from "../../vector/size.ts";
-import type { SchemaState, StateIndex, StateRelation } from "../state/schema_state.ts";
+import type { StateIndex, StateRelation } from "../state/schema_objects.ts";
+import type { SchemaState } from "../state/schema_state.ts";
 import { columnSize, rowOfRelation, statementNames } from "./vector_names.ts";
 
 /** Sizes that meet in the expression of an index, or in the query of a view. */

@@ -8,7 +8,8 @@ import type { Size } from "../../vector/size.ts";
 import { lastTwo, readTypeText } from "../../vector/type_text.ts";
 import { pathOf } from "../path_state.ts";
 import { optionsNamed } from "../state/apply_routines.ts";
-import type { SchemaState, StateRoutine } from "../state/schema_state.ts";
+import type { StateRoutine } from "../state/schema_objects.ts";
+import type { SchemaState } from "../state/schema_state.ts";
 import { type Parameter, parametersOf } from "./declared_arguments.ts";
 import { type NameContext, rowOfRelation, statementNames, vectorType } from "./vector_names.ts";
 
@@ -88,10 +89,8 @@ function readDeclared({
 
 /** NEW and OLD: the columns that every table with a trigger of this routine has with the same size. */
 function rowOfTriggers(context: NameContext, routine: StateRoutine): Row | undefined {
-  const rows = [...context.state.triggers].flatMap((trigger) =>
-    trigger.routine === routine && trigger.relation !== undefined
-      ? [rowOfRelation(context, trigger.relation)]
-      : [],
+  const rows = [...routine.triggers].flatMap(({ relation }) =>
+    relation === undefined ? [] : [rowOfRelation(context, relation)],
   );
   const [first, ...others] = rows;
   if (first === undefined) return undefined;

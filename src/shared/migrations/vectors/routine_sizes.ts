@@ -8,7 +8,8 @@ import type { Output } from "../../vector/flow_scope.ts";
 import { DISTANCE_OPERATOR } from "../../vector/operators.ts";
 import type { Size, SizeConflict } from "../../vector/size.ts";
 import { wordsOf } from "../../vector/type_text.ts";
-import type { SchemaState, StateRoutine } from "../state/schema_state.ts";
+import type { StateRoutine } from "../state/schema_objects.ts";
+import type { SchemaState } from "../state/schema_state.ts";
 import { bodyOfStatement } from "../state/statement_bodies.ts";
 import { routineNames } from "./routine_names.ts";
 

@@ -4,7 +4,8 @@ import type { SizeConflict } from "../../vector/size.ts";
 import { chainOf, type ReadFolder } from "../reading.ts";
 import { applyStatement } from "../state/apply.ts";
 import { factsOf } from "../state/folder_state.ts";
-import { type Origin, SchemaState, type StateRelation } from "../state/schema_state.ts";
+import type { Origin, StateRelation } from "../state/schema_objects.ts";
+import { SchemaState } from "../state/schema_state.ts";
 import { writesOf } from "../state/writes.ts";
 import { rowOfRelation, statementNames } from "./vector_names.ts";
 
