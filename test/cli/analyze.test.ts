@@ -67,7 +67,7 @@ describe("analyze", () => {
       object: { kind: "relation", schema: "public", name: "late", identity: "public.late" },
       location: { file: "app/supabase/migrations/20260101000000_start.sql", line: 2, column: 1 },
       state: "new",
-      docs: "docs/conflicts.md#reference_before_creation",
+      docs: "docs/conflicts/reference_before_creation.md",
     });
     expect(report.inventory.folders[0].files[0]).toEqual({
       file: "app/supabase/migrations/20260101000000_start.sql",
