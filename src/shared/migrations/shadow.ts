@@ -7,7 +7,7 @@ import type { ClusterGuard } from "./cluster_guard.ts";
 import type { MigrationFile } from "./discover.ts";
 import { createLogKeeper } from "./log_keeper.ts";
 import { installPrelude, preludeSql } from "./prelude/prelude.ts";
-import { STAND_IN_MARK, STAND_INS, standInFiles } from "./prelude/stand_ins.ts";
+import { OUTWARD, STAND_IN_MARK, STAND_INS, standInFiles } from "./prelude/stand_ins.ts";
 import {
   type ReplayedFile,
   type ReplayFault,
@@ -108,9 +108,10 @@ export async function replay(
   const known = await database.query<{ name: string; comment: string | null }>(
     "select name::text, comment from pg_catalog.pg_available_extensions",
   );
-  const available = new Set(known.map(({ name }) => name));
-  const real = new Set(
-    known.flatMap(({ name, comment }) => (comment?.startsWith(STAND_IN_MARK) === true ? [] : [name])),
+  const onServer = database.kind === "server";
+  const available = new Set(known.flatMap(({ name }) => (onServer && OUTWARD.has(name) ? [] : [name])));
+  const standIns = new Set(
+    known.flatMap(({ name, comment }) => (comment?.startsWith(STAND_IN_MARK) === true ? [name] : [])),
   );
   const [start] = await database.query<{ user: string }>("select session_user::text as user");
   const user = start?.user ?? "postgres";
@@ -136,7 +137,7 @@ export async function replay(
   return {
     files: replayed,
     ...log,
-    stoodIn: present.flatMap(({ name }) => (real.has(name) ? [] : stoodIn(name))),
+    stoodIn: present.flatMap(({ name }) => (available.has(name) && !standIns.has(name) ? [] : stoodIn(name))),
   };
 }
 
@@ -204,6 +205,7 @@ async function record(
        values (${quoteLiteral(file.version)}, ${quoteLiteral(file.name)}, array[${statements.join(", ")}]::text[])`,
     );
   } catch (error) {
+    if (sqlState(error) === undefined) throw error;
     log.faults.push(faultOfFile(file, "ledger", error));
   }
 }
