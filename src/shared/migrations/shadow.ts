@@ -36,6 +36,16 @@ export interface ReplayResult {
   readonly stoodIn: readonly StoodIn[];
 }
 
+/** Looks on while statements run. */
+export interface ReplayObserver {
+  /** Whether it wants to run the statement itself, by `run`, which fails as the statement does. */
+  wants(statement: ParsedStatement): boolean;
+  run(
+    place: { readonly file: MigrationFile; readonly statement: ParsedStatement; readonly session: Session },
+    run: () => Promise<void>,
+  ): Promise<void>;
+}
+
 /** Opens an embedded database that looks like an empty Supabase project, from the cache where it can. */
 export async function openShadow(options: {
   readonly cache: ShadowCache;
@@ -113,7 +123,7 @@ async function unseal(sealed: Uint8Array | null): Promise<Uint8Array<ArrayBuffer
 export async function replay(
   database: Database,
   files: readonly MigrationFile[],
-  options: { readonly parser: SqlParser },
+  options: { readonly parser: SqlParser; readonly observer?: ReplayObserver },
 ): Promise<ReplayResult> {
   const log: ReplayLog = { faults: [], skipped: [] };
   const available = new Set(
@@ -125,7 +135,7 @@ export async function replay(
     database.kind === "embedded" ? new Set([...available].filter((name) => !STAND_INS.has(name))) : available;
   const replayed: ReplayedFile[] = [];
   for (const file of files) {
-    replayed.push(await replayOne(file, { database, parser: options.parser, log, available }));
+    replayed.push(await replayOne(file, { database, log, available, ...options }));
   }
   const present = await database.query<{ name: string }>(
     "select extname::text as name from pg_catalog.pg_extension order by 1",
@@ -147,6 +157,7 @@ interface ReplayContext {
   readonly parser: SqlParser;
   readonly log: ReplayLog;
   readonly available: ReadonlySet<string>;
+  readonly observer?: ReplayObserver;
 }
 
 async function replayOne(file: MigrationFile, context: ReplayContext): Promise<ReplayedFile> {
@@ -160,7 +171,12 @@ async function replayOne(file: MigrationFile, context: ReplayContext): Promise<R
         parser,
         log,
         split,
-        before: (statement) => makeStandIn(statement, { session, available: context.available }),
+        before: async (statement) => {
+          if (await makeStandIn(statement, { session, available: context.available })) return true;
+          if (context.observer?.wants(statement) !== true) return false;
+          await context.observer.run({ file, statement, session }, () => runGuarded(session, statement.text));
+          return true;
+        },
       });
       await session.execute(
         `set session authorization ${quoteIdent(start?.name ?? "postgres")}; reset role; reset all`,
