@@ -1,3 +1,4 @@
+import { NOT_SYSTEM_SCHEMA } from "../../shared/catalog/family.ts";
 import {
   type BaselineParts,
   type BaselineStatement,
@@ -7,8 +8,14 @@ import {
 import type { ChainStatement } from "../../shared/consolidate/chain_statements.ts";
 import type { Fate, Fates } from "../../shared/consolidate/fates.ts";
 import { groupedByTable } from "../../shared/consolidate/group_statements.ts";
+import { type ColumnOrder, withMergedColumns } from "../../shared/consolidate/merge_columns.ts";
 import type { ObservedChain, ProofContext } from "../../shared/consolidate/observed_chain.ts";
-import { readSequenceStates } from "../../shared/consolidate/row_digests.ts";
+import {
+  type LeftOut,
+  type RowDigests,
+  readRowDigests,
+  readSequenceStates,
+} from "../../shared/consolidate/row_digests.ts";
 import { rowsSql } from "../../shared/consolidate/rows_sql.ts";
 import {
   addsForeignKey,
@@ -17,7 +24,7 @@ import {
   onlyStatement,
 } from "../../shared/consolidate/statement_shape.ts";
 import type { Database, Session } from "../../shared/database/database.ts";
-import { quoteLiteral } from "../../shared/sql/ident.ts";
+import { qualify, quoteLiteral } from "../../shared/sql/ident.ts";
 import type { SqlParser } from "../../shared/sql/parser.ts";
 import { type PlannedStatement, planBaseline, planSchema, readSchema } from "../proof/plan_schema.ts";
 import { runInOrder, runUntilStill, type Trial } from "./trial.ts";
@@ -27,6 +34,8 @@ export interface Composition {
   readonly parts: BaselineParts;
   /** Statements of the old chain that did not run in their place. */
   readonly refused: ReadonlyMap<ChainStatement, string>;
+  /** What the tables of the trial hold, without columns that no replay gives twice. */
+  readonly rows: RowDigests;
   /** Statements of the schema part that did not run: the proof will name what is missing. */
   readonly failed: readonly { readonly statement: BaselineStatement; readonly message: string }[];
   /** What the schema engine does not write, in its words. */
@@ -39,6 +48,8 @@ export interface CompositionRequest {
   readonly fates: Fates;
   /** Tables whose rows are written as they stand. */
   readonly rows: ReadonlySet<string>;
+  /** Columns that no replay gives twice. */
+  readonly leftOut: LeftOut;
 }
 
 /**
@@ -61,7 +72,7 @@ export async function composeBaseline(
 
 async function compose(
   session: Session,
-  { chain, fates, rows, parser }: CompositionRequest & { readonly parser: SqlParser },
+  { chain, fates, rows, leftOut, parser }: CompositionRequest & { readonly parser: SqlParser },
 ): Promise<Composition> {
   const carried = (part: Extract<Fate, { readonly kind: "carried" }>["part"]) =>
     [...fates].flatMap(([entry, fate]) =>
@@ -81,9 +92,12 @@ async function compose(
       isLater(kind) || isMadeByCall(schema, name) || (kind === "index" && ownIndexes.has(name)),
   );
   for (const { name, value } of plan.settings) await session.execute(`set local ${name} = ${value}`);
-  const planned = plan.statements
-    .map(plannedStatement)
-    .filter((statement) => !isOwnersOwn(statement, parser));
+  const planned = withMergedColumns(
+    plan.statements
+      .map(plannedStatement)
+      .filter((statement) => !isOwnersOwn(statement, parser) && !isGrant(statement, parser)),
+    { order: await columnOrder(chain.database), parser },
+  );
   const isLink = (statement: BaselineStatement) =>
     statement.kind === "trigger" || isForeignKey(statement, parser);
   const structure = await runUntilStill(session, [
@@ -130,6 +144,10 @@ async function compose(
       ),
     ),
     failed: failures(structure, filled, links, access),
+    rows: await guarded(session, async (reading) => {
+      await reading.execute("set local search_path = ''");
+      return readRowDigests(reading, leftOut);
+    }),
     omitted: plan.omitted,
   };
 }
@@ -169,6 +187,25 @@ function rankOf({ kind }: BaselineStatement): number {
 function isOwnersOwn({ sql }: BaselineStatement, parser: SqlParser): boolean {
   const statement = onlyStatement(sql, parser);
   return statement !== undefined && newOwnerOf(statement) === "postgres";
+}
+
+/** Privileges are written when everything is there. */
+function isGrant({ sql }: BaselineStatement, parser: SqlParser): boolean {
+  return onlyStatement(sql, parser)?.kind === "GrantStmt";
+}
+
+async function columnOrder(database: Database): Promise<ColumnOrder> {
+  const rows = await database.query<{ schema: string; name: string; columns: string }>(`
+    select nsp.nspname::text as schema, rel.relname::text as name,
+      pg_catalog.json_agg(att.attname order by att.attnum)::text as columns
+    from pg_catalog.pg_class rel
+    join pg_catalog.pg_namespace nsp on nsp.oid = rel.relnamespace
+    join pg_catalog.pg_attribute att on att.attrelid = rel.oid and att.attnum > 0 and not att.attisdropped
+    where rel.relkind in ('r', 'p', 'f') and ${NOT_SYSTEM_SCHEMA}
+    group by nsp.nspname, rel.relname`);
+  return new Map(
+    rows.map(({ schema, name, columns }) => [qualify(schema, name), JSON.parse(columns) as string[]]),
+  );
 }
 
 function isForeignKey({ kind, sql }: BaselineStatement, parser: SqlParser): boolean {

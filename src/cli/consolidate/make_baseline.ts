@@ -6,6 +6,7 @@ import {
   type ChainStatement,
   chainContent,
 } from "../../shared/consolidate/chain_statements.ts";
+import { differingTables } from "../../shared/consolidate/compare_rows.ts";
 import { acceptedFaults, type Decisions } from "../../shared/consolidate/decisions.ts";
 import { type Fates, settleFates, tablesOfRows } from "../../shared/consolidate/fates.ts";
 import { nameFaults } from "../../shared/consolidate/faults.ts";
@@ -69,15 +70,20 @@ export async function makeBaseline(
     parser,
   });
   const refused = new Map<ChainStatement, string>();
-  let differing: readonly string[] = [];
+  const differing = new Set<string>();
+  const { leftOut, rows: expected } = await observed.repeatable();
   for (let round = 1; ; round++) {
     const rows = tablesOfRows(content.statements, { refused: refused.keys(), differing });
     const fates = settleFates(content.statements, { trial: { refused, rows }, decisions });
     context.onStep?.(round === 1 ? "composing the baseline" : "composing the baseline anew");
-    const composition = await composeBaseline({ chain: observed, fates, rows }, context);
+    const composition = await composeBaseline({ chain: observed, fates, rows, leftOut }, context);
     const fresh = [...composition.refused].filter(([entry]) => !refused.has(entry));
     for (const [entry, message] of fresh) refused.set(entry, message);
-    if (fresh.length > 0 && round < MOST_ROUNDS) continue;
+    const others = differingTables(expected, composition.rows).filter(
+      (table) => !rows.has(table) && isWritten(content, table),
+    );
+    for (const table of others) differing.add(table);
+    if (fresh.length + others.length > 0 && round < MOST_ROUNDS) continue;
     const files = writeFiles(composition, options, context);
     const parity = await proveParity(
       {
@@ -88,18 +94,12 @@ export async function makeBaseline(
       },
       context,
     );
-    const others = parity.differences.filter(({ kind, object }) => kind === "rows" && !rows.has(object));
-    const more = others.map(({ object }) => object).filter((table) => isWritable(content, table));
-    if (more.length > 0 && round < MOST_ROUNDS) {
-      differing = [...differing, ...more];
-      continue;
-    }
     return { files, content, fates, composition, parity };
   }
 }
 
 /** Whether any statement of the chain has written in the table: rows of nobody are the platform's. */
-function isWritable({ statements }: ChainContent, table: string): boolean {
+function isWritten({ statements }: ChainContent, table: string): boolean {
   return statements.some(({ effect }) => effect?.tables.includes(table) === true);
 }
 

@@ -3,7 +3,7 @@ import { quoteLiteral } from "../sql/ident.ts";
 import type { SqlParser } from "../sql/parser.ts";
 import type { BaselineStatement } from "./baseline_parts.ts";
 import { readableSql } from "./readable_sql.ts";
-import { withGrantAll } from "./version_neutral.ts";
+import { portableSql, withGrantAll } from "./version_neutral.ts";
 
 /** A part of a file, under a heading. */
 export interface FileSection {
@@ -91,7 +91,9 @@ function textOf(
 ): string {
   // What somebody has written stays as it is.
   const sql =
-    statement.from === undefined ? readableSql(withGrantAll(statement.sql, parser), parser) : statement.sql;
+    statement.from === undefined
+      ? readableSql(portableSql(withGrantAll(statement.sql, parser), parser), parser)
+      : statement.sql;
   return form(sql, statement);
 }
 

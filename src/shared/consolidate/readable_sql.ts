@@ -40,7 +40,8 @@ function rewrite(sql: string, parser: SqlParser): string {
 
 function tokenText({ name, keyword, text }: Token): string {
   if (name === "IDENT" && text.startsWith('"')) return quoteIdent(text.slice(1, -1).replaceAll('""', '"'));
-  return keyword ? text.toLowerCase() : text;
+  // Postgres folds the letters of ASCII.
+  return keyword || name === "IDENT" ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text;
 }
 
 /** Positions of tokens before which a line breaks, with the blanks that begin the next one. */

@@ -31,6 +31,35 @@ export function withGrantAll(sql: string, parser: SqlParser): string {
   return `${decode(0, first.start)}all${decode(last.end, bytes.length)}`;
 }
 
+/**
+ * A generated statement as it does no harm in any project: extensions that the platform may have brought, and schemas that
+ * the role which runs the migration owns anyway.
+ */
+export function portableSql(sql: string, parser: SqlParser): string {
+  const [statement] = parser.parse(sql).statements;
+  if (statement === undefined) return sql;
+  const bytes = new TextEncoder().encode(statement.text);
+  const decode = (from: number, to: number) => new TextDecoder().decode(bytes.subarray(from, to));
+  const tokens = parser.scan(statement.text);
+  const find = (word: string) =>
+    tokens.find(({ start, end, keyword }) => keyword && decode(start, end).toLowerCase() === word);
+  if (
+    isNode(statement.node, "CreateExtensionStmt") &&
+    statement.node.CreateExtensionStmt.if_not_exists !== true
+  ) {
+    const token = find("extension");
+    if (token === undefined) return sql;
+    return `${decode(0, token.end)} if not exists${decode(token.end, bytes.length)}`;
+  }
+  if (isNode(statement.node, "CreateSchemaStmt")) {
+    const { authrole } = statement.node.CreateSchemaStmt;
+    const token = find("authorization");
+    if (token === undefined || !isAstNode(authrole) || authrole.rolename !== "postgres") return sql;
+    return decode(0, token.start).trimEnd();
+  }
+  return sql;
+}
+
 /** What a statement needs a newer server for, with the first version that has it. */
 export interface NewerFeature {
   readonly feature: string;
