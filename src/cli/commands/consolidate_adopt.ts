@@ -1,5 +1,6 @@
 import { adoptLedger } from "../../shared/consolidate/adopt_ledger.ts";
 import { type AdoptPlan, planAdoption } from "../../shared/consolidate/adopt_plan.ts";
+import type { Chain } from "../../shared/consolidate/chain.ts";
 import { prepareBackups } from "../../shared/consolidate/ledger_backups.ts";
 import { readLedgerRows } from "../../shared/consolidate/ledger_rows.ts";
 import type { Parity } from "../../shared/consolidate/parity.ts";
@@ -42,7 +43,7 @@ interface Adoption {
 export async function runAdopt(flags: AdoptFlags): Promise<number> {
   const decisions = await readDecisionsFile(flags.decisions);
   const baseline = await readBaseline(flags.baseline);
-  const { files: chain } = await readChain(flags.migrations, { decisions, without: baseline });
+  const chain = await readChain(flags.migrations, { decisions, without: baseline });
   const database = openServer({
     url: chooseUrl(flags.dbUrl),
     preferTls: true,
@@ -73,7 +74,7 @@ export async function runAdopt(flags: AdoptFlags): Promise<number> {
 }
 
 interface Request {
-  readonly chain: readonly MigrationFile[];
+  readonly chain: Chain;
   readonly baseline: readonly MigrationFile[];
   readonly decisions: Awaited<ReturnType<typeof readDecisionsFile>>;
   readonly flags: AdoptFlags;
@@ -86,6 +87,7 @@ async function adopt(database: Database, request: Request): Promise<Adoption> {
     const context = await createProofContext(progress);
     const plan = planAdoption(await database.transaction("snapshot", readLedgerRows), {
       ...request,
+      chain: request.chain.files,
       database: database.label,
       remove: flags.remove ?? [],
       parser: context.parser,

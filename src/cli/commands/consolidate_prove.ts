@@ -21,7 +21,7 @@ export interface ProveFlags extends DocumentFlags {
 export async function runProve(folders: readonly string[], flags: ProveFlags): Promise<number> {
   const decisions = await readDecisionsFile(flags.decisions);
   const baseline = await readBaseline(flags.baseline);
-  const { files } = await readChain(folders, { decisions, without: baseline });
+  const chain = await readChain(folders, { decisions, without: baseline });
   const production =
     flags.dbUrl === undefined ? undefined : openServer({ url: chooseUrl(flags.dbUrl), preferTls: true });
   const progress = createProgress(flags.quiet === true);
@@ -29,7 +29,7 @@ export async function runProve(folders: readonly string[], flags: ProveFlags): P
   try {
     const context = await createProofContext(progress);
     parity = await runProof(
-      { chain: files, baseline, decisions, ...(production === undefined ? {} : { production }) },
+      { chain, baseline, decisions, ...(production === undefined ? {} : { production }) },
       context,
     );
   } finally {

@@ -1,0 +1,23 @@
+import { writeFileSync } from "node:fs";
+import { cacheDirectory } from "./src/cli/cache_directory.ts";
+import { loadSqlParser } from "./src/shared/sql/parser.ts";
+import { readChain } from "./src/cli/consolidate/read_chain.ts";
+import { embeddedWorld } from "./src/cli/consolidate/proof_world.ts";
+import { observeChain } from "./src/shared/consolidate/observed_chain.ts";
+import { makeBaseline } from "./src/cli/consolidate/make_baseline.ts";
+const [dir = "", out = "/tmp/base"] = process.argv.slice(2);
+let t = Date.now();
+const context = { world: embeddedWorld(cacheDirectory("node_modules/.cache/supawarden")), parser: await loadSqlParser(), onStep: (x: string) => console.error(Date.now()-t, x) };
+const decisions = new Map();
+const chain = await readChain([dir], { decisions, without: [] });
+const observed = await observeChain(chain.files, context);
+const made = await makeBaseline({ chain, observed, decisions }, { layout: "single", ifNotExists: false, version: "20270101000000", head: ["Baseline"], domainOf: () => undefined }, context);
+console.error(Date.now()-t);
+for (const f of made.files) writeFileSync(`${out}_${f.version}_${f.name}.sql`, f.text);
+const kinds: Record<string, number> = {};
+for (const [e, f] of made.fates) { kinds[f.kind] = (kinds[f.kind] ?? 0) + 1; if (f.kind !== "rendered") console.log(e.file.file.split("/").pop() + ":" + e.statement.line, e.statement.kind, JSON.stringify(f)); }
+console.log(kinds, made.composition.failed, made.composition.omitted);
+console.log(JSON.stringify(made.parity.differences.filter(d => d.observer !== "replay").slice(0, 40), null, 1));
+console.log(made.parity.observers, made.parity.verdict);
+await observed.close();
+process.exit(0);
