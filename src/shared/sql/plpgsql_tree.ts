@@ -68,7 +68,8 @@ export function readPlpgsqlTree(parser: SqlParser, { root, body }: TreeSource): 
   let isGuarded = false;
   let mayHaveReturned = false;
 
-  const place = (line: number) => (isGuarded || mayHaveReturned ? { line, guarded: true as const } : { line });
+  const place = (line: number) =>
+    isGuarded || mayHaveReturned ? { line, guarded: true as const } : { line };
   const visitFields = (kind: string, fields: AstNode, outerLine: number): void => {
     const line = typeof fields.lineno === "number" ? fields.lineno : outerLine;
     const slots: Record<string, number> = {};
