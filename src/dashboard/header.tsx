@@ -13,6 +13,7 @@ const VIEWS = [
   ["runs", "Runs"],
   ["ledger", "Ledger"],
   ["drift", "Drift"],
+  ["timeline", "Timeline"],
   ["vectors", "Vectors"],
   ["dependencies", "Dependencies"],
   ["accepted", "Accepted"],

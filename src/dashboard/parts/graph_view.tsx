@@ -1,5 +1,5 @@
 import dagre from "@dagrejs/dagre";
-import { useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 
 /** A box of a drawn graph. */
 export interface DrawnNode {
@@ -36,6 +36,15 @@ export function GraphView({
   const layout = useMemo(() => layOut(nodes, edges), [nodes, edges]);
   const [zoom, setZoom] = useState(() => (nodes.length > 60 ? 2 : 3));
   const scale = ZOOMS[zoom] ?? 1;
+  const frame = useRef<HTMLDivElement>(null);
+  // Where one object is what it is about, the drawing begins there.
+  useLayoutEffect(() => {
+    const [centre, ...others] = layout.nodes.filter(({ tone }) => tone === "accent");
+    const { current } = frame;
+    if (current === null || centre === undefined || others.length > 0) return;
+    current.scrollLeft = centre.x * scale - current.clientWidth / 2;
+    current.scrollTop = centre.y * scale - current.clientHeight / 2;
+  }, [layout, scale]);
   return (
     <div class="graph">
       <div class="graph-tools">
@@ -61,7 +70,7 @@ export function GraphView({
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       {/* biome-ignore lint/a11y/useSemanticElements: a drawing, not a fieldset */}
-      <div class="graph-window" tabIndex={0} role="group" aria-label={label}>
+      <div ref={frame} class="graph-window" tabIndex={0} role="group" aria-label={label}>
         <svg
           width={layout.width * scale}
           height={layout.height * scale}

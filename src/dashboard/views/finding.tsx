@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
 import type { FindingWithEvents } from "../answers.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
-import { DiffView } from "../parts/diff_view.tsx";
-import { comparison } from "../parts/evidence_text.ts";
+import { ComparisonList } from "../parts/comparison_list.tsx";
+import { comparisons } from "../parts/evidence_text.ts";
 import { EvidenceView } from "../parts/evidence_view.tsx";
 import { Heading } from "../parts/heading.tsx";
 import { Prose } from "../parts/prose.tsx";
@@ -38,7 +38,7 @@ export function FindingView({ fingerprint }: { readonly fingerprint: string }) {
 
 function Finding({ finding }: { readonly finding: FindingWithEvents }) {
   const { object, location, evidence } = finding;
-  const compared = comparison(evidence);
+  const compared = comparisons(evidence);
   return (
     <article class="finding">
       <p class="tags">
@@ -71,9 +71,9 @@ function Finding({ finding }: { readonly finding: FindingWithEvents }) {
         </p>
       )}
       <RepairPart finding={finding} />
-      {compared !== undefined && (
+      {compared.length > 0 && (
         <Part title="Expected against actual">
-          <DiffView expected={compared.expected} actual={compared.actual} />
+          <ComparisonList comparisons={compared} />
         </Part>
       )}
       <Part title="Why it matters">

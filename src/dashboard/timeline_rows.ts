@@ -1,0 +1,57 @@
+import type { FolderHistory } from "../shared/http/services.ts";
+
+/** `GET /audit/timeline`. */
+export type TimelineAnswer = FolderHistory & { readonly known: boolean };
+
+/** An object of the timeline. */
+export type TimelineObject = FolderHistory["objects"][number];
+
+/** Which objects are shown: those whose history has something odd in it, those that were made several times, or all. */
+export type TimelineChoice = "odd" | "repeated" | "all";
+
+/** Objects of a choice whose name has the text in it. */
+export function chosenObjects(
+  objects: readonly TimelineObject[],
+  { choice, text }: { readonly choice: TimelineChoice; readonly text: string },
+): readonly TimelineObject[] {
+  const wanted = text.toLowerCase();
+  return objects.filter(
+    (object) =>
+      (choice === "all" || (choice === "odd" ? isOdd(object) : creations(object) > 1)) &&
+      object.identity.toLowerCase().includes(wanted),
+  );
+}
+
+/** Whether an event does not do what it says. */
+export function isOdd({ events }: TimelineObject): boolean {
+  return events.some(({ outcome }) => outcome !== undefined);
+}
+
+function creations({ events }: TimelineObject): number {
+  return events.filter(({ event }) => event === "create" || event === "replace").length;
+}
+
+/** What an outcome means, in words. */
+export const OUTCOMES: Readonly<Record<string, string>> = {
+  hidden: "does nothing: if exists or if not exists hides it",
+  taken: "fails: the name is taken",
+  fails: "fails",
+};
+
+/** What lies within this many steps of an object, as what needs what. */
+export function dependenciesAround(
+  dependencies: TimelineAnswer["dependencies"],
+  identity: string,
+  steps = 1,
+): TimelineAnswer["dependencies"] {
+  const near = new Set([identity]);
+  for (let step = 0; step < steps; step++) {
+    for (const { from, to } of dependencies.filter(({ from, to }) => near.has(from) || near.has(to))) {
+      if (near.size < MOST_NEAR) near.add(from).add(to);
+    }
+  }
+  return dependencies.filter(({ from, to }) => near.has(from) && near.has(to));
+}
+
+/** Most objects of a drawing around one. */
+const MOST_NEAR = 60;
