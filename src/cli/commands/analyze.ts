@@ -63,14 +63,9 @@ function readConflictSelection(flags: Pick<ReportFlags, "rule" | "category">): {
 async function renderAnalysis(
   analysis: Analysis,
   { reading, flags }: { readonly reading: FolderReading; readonly flags: AnalyzeFlags },
-<<<<<<< HEAD
-): string {
+): Promise<string> {
   const files = new Map(reading.files.map((file) => [file.file, file]));
   const texts = new Map<string, string>();
-=======
-): Promise<string> {
-  const texts = new Map(reading.files.map(({ file, text }) => [file, text]));
->>>>>>> wt-analyze
   if (flags.format === "text") {
     return renderAnalysisText(analysis, {
       // A file is no terminal.
