@@ -39,7 +39,7 @@ export async function runAnalyze(folders: readonly string[], flags: AnalyzeFlags
   const reading = readFolders(found, await loadSqlParser());
   const replays =
     flags.replay === true
-      ? await replayFolders(reading, { flags, progress, places: found.map(({ place }) => place) })
+      ? await replayed(reading, { flags, progress, places: found.map(({ place }) => place) })
       : undefined;
   progress.show("judging");
   const gitCommit = await commit;
@@ -56,6 +56,14 @@ export async function runAnalyze(folders: readonly string[], flags: AnalyzeFlags
   progress.clear();
   await writeResult(await renderAnalysis(analysis, { reading, flags }), flags.output);
   return exitCodeOf(analysis, flags.failOn);
+}
+
+/** Loaded on demand: a reading without replay needs no engine. */
+async function replayed(
+  ...request: Parameters<typeof import("../replayed_chains.ts").replayFolders>
+): Promise<Awaited<ReturnType<typeof import("../replayed_chains.ts").replayFolders>>> {
+  const { replayFolders } = await import("../replayed_chains.ts");
+  return replayFolders(...request);
 }
 
 /** Throws SupawardenError `usage` for a flag that only means something in a replay. */
