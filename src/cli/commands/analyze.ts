@@ -16,7 +16,6 @@ import { exitCodeOf } from "../exit_code.ts";
 import { known, type ReportFlags, type ShadowFlags } from "../flags.ts";
 import { openFolders } from "../migration_folders.ts";
 import { writeResult } from "../output.ts";
-import { replayFolders } from "../replayed_chains.ts";
 import { checkedOutCommit } from "../repository.ts";
 import { createPaint, createProgress, wantsColor } from "../terminal.ts";
 

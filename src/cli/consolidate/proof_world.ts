@@ -10,7 +10,7 @@ import {
 import { DEFAULT_MAJOR, ENGINE_VERSIONS } from "../../shared/database/engine.ts";
 import { SupawardenError } from "../../shared/errors.ts";
 import { standInFiles } from "../../shared/migrations/prelude/stand_ins.ts";
-import { runGuarded } from "../../shared/migrations/replay_guard.ts";
+import { runApart } from "../../shared/migrations/replay_guard.ts";
 import { keptArchive, openShadow, type ShadowCache } from "../../shared/migrations/shadow.ts";
 import { splitFile } from "../../shared/migrations/split_file.ts";
 import { loadSqlParser } from "../../shared/sql/parser.ts";
@@ -83,7 +83,7 @@ async function restoreInto(
     readSnapshot(session, { takenAt: TAKEN_AT, parts: ["roles", "memberships"] }),
   );
   await database.transaction("write", async (session) => {
-    for (const { sql } of rolesSql(roles, empty)) await runGuarded(session, sql).catch(ignoreStatement);
+    for (const { sql } of rolesSql(roles, empty)) await runApart(session, sql).catch(ignoreStatement);
   });
   const parser = await loadSqlParser();
   const { statements } = splitFile(dump, parser);
@@ -95,7 +95,7 @@ async function restoreInto(
     ignoreStatement(error);
     // What cannot be restored is missing on the restored side, where the comparison looks for it.
     await database.transaction("write", async (session) => {
-      for (const { text } of statements) await runGuarded(session, text).catch(ignoreStatement);
+      for (const { text } of statements) await runApart(session, text).catch(ignoreStatement);
     });
   }
 }
