@@ -15,9 +15,11 @@ import type { ServeFlags } from "./commands/serve.ts";
 import type { VerifyFlags } from "./commands/verify.ts";
 import {
   addFailOn,
+  addManifestFlag,
   addOutputFlags,
   addReportFlags,
   addRuleFlags,
+  addShadowFlags,
   addSourceFlags,
   colorOption,
 } from "./flags.ts";
@@ -69,7 +71,11 @@ function addAudit(program: Command, finish: Finish): void {
   const command = program
     .command("audit")
     .description("Read one database, run every rule, print the findings, worst first.");
-  addReportFlags(addRuleFlags(addSourceFlags(command)))
+  const compared = addManifestFlag(
+    addSourceFlags(command),
+    "adds the rules that compare ledger and objects with it",
+  );
+  addReportFlags(addRuleFlags(addShadowFlags(compared)))
     .optionsGroup("Remediation:")
     .option("--prove-fixes", "try every fix on a copy of the schema (no rows) and say which are safe")
     .optionsGroup("Recording:")
@@ -85,6 +91,7 @@ function addAudit(program: Command, finish: Finish): void {
         "audit --migrations supabase/migrations",
         "audit --rule rls_disabled_in_public --format json",
         'audit --db-url "$SUPABASE_DB_URL" --prove-fixes',
+        'audit --db-url "$SUPABASE_DB_URL" --manifest supawarden.manifest.json',
       ),
     )
     .action(async (flags: AuditFlags) => {
@@ -97,10 +104,18 @@ function addVerify(program: Command, finish: Finish): void {
   const command = program
     .command("verify")
     .description("The pass or fail verdict for a deployment: nine checks, one exit code.");
-  addReportFlags(addSourceFlags(command))
+  const compared = addManifestFlag(
+    addSourceFlags(command),
+    "with --db-url, --migrations names the expected state instead",
+  );
+  addReportFlags(addShadowFlags(compared))
     .addHelpText(
       "after",
-      after('verify --db-url "$SUPABASE_DB_URL"', "verify --migrations supabase/migrations --format junit"),
+      after(
+        'verify --db-url "$SUPABASE_DB_URL" --migrations supabase/migrations',
+        'verify --db-url "$SUPABASE_DB_URL" --manifest supawarden.manifest.json',
+        "verify --migrations supabase/migrations --format junit",
+      ),
     )
     .action(async (flags: VerifyFlags) => {
       const { runVerify } = await import("./commands/verify.ts");

@@ -4,13 +4,13 @@ import type { ProofWorld } from "../../shared/consolidate/side.ts";
 import { type Database, sqlState } from "../../shared/database/database.ts";
 import {
   type EmbeddedDatabase,
-  ENGINE_VERSION,
   type EngineConnection,
   openEmbedded,
 } from "../../shared/database/embedded.ts";
+import { DEFAULT_MAJOR, ENGINE_VERSIONS } from "../../shared/database/engine.ts";
 import { SupawardenError } from "../../shared/errors.ts";
 import { standInFiles } from "../../shared/migrations/prelude/stand_ins.ts";
-import { runGuarded } from "../../shared/migrations/replay_file.ts";
+import { runGuarded } from "../../shared/migrations/replay_guard.ts";
 import { keptArchive, openShadow, type ShadowCache } from "../../shared/migrations/shadow.ts";
 import { splitFile } from "../../shared/migrations/split_file.ts";
 import { loadSqlParser } from "../../shared/sql/parser.ts";
@@ -19,7 +19,9 @@ import { rolesSql } from "../proof/role_sql.ts";
 /** The embedded engine as the world of a proof: databases in this process, and pg_dump compiled to WASM. */
 export function embeddedWorld(cache: ShadowCache): ProofWorld {
   const bare = async () =>
-    new Blob([await keptArchive(cache, { key: `bare-${ENGINE_VERSION}.tar`, make: makeBare })]);
+    new Blob([
+      await keptArchive(cache, { key: `bare-${ENGINE_VERSIONS[DEFAULT_MAJOR]}.tar`, make: makeBare }),
+    ]);
   const embedded = new WeakSet<Database>();
   const known = (database: EmbeddedDatabase): EmbeddedDatabase => {
     embedded.add(database);
@@ -34,7 +36,7 @@ export function embeddedWorld(cache: ShadowCache): ProofWorld {
     restore: async (dump, roles) => {
       const database = await openEmbedded({
         loadDataDir: await bare(),
-        shareFiles: standInFiles(),
+        extensionFiles: standInFiles(),
         label: "restored dump",
       });
       try {
@@ -50,7 +52,7 @@ export function embeddedWorld(cache: ShadowCache): ProofWorld {
 
 /** A database with nothing in it: a dump brings the platform's schemas itself. */
 async function makeBare(): Promise<Uint8Array<ArrayBuffer>> {
-  const database = await openEmbedded({ shareFiles: standInFiles() });
+  const database = await openEmbedded({ extensionFiles: standInFiles() });
   try {
     return new Uint8Array(await (await database.dump("none")).arrayBuffer());
   } finally {

@@ -1,6 +1,6 @@
 import type { BaselineStatement } from "../../shared/consolidate/baseline_parts.ts";
 import { messageOf, type Session, sqlState } from "../../shared/database/database.ts";
-import { runGuarded } from "../../shared/migrations/replay_file.ts";
+import { runGuarded } from "../../shared/migrations/replay_guard.ts";
 import { quoteLiteral } from "../../shared/sql/ident.ts";
 
 /** How statements went on a trial database. */

@@ -1,7 +1,7 @@
 import type { ObjectKind, ObjectRef } from "../catalog/identity.ts";
 import type { ParsedStatement, SqlParser } from "../sql/parser.ts";
 import type { QualifiedName } from "../sql/walk.ts";
-import type { BodyFault } from "./body_reading.ts";
+import type { BodyFault, Untold } from "./body_reading.ts";
 import type { FileSkip, Layout } from "./folder_layout.ts";
 import type { Unparsed } from "./split_file.ts";
 
@@ -34,6 +34,8 @@ export interface ObjectEvent {
   readonly implied?: true;
   /** It exists until the end of the session only. */
   readonly temporary?: true;
+  /** It stands in a DO block behind a condition, or its error is caught: it may never happen. */
+  readonly guarded?: boolean;
 }
 
 /** Kind of what a statement refers to. */
@@ -91,8 +93,8 @@ export interface ReadStatement {
   readonly bodyFault?: BodyFault;
   /** Relations, types and routines that its body makes when it runs, by name alone. */
   readonly makes?: readonly string[];
-  /** Words of texts that a DO block puts together and runs: it may make or change objects of these names. */
-  readonly mentions?: ReadonlySet<string>;
+  /** What texts do that its DO block puts together and runs. */
+  readonly untold?: Untold;
 }
 
 /** One SQL file. */
