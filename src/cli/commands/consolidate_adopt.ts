@@ -13,7 +13,7 @@ import type { MigrationFile } from "../../shared/migrations/discover.ts";
 import { confirm } from "../confirm.ts";
 import { backupMigrations } from "../consolidate/backup_migrations.ts";
 import { readDecisionsFile } from "../consolidate/decisions_file.ts";
-import { createProofContext } from "../consolidate/proof_context.ts";
+import { createProofContext, type ProofFlags } from "../consolidate/proof_context.ts";
 import { runProof } from "../consolidate/prove_with_production.ts";
 import { readBaseline, readChain } from "../consolidate/read_chain.ts";
 import { type DocumentFlags, renderDocument } from "../consolidate/render_document.ts";
@@ -22,7 +22,7 @@ import { chooseUrl } from "../source.ts";
 import { createProgress, say } from "../terminal.ts";
 
 /** Flags of `consolidate adopt`. */
-export interface AdoptFlags extends DocumentFlags {
+export interface AdoptFlags extends DocumentFlags, ProofFlags {
   readonly dbUrl?: string;
   readonly baseline: readonly string[];
   readonly migrations: readonly string[];
@@ -84,7 +84,7 @@ async function adopt(database: Database, request: Request): Promise<Adoption> {
   const { flags } = request;
   const progress = createProgress(flags.quiet === true);
   try {
-    const context = await createProofContext(progress);
+    const context = await createProofContext(progress, { flags, folder: flags.migrations[0] });
     const plan = planAdoption(await database.transaction("snapshot", readLedgerRows), {
       ...request,
       chain: request.chain.files,

@@ -30,33 +30,35 @@ export interface BaselineOptions {
   readonly domainOf: (object: string) => string | undefined;
 }
 
+/** What a baseline is made of. */
+export interface BaselineSubject {
+  readonly chain: Chain;
+  readonly observed: ObservedChain;
+  readonly decisions: Decisions;
+}
+
 /** A file of the baseline, with its version. */
 export interface BaselineFile extends WrittenFile {
   readonly version: string;
 }
 
-/** A baseline with its proof. */
+/** A baseline, tried on a shadow and not yet proved. */
 export interface MadeBaseline {
   readonly files: readonly BaselineFile[];
   readonly content: ChainContent;
   readonly fates: Fates;
   readonly composition: Composition;
-  readonly parity: Parity;
 }
 
 /** More rounds than rows can need: each writes more tables as they stand. */
 const MOST_ROUNDS = 5;
 
 /**
- * Makes the baseline of a replayed chain and proves it. Data statements stand after the schema; those that do not run
+ * Makes the baseline of a replayed chain. Data statements stand after the schema; those that do not run
  * there, or leave other rows there, give way to the rows that they left.
  */
 export async function makeBaseline(
-  {
-    chain,
-    observed,
-    decisions,
-  }: { readonly chain: Chain; readonly observed: ObservedChain; readonly decisions: Decisions },
+  { chain, observed, decisions }: BaselineSubject,
   options: BaselineOptions,
   context: ProofContext,
 ): Promise<MadeBaseline> {
@@ -84,18 +86,25 @@ export async function makeBaseline(
     );
     for (const table of others) differing.add(table);
     if (fresh.length + others.length > 0 && round < MOST_ROUNDS) continue;
-    const files = writeFiles(composition, options, context);
-    const parity = await proveParity(
-      {
-        chain: observed,
-        baseline: files.map(migrationOf),
-        accepted,
-        fileFaults: duplicateFaults(chain, decisions),
-      },
-      context,
-    );
-    return { files, content, fates, composition, parity };
+    return { files: writeFiles(composition, options, context), content, fates, composition };
   }
+}
+
+/** Replays the baseline from empty and compares what it makes with what the old chain made. */
+export function proveBaseline(
+  { files }: MadeBaseline,
+  { chain, observed, decisions }: BaselineSubject,
+  context: ProofContext,
+): Promise<Parity> {
+  return proveParity(
+    {
+      chain: observed,
+      baseline: files.map(migrationOf),
+      accepted: acceptedFaults(decisions),
+      fileFaults: duplicateFaults(chain, decisions),
+    },
+    context,
+  );
 }
 
 /** Whether any statement of the chain has written in the table: rows of nobody are the platform's. */

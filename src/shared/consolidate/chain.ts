@@ -64,7 +64,7 @@ export function chainFrom(
         continue;
       }
       if (first !== undefined) duplicates.push({ id, file, of: first });
-      files.push(file);
+      files.push(runs.has(file) ? file : asRun(file));
     }
   }
   const [first] = reading.folders;
@@ -75,6 +75,11 @@ export function chainFrom(
     left,
     duplicates,
   };
+}
+
+/** A file that a decision takes in. */
+function asRun({ skipped: _skipped, undoes: _undoes, ...file }: ReadFile): ReadFile {
+  return { ...file, down: false };
 }
 
 function migrationFile({ file, version, name, text, bytes }: ReadFile): MigrationFile {

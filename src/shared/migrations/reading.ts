@@ -142,3 +142,12 @@ export interface FolderReading {
 export function chainOf(folder: ReadFolder): readonly ReadFile[] {
   return folder.files.filter((file) => file.skipped === undefined && !file.down);
 }
+
+/** The place of a statement in its file. */
+export function placeOf({ file, statement }: ReadStatement): {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+} {
+  return { file: file.file, line: statement.line, column: statement.column };
+}

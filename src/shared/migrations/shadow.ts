@@ -137,7 +137,7 @@ export async function replay(
         available,
         user,
         guard: database.guard,
-        ...(options.observer === undefined ? {} : { observer: options.observer }),
+        observer: options.observer,
       }),
     );
     await keepLog();
@@ -166,7 +166,7 @@ interface ReplayContext {
   /** Whose session it is. */
   readonly user: string;
   readonly guard: ClusterGuard | undefined;
-  readonly observer?: ReplayObserver;
+  readonly observer: ReplayObserver | undefined;
 }
 
 async function replayOne(file: MigrationFile, context: ReplayContext): Promise<ReplayedFile> {
