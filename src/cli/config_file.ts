@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type Config, parseConfig } from "../shared/config.ts";
 import { SupawardenError } from "../shared/errors.ts";
+import { CONFLICTS } from "../shared/migrations/conflicts/mod.ts";
 import { RULES } from "../shared/rules/mod.ts";
 import { firstJsonFault } from "./json_place.ts";
 import { reasonOf } from "./output.ts";
@@ -28,7 +29,7 @@ export async function readConfigFile(file?: string): Promise<Config> {
   try {
     return parseConfig(
       value,
-      RULES.map((rule) => rule.id),
+      [...RULES, ...CONFLICTS].map(({ id }) => id),
     );
   } catch (error) {
     if (!(error instanceof SupawardenError)) throw error;

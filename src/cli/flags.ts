@@ -40,6 +40,13 @@ export function addSourceFlags(command: Command): Command {
     .option("--snapshot <file>", "catalog snapshot written by audit --save-snapshot");
 }
 
+/** Adds the flag that names the expected side. */
+export function addManifestFlag(command: Command, use: string): Command {
+  return command
+    .optionsGroup("Expected state:")
+    .option("--manifest <file>", `written by supawarden manifest; ${use}`);
+}
+
 /** Flags that name the expected side. */
 export interface ExpectedFlags {
   readonly manifest?: string;

@@ -1,14 +1,20 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { TOOL_VERSION } from "../shared/version.ts";
+import { addAnalyze } from "./commands/analyze_command.ts";
 import type { AuditFlags } from "./commands/audit.ts";
-import type { DriftFlags } from "./commands/drift.ts";
-import type { ManifestFlags } from "./commands/manifest.ts";
+import { addDoctor } from "./commands/doctor_command.ts";
+import { addDrift } from "./commands/drift_command.ts";
+import { addInit } from "./commands/init_command.ts";
+import { addManifest } from "./commands/manifest_command.ts";
+import { addMigrate } from "./commands/migrate_command.ts";
+import { after, EXIT_CODES, type Finish } from "./commands/registration.ts";
 import type { RenderFlags } from "./commands/report.ts";
 import type { RulesFlags } from "./commands/rules.ts";
 import type { ServeFlags } from "./commands/serve.ts";
 import type { VerifyFlags } from "./commands/verify.ts";
 import {
   addFailOn,
+  addManifestFlag,
   addOutputFlags,
   addReportFlags,
   addRuleFlags,
@@ -16,15 +22,6 @@ import {
   colorOption,
 } from "./flags.ts";
 import { loadQuietly } from "./load_quietly.ts";
-
-/** The exit codes, as the help prints them. */
-export const EXIT_CODES = `Exit codes:
-  0  nothing at or above --fail-on
-  1  findings at or above --fail-on, a failed verdict, drift, or migrations that fail in the replay
-  2  could not do the job: usage, configuration, connection, permission, unreadable input`;
-
-/** How a command tells its exit code. */
-export type Finish = (exitCode: number) => void;
 
 /** The command line. Commands load their code when they run, so that help and usage errors are quick. */
 export function createProgram(finish: Finish): Command {
@@ -40,11 +37,15 @@ export function createProgram(finish: Finish): Command {
   program.configureHelp({ showGlobalOptions: false });
   addAudit(program, finish);
   addVerify(program, finish);
+  addAnalyze(program, finish);
   addManifest(program, finish);
   addDrift(program, finish);
+  addMigrate(program, finish);
   addRules(program, finish);
   addReport(program, finish);
   addServe(program, finish);
+  addInit(program, finish);
+  addDoctor(program, finish);
   program.addHelpText(
     "after",
     `
@@ -52,8 +53,11 @@ Examples:
   supawarden audit --migrations supabase/migrations
   supawarden audit --db-url "$SUPABASE_DB_URL" --format sarif --output supawarden.sarif
   supawarden verify --db-url "$SUPABASE_DB_URL"
+  supawarden analyze supabase/migrations
+  supawarden migrate up --db-url "$SUPABASE_DB_URL"
   supawarden rules explain rls_disabled_in_public
   supawarden serve --migrations supabase/migrations
+  supawarden init --dry-run
 
 ${EXIT_CODES}`,
   );
@@ -64,7 +68,11 @@ function addAudit(program: Command, finish: Finish): void {
   const command = program
     .command("audit")
     .description("Read one database, run every rule, print the findings, worst first.");
-  addReportFlags(addRuleFlags(addSourceFlags(command)))
+  const compared = addManifestFlag(
+    addSourceFlags(command),
+    "adds the rules that compare ledger and objects with it",
+  );
+  addReportFlags(addRuleFlags(compared))
     .optionsGroup("Remediation:")
     .option("--prove-fixes", "try every fix on a copy of the schema (no rows) and say which are safe")
     .optionsGroup("Recording:")
@@ -80,6 +88,7 @@ function addAudit(program: Command, finish: Finish): void {
         "audit --migrations supabase/migrations",
         "audit --rule rls_disabled_in_public --format json",
         'audit --db-url "$SUPABASE_DB_URL" --prove-fixes',
+        'audit --db-url "$SUPABASE_DB_URL" --manifest supawarden.manifest.json',
       ),
     )
     .action(async (flags: AuditFlags) => {
@@ -92,64 +101,20 @@ function addVerify(program: Command, finish: Finish): void {
   const command = program
     .command("verify")
     .description("The pass or fail verdict for a deployment: nine checks, one exit code.");
-  addReportFlags(addSourceFlags(command))
+  addReportFlags(
+    addManifestFlag(addSourceFlags(command), "with --db-url, --migrations names the expected state instead"),
+  )
     .addHelpText(
       "after",
-      after('verify --db-url "$SUPABASE_DB_URL"', "verify --migrations supabase/migrations --format junit"),
+      after(
+        'verify --db-url "$SUPABASE_DB_URL" --migrations supabase/migrations',
+        'verify --db-url "$SUPABASE_DB_URL" --manifest supawarden.manifest.json',
+        "verify --migrations supabase/migrations --format junit",
+      ),
     )
     .action(async (flags: VerifyFlags) => {
       const { runVerify } = await import("./commands/verify.ts");
       finish(await runVerify(flags));
-    });
-}
-
-function addManifest(program: Command, finish: Finish): void {
-  program
-    .command("manifest")
-    .description("Replay a migrations folder and write the state that it makes, for drift, verify and audit.")
-    .argument("[dir]", "migrations folder (default: ./supabase/migrations)")
-    .optionsGroup("Output:")
-    .option("--output <file>", "file to write (default: supawarden.manifest.json; - for stdout)")
-    .option("--bundle", "write a module that the functions import in place of a JSON file")
-    .option("--quiet", "leave out progress and messages")
-    .option("--debug", "print stacks of errors")
-    .addHelpText(
-      "after",
-      after(
-        "manifest",
-        "manifest supabase/migrations --output supawarden.manifest.json",
-        "manifest --bundle",
-      ),
-    )
-    .action(async (folder: string | undefined, flags: ManifestFlags) => {
-      const { runManifest } = await import("./commands/manifest.ts");
-      finish(await runManifest(folder, flags));
-    });
-}
-
-function addDrift(program: Command, finish: Finish): void {
-  const command = program
-    .command("drift")
-    .description("Compare a live database with its migrations, objects and ledger.")
-    .optionsGroup("Input:")
-    .option("--db-url <url>", "live database; env SUPABASE_DB_URL, then DATABASE_URL")
-    .optionsGroup("Expected state (exactly one; otherwise ./supabase/migrations):")
-    .option("--manifest <file>", "written by supawarden manifest")
-    .option("--migrations <dir>", "replay a migrations folder on the embedded shadow database")
-    .optionsGroup("Repair:")
-    .option("--fix", "print the SQL that brings the database back, tried on a copy; needs --migrations");
-  addReportFlags(addRuleFlags(command))
-    .addHelpText(
-      "after",
-      after(
-        'drift --db-url "$SUPABASE_DB_URL" --migrations supabase/migrations',
-        'drift --db-url "$SUPABASE_DB_URL" --manifest supawarden.manifest.json --format junit',
-        'drift --db-url "$SUPABASE_DB_URL" --migrations supabase/migrations --fix --output repair.sql',
-      ),
-    )
-    .action(async (flags: DriftFlags) => {
-      const { runDrift } = await import("./commands/drift.ts");
-      finish(await runDrift(flags));
     });
 }
 
@@ -224,14 +189,6 @@ ${after("serve --migrations supabase/migrations --port 0 --no-open")}`,
       const { runServe } = await loadQuietly(() => import("./commands/serve.ts"));
       finish(await runServe(flags));
     });
-}
-
-function after(...examples: readonly string[]): string {
-  return `
-Examples:
-${examples.map((example) => `  supawarden ${example}`).join("\n")}
-
-${EXIT_CODES}`;
 }
 
 function readPort(text: string): number {

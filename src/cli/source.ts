@@ -43,8 +43,23 @@ export function chooseSource(flags: SourceFlags, environment: NodeJS.ProcessEnv 
   });
 }
 
+/**
+ * The connection string of a command that works on a live database: the flag's, else the environment's.
+ * @throws SupawardenError `usage` when there is none, or a text that cannot be one.
+ */
+export function chooseUrl(flag: string | undefined, environment: NodeJS.ProcessEnv = process.env): string {
+  if (flag !== undefined) return live(flag, "--db-url").url;
+  for (const name of VARIABLES) {
+    const url = environment[name];
+    if (url !== undefined && url !== "") return live(url, name).url;
+  }
+  throw new SupawardenError("usage", "no database was named", {
+    hint: `Give --db-url, or set ${VARIABLES.join(" or ")}.`,
+  });
+}
+
 /** A connection string that names what it seems to name: an unencoded password would move into host or path. */
-function live(url: string, from: string): SourceChoice {
+function live(url: string, from: string): Extract<SourceChoice, { kind: "database" }> {
   rememberPassword(url);
   const authority = url.replace(/^[a-z]+:\/\//i, "");
   if ((authority.match(/@/g) ?? []).length > 1 || /#/.test(url) || /[/?].*@/.test(authority)) {

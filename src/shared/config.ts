@@ -133,6 +133,28 @@ const auth = z.strictObject({
     .describe("Accept SUPABASE_SERVICE_ROLE_KEY; default false"),
 });
 
+const analyze = z.strictObject({
+  max_file_bytes: z.number().int().positive().optional().describe("Bytes of a migration; default 32768"),
+  max_file_concerns: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe("Kinds of work (tables, functions, policies, data …) in one migration; default 5"),
+  concern_relations: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe("Relations in a migration from which on too many kinds of work are reported; default 5"),
+  domains: z
+    .record(z.string().min(1), z.array(z.string().min(1)).min(1))
+    .optional()
+    .describe(
+      "Domain → words of object names that belong to it; asked before the built-in ones, and in place of one of the same name",
+    ),
+});
+
 const configSchema = z.strictObject({
   $schema: z.string().optional(),
   exposed_schemas: z.array(z.string().min(1)).optional().describe("Schemas that the Data API serves"),
@@ -145,6 +167,7 @@ const configSchema = z.strictObject({
   rules: z.object({ orphaned_rows: orphanSettings.optional() }).catchall(ruleSettings).optional(),
   suppressions: z.array(suppression).optional(),
   vector: vector.optional(),
+  analyze: analyze.optional().describe("How `analyze` judges migration folders"),
   verify: verify.optional(),
   required_objects: z
     .array(requiredObject)

@@ -3,10 +3,10 @@ import type { Report } from "../../shared/audit/report.ts";
 import { messageOf } from "../../shared/database/database.ts";
 import { SupawardenError } from "../../shared/errors.ts";
 import { reportSchema } from "../../shared/http/report_schemas.ts";
+import { exitCodeOf } from "../exit_code.ts";
 import type { ReportFlags } from "../flags.ts";
 import { reasonOf, writeResult } from "../output.ts";
 import { renderReport } from "../render_report.ts";
-import { exitCodeOf } from "./audit.ts";
 
 /** Flags of `report`. */
 export interface RenderFlags extends ReportFlags {

@@ -10,6 +10,8 @@ import { openServer } from "../../shared/database/server.ts";
 import { SupawardenError } from "../../shared/errors.ts";
 import type { Finding } from "../../shared/findings/finding.ts";
 import { recordAudit } from "../../shared/http/record_audit.ts";
+import type { KnownMigration } from "../../shared/http/services.ts";
+import type { Discovery } from "../../shared/migrations/discover.ts";
 import { folderFindings } from "../../shared/migrations/folder_findings.ts";
 import { renderText } from "../../shared/report/text.ts";
 import { upgradeSchema } from "../../shared/store/upgrade_schema.ts";
@@ -23,9 +25,11 @@ import { openProject } from "../serve/embedded_project.ts";
 import { listen } from "../serve/http_server.ts";
 import { readOwnMigrations } from "../serve/own_migrations.ts";
 import { createPages } from "../serve/pages.ts";
+import { createRunWatch } from "../serve/run_watch.ts";
 import { hasCron, startSchedule } from "../serve/schedule.ts";
 import { readSecrets, type ServeSecrets } from "../serve/secrets.ts";
 import { createServices, type ServeServices, sharedDatabase } from "../serve/serve_services.ts";
+import { createSessions } from "../serve/sessions.ts";
 import { chooseSource, DEFAULT_MIGRATIONS } from "../source.ts";
 import {
   type ColorChoice,
@@ -55,6 +59,8 @@ interface Served {
   readonly close: () => Promise<void>;
   /** Findings of the migrations folder that the database was made from. */
   readonly extraFindings: (config: Config) => readonly Finding[];
+  /** The files of that folder. */
+  readonly migrationFiles?: () => readonly KnownMigration[];
 }
 
 /** Serves until a signal ends it. Returns the exit code. */
@@ -105,7 +111,14 @@ async function openServed(
       discovery === null || migrations === undefined
         ? []
         : folderFindings(discovery, { config, place: reportedPaths(migrations) }),
+    ...(discovery === null || migrations === undefined
+      ? {}
+      : { migrationFiles: () => knownMigrations(discovery, reportedPaths(migrations)) }),
   };
+}
+
+function knownMigrations({ files }: Discovery, place: (file: string) => string): readonly KnownMigration[] {
+  return files.map(({ version, name, file, bytes }) => ({ version, name, file: place(file), bytes }));
 }
 
 /** Makes or upgrades schema `supawarden` in a live database, and says what it did. */
@@ -148,12 +161,14 @@ async function serveDatabase(served: Served, serving: Serving): Promise<void> {
     connect: served.connect,
     env: secrets.env,
     extraFindings: served.extraFindings,
+    ...(served.migrationFiles === undefined ? {} : { migrationFiles: served.migrationFiles }),
     config: () => readConfigFile(flags.config),
     log: (record) => {
       if (flags.debug === true || isNotable(record)) say(JSON.stringify(record));
     },
   });
-  const server = await listen(createServeApp(services).fetch, { host: flags.host, port: flags.port });
+  const app = createServeApp(services);
+  const server = await listen(app.fetch, { host: flags.host, port: flags.port });
   const database = await served.connect();
   const schedule = (await hasCron(database).finally(() => database.close()))
     ? undefined
@@ -168,6 +183,7 @@ async function serveDatabase(served: Served, serving: Serving): Promise<void> {
     if (flags.quiet !== true) say("stopping");
   } finally {
     schedule?.stop();
+    await app.stop();
     await server.stop();
     await services.settled();
   }
@@ -179,18 +195,31 @@ function isNotable(record: object): boolean {
   return event === "alert" || (level === "error" && event !== "finding");
 }
 
-/** The two functions under the paths that Supabase gives them, and the page. */
-export function createServeApp(services: ServeServices): Hono {
+/** The two functions under the paths that Supabase gives them, and the dashboard. */
+export interface ServeApp {
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** Ends what the app keeps open beside its requests. */
+  stop(): Promise<void>;
+}
+
+/** Assembles what `serve` answers. */
+export function createServeApp(services: ServeServices): ServeApp {
   const audits = createAuditApp(services);
   const verdicts = createVerifyApp(services);
+  const sessions = createSessions(services);
+  const watch = createRunWatch(services);
   const app = new Hono();
-  for (const path of ["/functions/v1/audit", "/functions/v1/audit/*"])
-    app.all(path, (c) => audits.fetch(c.req.raw));
-  for (const path of ["/functions/v1/verify", "/functions/v1/verify/*"]) {
-    app.all(path, (c) => verdicts.fetch(c.req.raw));
+  for (const path of ["/functions/v1/audit", "/functions/v1/audit/*"]) {
+    app.all(path, async (c) => {
+      if (c.req.method === "POST") watch.nudge();
+      return audits.fetch(sessions.withKey(c));
+    });
   }
-  app.route("/", createPages(services));
-  return app;
+  for (const path of ["/functions/v1/verify", "/functions/v1/verify/*"]) {
+    app.all(path, (c) => verdicts.fetch(sessions.withKey(c)));
+  }
+  app.route("/", createPages({ services, sessions, watch }));
+  return { fetch: app.fetch, stop: watch.stop };
 }
 
 /** One recorded audit; a failure is told and does not end the server, which can still show what was found before. */

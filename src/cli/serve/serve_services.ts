@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Config } from "../../shared/config.ts";
 import type { Database } from "../../shared/database/database.ts";
 import type { Finding } from "../../shared/findings/finding.ts";
-import type { Services } from "../../shared/http/services.ts";
+import type { KnownMigration, Services } from "../../shared/http/services.ts";
 
 /** Services whose background work can be waited for. */
 export interface ServeServices extends Services {
@@ -17,6 +17,7 @@ export function createServices(parts: {
   readonly config: () => Promise<Config>;
   readonly log: (record: object) => void;
   readonly extraFindings: (config: Config) => readonly Finding[];
+  readonly migrationFiles?: () => readonly KnownMigration[];
 }): ServeServices {
   const working = new Set<Promise<unknown>>();
   return {

@@ -88,7 +88,7 @@ interface Gap {
 
 function unmet(requirement: Requirement, input: RuleInput): Gap | undefined {
   if ("parser" in requirement) {
-    if (input.parser !== null) return undefined;
+    if (input.parser !== null || requirement.when?.(input) === false) return undefined;
     return {
       reason: "the SQL parser could not be loaded in this runtime",
       blocking: requirement.parser === true,

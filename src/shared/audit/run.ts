@@ -12,9 +12,10 @@ import { driftPartReader } from "../drift/drift_part_reader.ts";
 import { type Category, compareFindings, type Finding, type Severity } from "../findings/finding.ts";
 import { type AppliedSuppressions, applySuppressions } from "../findings/suppressions.ts";
 import type { Manifest } from "../manifest/manifest.ts";
+import { bodiesAhead } from "../rules/bodies_ahead.ts";
 import { RULES } from "../rules/mod.ts";
-import { type Rule, ruleInput } from "../rules/rule.ts";
-import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
+import { type Rule, ruleInput, type Seen } from "../rules/rule.ts";
+import { type BodyFactsCache, createBodyFactsCache } from "../sql/body_facts_cache.ts";
 import { loadSqlParser, type SqlParser } from "../sql/parser.ts";
 import type { CarriedFacts } from "../store/catalog_state.ts";
 import { TOOL_VERSION } from "../version.ts";
@@ -102,23 +103,32 @@ export async function auditSnapshot(snapshot: CatalogSnapshot, options: AuditOpt
 /** Reads a database and judges it; writes nothing. */
 export async function auditDatabase(database: Database, options: AuditOptions): Promise<Report> {
   const startedAt = options.clock();
-  prepareParser(selectRules(options));
+  const rules = selectRules(options);
+  const bodyFacts = options.bodyFacts ?? createBodyFactsCache();
   const snapshot = await loadSnapshot(
     database,
-    readingFor(selectRules(options), { ...options, takenAt: startedAt }),
+    readingFor(rules, { ...options, takenAt: startedAt, bodyFacts }),
   );
-  return (await audit(snapshot, { ...options, id: options.newId(), startedAt })).report;
+  return (await audit(snapshot, { ...options, bodyFacts, id: options.newId(), startedAt })).report;
 }
 
-/** What the rules need to be read, and when. */
+/**
+ * What the rules need to be read, and when. Begins to load the parser, where they need it.
+ * @param run `bodyFacts` is filled while the server answers, and is to be handed to `audit`.
+ */
 export function readingFor(
   rules: readonly Rule[],
-  run: Pick<AuditOptions, "config" | "manifest"> & { readonly takenAt: string },
+  run: Pick<AuditOptions, "config" | "manifest"> & {
+    readonly takenAt: string;
+    readonly bodyFacts?: BodyFactsCache | undefined;
+  },
 ): SnapshotOptions {
+  parserFor(rules).catch(() => undefined);
   return {
     takenAt: run.takenAt,
     parts: partsRequired(rules),
     orphanBudget: orphanBudget(run.config),
+    ahead: run.bodyFacts === undefined ? undefined : bodiesAhead(rules, run.bodyFacts),
     drift: driftPartReader(run.manifest),
   };
 }
@@ -136,12 +146,13 @@ export async function audit(
 ): Promise<Audited> {
   const { carried } = options;
   const rules = options.judging ?? selectRules(options);
-  const parser = await parserFor(rules);
+  const manifest = options.manifest === undefined ? {} : { manifest: options.manifest };
+  const parser = await parserFor(rules, { snapshot, ...manifest });
   const input = ruleInput(snapshot, {
     config: options.config,
     parser: parser ?? null,
     ...(options.bodyFacts === undefined ? {} : { bodyFacts: options.bodyFacts }),
-    ...(options.manifest === undefined ? {} : { manifest: options.manifest }),
+    ...manifest,
   });
   const judgement = judge(rules, input);
   const selected = new Set(rules.map((rule) => rule.id));
@@ -225,13 +236,14 @@ function summarise(
   };
 }
 
-/** Begins to load the parser, where a rule needs it: it is ready by the time the server has answered. */
-export function prepareParser(rules: readonly Rule[]): void {
-  parserFor(rules).catch(() => undefined);
-}
-
 /** The parser, when a rule needs it; `null` where this runtime cannot load it, so that those rules say so. */
-async function parserFor(rules: readonly Rule[]): Promise<SqlParser | null | undefined> {
-  const needed = rules.some((rule) => rule.requires.some((requirement) => "parser" in requirement));
+async function parserFor(rules: readonly Rule[], seen?: Seen): Promise<SqlParser | null | undefined> {
+  const needed = rules.some((rule) =>
+    rule.requires.some(
+      (requirement) =>
+        "parser" in requirement &&
+        (requirement.when === undefined || (seen !== undefined && requirement.when(seen))),
+    ),
+  );
   return needed ? loadSqlParser().catch(() => null) : undefined;
 }

@@ -20,8 +20,10 @@ import { ledger } from "./ledger.ts";
 import { looseTables } from "./loose_tables.ts";
 import { memberships } from "./memberships.ts";
 import { ORPHAN_BUDGET, orphanCountRow, readOrphanCounts } from "./orphan_counts.ts";
+import { nameOtherLedgers, type OtherLedger, otherLedgers } from "./other_ledgers.ts";
 import { policies } from "./policies.ts";
 import { publications } from "./publications.ts";
+import { busyWhileWaiting, type ReadAhead } from "./read_ahead.ts";
 import { readFamily, readingOf } from "./read_family.ts";
 import { relations } from "./relations.ts";
 import { roles } from "./roles.ts";
@@ -44,13 +46,14 @@ const FAMILIES = {
   schemas,
   roles,
   memberships,
+  // Bodies and expressions are read while the server works on what follows.
+  routines,
   relations,
-  view_dependencies: viewDependencies,
   columns,
+  policies,
+  view_dependencies: viewDependencies,
   constraints,
   indexes,
-  routines,
-  policies,
   triggers,
   event_triggers: eventTriggers,
   types,
@@ -62,6 +65,7 @@ const FAMILIES = {
   graphql_directives: graphqlDirectives,
   cron_jobs: cronJobs,
   cron_runs: cronRuns,
+  other_ledgers: otherLedgers,
   ledger,
   stored_settings: storedSettings,
   foreign_servers: foreignServers,
@@ -152,6 +156,8 @@ export const snapshotSchema = z.object({
   graphql_directives: z.array(graphqlDirectives.row).default([]),
   cron_jobs: z.array(cronJobs.row),
   cron_runs: z.array(cronRuns.row),
+  /** Absent from a snapshot of a version that did not look for them. */
+  other_ledgers: z.array(otherLedgers.row).default([]),
   ledger: z.array(ledger.row),
   stored_settings: z.array(storedSettings.row),
   foreign_servers: z.array(foreignServers.row),
@@ -186,6 +192,8 @@ export interface SnapshotOptions {
   readonly drift?: ReadDriftPart | undefined;
   /** Time of the snapshot, ISO 8601; passed in so that output is reproducible. */
   readonly takenAt: string;
+  /** Work on what has been read, done while the server works on the rest. */
+  readonly ahead?: ReadAhead | undefined;
   /** Only these parts and what they need; all where it is left out. Asking a snapshot for any other is an error. */
   readonly parts?: readonly PartName[];
 }
@@ -239,16 +247,14 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
   }
   const found: Unread[] = [];
   const read: Partial<Record<FamilyName, readonly unknown[]>> = {};
-  const reading = readingOf(session, read);
+  const { ahead } = options;
+  const reading = readingOf(ahead === undefined ? session : busyWhileWaiting(session, ahead), read);
   const wanted = partsNeeded(options.parts);
   for (const family of familyNames) {
-    if (wanted.has(family))
-      read[family] = await readFamily(reading, {
-        name: family,
-        family: FAMILIES[family],
-        facts,
-        unread: found,
-      });
+    if (!wanted.has(family)) continue;
+    const rows = await readFamily(reading, { name: family, family: FAMILIES[family], facts, unread: found });
+    read[family] = rows;
+    ahead?.read(family, rows);
   }
   for (const [family, table] of [
     ["buckets", "storage.buckets"],
@@ -265,6 +271,7 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
       });
     }
   }
+  nameOtherLedgers(found, (read.other_ledgers ?? []) as readonly OtherLedger[]);
   if (wanted.has("sequences")) {
     const { sequences: valued, failure } = await readSequenceValues(session, read.sequences as Sequence[]);
     read.sequences = valued;

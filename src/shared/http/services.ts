@@ -13,6 +13,15 @@ export interface Slicing {
   readonly callAgain: (headers: Readonly<Record<string, string>>) => Promise<Response>;
 }
 
+/** A migration file that the database should have been made by. */
+export interface KnownMigration {
+  readonly version: string;
+  readonly name: string;
+  /** Path as reports print it: relative to the repository. */
+  readonly file: string;
+  readonly bytes?: number;
+}
+
 /** What the apps take from the world around them. */
 export interface Services {
   /** A database of the caller's own; the app closes it after the request, or after the background work. */
@@ -28,8 +37,12 @@ export interface Services {
   readonly log: (record: LogRecord) => void;
   /** Where one request may not take as long as an audit of a large database does; left out, an audit is made at once. */
   readonly slicing?: Slicing;
+  /** The manifest that was deployed with the function, as it is; nothing or `null` where none was. */
+  readonly manifest?: unknown;
   /** Findings that the database cannot show, such as those of the migration folder it was made from. */
   readonly extraFindings?: (config: Config) => readonly Finding[];
+  /** The files of the folder that is served, in the order in which they run; left out where there is no folder. */
+  readonly migrationFiles?: () => readonly KnownMigration[];
 }
 
 /** Runs `body` on a database that is closed afterwards, also on failure. */

@@ -13,6 +13,8 @@ const migration = z.object({
   file: z.string(),
   /** Of the statements exactly as the Supabase CLI records them: equal means unedited, and no parser is needed to see it. */
   recorded: digest,
+  /** Of the whole text in one piece, as the Management API records it: the same, without a parser. */
+  text: digest,
   /** Of each statement in its canonical form (`sql/normalise.ts`): equal lists mean the same migration. */
   statements: z.array(digest),
 });

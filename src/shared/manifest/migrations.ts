@@ -1,6 +1,6 @@
 import { cliStatements } from "../migrations/cli_statements.ts";
 import type { Discovery } from "../migrations/discover.ts";
-import { recordedHash, statementHashes } from "../migrations/statement_hashes.ts";
+import { recordedHash, statementHashes, textHash } from "../migrations/statement_hashes.ts";
 import type { SqlParser } from "../sql/parser.ts";
 import type { ManifestMigration } from "./manifest.ts";
 
@@ -21,6 +21,7 @@ export function manifestMigrations(
     name: file.name,
     file: options.place(file.file),
     recorded: recordedHash(cliStatements(file.text)),
-    statements: statementHashes(file.text, options.parser),
+    text: textHash(file.text),
+    statements: statementHashes([file.text], options.parser),
   }));
 }

@@ -16,20 +16,27 @@ import { hasHistory, summaryLine } from "./summary_line.ts";
 
 /** The report as one HTML file that needs nothing else, for a screen or for paper. */
 export function renderHtml(report: Report): string {
-  const groups = groupFindings(report.findings);
-  const withState = hasHistory(report);
   return htmlPage("Supawarden report", [
     html`<h1>Supawarden report</h1>
 <p><strong>${summaryLine(report)}</strong></p>
-<p class="dim">${report.run.finished_at} · ${report.run.server_version} · Supawarden ${report.run.tool_version} · exposed schemas (${report.run.exposed_schemas_source}): ${report.run.exposed_schemas.join(", ")}</p>
-<h2>Findings</h2>`,
+<p class="dim">${report.run.finished_at} · ${report.run.server_version} · Supawarden ${report.run.tool_version} · exposed schemas (${report.run.exposed_schemas_source}): ${report.run.exposed_schemas.join(", ")}</p>`,
+    ...findingParts(report),
+  ]);
+}
+
+/** The findings of a report, what was accepted, and what was not judged, as parts of a page. */
+export function findingParts(report: Report): readonly Html[] {
+  const groups = groupFindings(report.findings);
+  const withState = hasHistory(report);
+  return [
+    html`<h2>Findings</h2>`,
     ...(groups.length === 0
       ? [html`<p>None.</p>`]
       : groups.map((group) => groupSection({ group, withState }))),
     ...acceptedSection(report.findings),
     ...notEvaluatedSection(report),
     ...staleSection(report),
-  ]);
+  ];
 }
 
 interface GroupContext {

@@ -1,5 +1,5 @@
 import type { Report } from "../audit/report.ts";
-import type { Severity } from "../findings/finding.ts";
+import type { Finding, Severity } from "../findings/finding.ts";
 import {
   countText,
   type FindingGroup,
@@ -25,6 +25,8 @@ export interface TextOptions {
   readonly paint?: Paint;
   /** Leaves out findings of severity `info`; the last line counts them. */
   readonly quiet?: boolean;
+  /** Lines to be written under an object that is written out, such as those of its file. */
+  readonly details?: (finding: Finding) => readonly string[];
 }
 
 const plain: Paint = (_style, text) => text;
@@ -38,7 +40,8 @@ export function renderText(report: Report, options: TextOptions = {}): string {
       : report.findings;
   const unseen = report.findings.filter(isActive).length - shown.filter(isActive).length;
   const withState = hasHistory(report);
-  const blocks = groupFindings(shown).map((group) => groupText(group, { paint, withState }));
+  const details = options.details ?? (() => []);
+  const blocks = groupFindings(shown).map((group) => groupText(group, { paint, withState, details }));
   const notEvaluated = notEvaluatedText(report, paint);
   if (notEvaluated !== "") blocks.push(notEvaluated);
   const stale = staleText(report, paint);
@@ -52,6 +55,7 @@ export function renderText(report: Report, options: TextOptions = {}): string {
 interface GroupContext {
   readonly paint: Paint;
   readonly withState: boolean;
+  readonly details: (finding: Finding) => readonly string[];
 }
 
 /** A cause is told once, before what it brought; findings of several rules then stand indented under it. */
@@ -85,14 +89,19 @@ function sectionLines(
   const shown = section.objects.slice(0, SHOWN_OBJECTS);
   const lines =
     section.findings.length === 1 && only !== undefined
-      ? [`${head} ${objectLine({ first: only, count: 1 }, true, context)}`, ...cause]
+      ? [
+          `${head} ${objectLine({ first: only, count: 1 }, true, context)}`,
+          ...detailLines(only, context),
+          ...cause,
+        ]
       : [
           `${head} ${paint("strong", terminalLine(section.title))} (${countText(section)})`,
           ...cause,
           // Of findings of one cause the first message says it for all.
-          ...shown.map(
-            (object, index) => `  ${objectLine(object, group.cause === undefined || index === 0, context)}`,
-          ),
+          ...shown.flatMap((object, index) => [
+            `  ${objectLine(object, group.cause === undefined || index === 0, context)}`,
+            ...detailLines(object.first, context),
+          ]),
         ];
   const folded = section.objects.length - shown.length;
   if (folded > 0) lines.push(paint("dim", `  and ${folded} more; --format json lists all`));
@@ -100,6 +109,10 @@ function sectionLines(
   lines.push(...fixLines(section, group, context));
   lines.push(labelled("docs", paint("dim", terminalLine(section.docs)), context));
   return lines;
+}
+
+function detailLines(finding: Finding, { details }: GroupContext): readonly string[] {
+  return details(finding).map((line) => `      ${line}`);
 }
 
 /** Without a cause each shown object has its own SQL; with one, the first of each kind stands for the others. */

@@ -12,13 +12,17 @@ import type { SqlParser } from "../sql/parser.ts";
 /**
  * What a rule cannot be judged without: a part of the snapshot, one of the Data API's roles, the SQL parser, or a manifest. Where the
  * database cannot have an optional family, there is nothing to judge; where it may not be read, the rule is not evaluated.
- * With `partly` it is judged without the parser too, but knows less.
+ * With `partly` it is judged without the parser too, but knows less; with `when` the parser is only loaded for what that
+ * says cannot be judged without it.
  */
 export type Requirement =
   | { readonly family: PartName; readonly optional?: true }
   | { readonly role: string }
-  | { readonly parser: true | "partly" }
+  | { readonly parser: true | "partly"; readonly when?: (seen: Seen) => boolean }
   | { readonly manifest: true };
+
+/** What tells whether the parser is needed. */
+export type Seen = Pick<RuleInput, "snapshot" | "manifest">;
 
 /** Everything a rule may look at. */
 export interface RuleInput {

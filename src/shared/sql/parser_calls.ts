@@ -10,6 +10,7 @@ import {
   type StatementTree,
 } from "./parser.ts";
 import { type ParserHost, ParserRefusal } from "./parser_host.ts";
+import { skipBlanks } from "./statement_lines.ts";
 import { createTextPlace, type TextPlace } from "./text_place.ts";
 
 const EXPRESSION_PREFIX = "select (\n";
@@ -104,19 +105,33 @@ interface RawSpan {
   readonly end: number;
 }
 
-/** Takes blanks and comments off both ends. The scanner is asked only where the text can begin or end in a comment. */
+/** Takes blanks and comments off both ends. The scanner is asked only where the text can end in a comment. */
 function trimStatement({ host, place, start, end }: RawSpan): { readonly from: number; readonly to: number } {
-  const text = place.slice(start, end);
-  const trimmed = text.trimEnd();
-  const lastLine = trimmed.slice(trimmed.lastIndexOf("\n") + 1);
-  if (!/^[a-z(]/i.test(text) || trimmed.endsWith("*/") || lastLine.includes("--")) {
-    const tokens = readTokens(host, place.bytes.subarray(start, end)).filter(
-      ({ name }) => !name.endsWith("_COMMENT"),
-    );
-    const last = tokens.at(-1);
-    if (tokens[0] && last) return { from: start + tokens[0].start, to: start + last.end };
+  const { bytes } = place;
+  const from = Math.min(skipBlanks(bytes, start), end);
+  let to = end;
+  while (to > from && isBlank(bytes[to - 1])) to--;
+  if (!mayEndInComment(bytes, { from, to })) return { from, to };
+  const last = readTokens(host, bytes.subarray(from, to)).findLast(({ name }) => !name.endsWith("_COMMENT"));
+  return last ? { from, to: from + last.end } : { from, to };
+}
+
+/** Blanks of the scanner: space, tab, newline, vertical tab, form feed and return. */
+function isBlank(byte: number | undefined): boolean {
+  return byte === 32 || (byte !== undefined && byte >= 9 && byte <= 13);
+}
+
+/** Whether the last line holds two dashes or the text ends like a comment of C's form. */
+function mayEndInComment(
+  bytes: Uint8Array,
+  { from, to }: { readonly from: number; readonly to: number },
+): boolean {
+  const DASH = 45;
+  if (bytes[to - 1] === 47 && bytes[to - 2] === 42) return true;
+  for (let index = to - 1; index > from && bytes[index] !== 10 && bytes[index] !== 13; index--) {
+    if (bytes[index] === DASH && bytes[index - 1] === DASH) return true;
   }
-  return { from: start, to: start + new TextEncoder().encode(trimmed).length };
+  return false;
 }
 
 function parseScalar(host: ParserHost, expr: string): AstNode {

@@ -23,7 +23,7 @@ export function lineFinder(text: string): (offset: number) => number {
 }
 
 /** The first byte from `at` on that is neither blank nor of a comment; comments of C's form nest. */
-function skipBlanks(bytes: Uint8Array, at: number): number {
+export function skipBlanks(bytes: Uint8Array, at: number): number {
   let position = at;
   for (;;) {
     const byte = bytes[position];

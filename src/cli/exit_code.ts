@@ -1,0 +1,9 @@
+import type { Report } from "../shared/audit/report.ts";
+import { atLeast, type Severity } from "../shared/findings/finding.ts";
+import { isActive } from "../shared/report/finding_groups.ts";
+
+/** 1 when a finding that counts is at or above the threshold. */
+export function exitCodeOf(report: Report, failOn: Severity | "none"): number {
+  if (failOn === "none") return 0;
+  return report.findings.some((finding) => isActive(finding) && atLeast(finding.severity, failOn)) ? 1 : 0;
+}

@@ -1,0 +1,59 @@
+import { signal } from "@preact/signals";
+
+/** A place in the dashboard. It stands behind `#`, so that any host of static files can serve every one of them. */
+export interface Place {
+  /** `findings`, or `findings/<fingerprint>`. */
+  readonly path: readonly string[];
+  readonly params: URLSearchParams;
+  readonly hash: string;
+}
+
+/** Where the reader is. */
+export const place = signal<Place>(readPlace(location.hash));
+
+/** Follows the address from now on. */
+export function followAddress(): void {
+  addEventListener("hashchange", () => {
+    place.value = readPlace(location.hash);
+  });
+}
+
+function readPlace(hash: string): Place {
+  const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
+  return { path: path.split("/").filter(Boolean).map(decoded), params: new URLSearchParams(query), hash };
+}
+
+/** An address that somebody cut in the middle of an escape leads to a place that is not there, not to an error. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** Parameters of an address; those without a value are left out. */
+export type Params = Readonly<Record<string, string | undefined>>;
+
+/** The address of a place. */
+export function href(path: string | readonly string[], params: Params = {}): string {
+  const parts = typeof path === "string" ? [path] : path;
+  const query = queryOf(params);
+  return `#/${parts.map(encodeURIComponent).join("/")}${query === "" ? "" : `?${query}`}`;
+}
+
+/** The parameters that have a value, as a query. */
+export function queryOf(params: Params): string {
+  const given = Object.entries(params).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return new URLSearchParams(given).toString();
+}
+
+/** Goes to a place; with `replace` the one before is not kept in the browser's history. */
+export function go(address: string, { replace = false }: { readonly replace?: boolean } = {}): void {
+  if (replace) {
+    history.replaceState(null, "", address);
+    place.value = readPlace(address);
+  } else {
+    location.hash = address;
+  }
+}

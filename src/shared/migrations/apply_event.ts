@@ -1,0 +1,269 @@
+import type { ObjectRef } from "../catalog/identity.ts";
+import { isPlatformSchema } from "../catalog/scope.ts";
+import { qualify, quoteIdent } from "../sql/ident.ts";
+import type { ObjectEvent, ReadStatement } from "./reading.ts";
+import type { Outcome, TimelineEvent } from "./timeline.ts";
+import { keyOf, type Live, overloadOf, partKey, type Space, spaceKey, spaceOf, type World } from "./world.ts";
+
+/** Applies one event of a statement that runs. */
+export function applyEvent(world: World, statement: ReadStatement, event: ObjectEvent): void {
+  const ref = event.ref;
+  const space = spaceOf(ref);
+  if (space === undefined) applyPart(world, statement, event);
+  else if (event.event === "create" || event.event === "replace") create(world, statement, { event, space });
+  else {
+    const found = find(world, statement, { event, space });
+    if (found === undefined) {
+      if (event.event === "data" || event.event === "alter") notePlatform(world, statement, event);
+      else if (event.event === "drop" && event.ifExists)
+        world.note(happened(statement, event, { outcome: "hidden" }));
+      return;
+    }
+    change(world, statement, { event, ...found });
+  }
+}
+
+/** Notes what an event would do in a statement that fails. */
+export function noteFailed(world: World, statement: ReadStatement, event: ObjectEvent): void {
+  if (isShown(event)) world.note(happened(statement, event, { outcome: "fails" }));
+}
+
+/** Columns, constraints and what comes along by itself are told with their table. */
+function isShown({ ref, implied, event }: ObjectEvent): boolean {
+  return ref.kind !== "column" && ref.kind !== "constraint" && implied !== true && event !== undefined;
+}
+
+interface Told {
+  readonly outcome?: Outcome;
+  readonly ref?: ObjectRef;
+  readonly against?: TimelineEvent | undefined;
+}
+
+function happened(statement: ReadStatement, event: ObjectEvent, told: Told = {}): TimelineEvent {
+  return {
+    ref: told.ref ?? event.ref,
+    event,
+    statement,
+    outcome: told.outcome ?? "done",
+    ...(told.against === undefined ? {} : { against: told.against }),
+  };
+}
+
+interface Placed {
+  readonly event: ObjectEvent;
+  readonly space: Space;
+}
+
+function create(world: World, statement: ReadStatement, { event, space }: Placed): void {
+  const key = keyOf(event.ref, space);
+  const there = world.at(key);
+  const same = space === "routine" ? overloadOf(there, event) : there[0];
+  if (same === undefined) {
+    const live = world.add(key, happened(statement, event), event.inputs);
+    attach(world, live, key);
+    if (event.ref.kind === "extension") addRequired(world, statement, event);
+    return;
+  }
+  if (event.event === "replace") {
+    const ref = same.ref;
+    world.note(happened(statement, event, { ref }));
+    same.definedBy = statement;
+    return;
+  }
+  if (!isShown(event)) return;
+  const outcome = event.ifNotExists ? "hidden" : "taken";
+  world.note(happened(statement, event, { outcome, ref: same.ref, against: same.made }));
+}
+
+/** Extensions that `cascade` brings along. */
+const REQUIRED: Readonly<Record<string, string>> = {
+  earthdistance: "cube",
+  pgrouting: "postgis",
+  postgis_raster: "postgis",
+  postgis_tiger_geocoder: "postgis",
+  postgis_topology: "postgis",
+};
+
+function addRequired(world: World, statement: ReadStatement, event: ObjectEvent): void {
+  const name = REQUIRED[event.ref.name];
+  if (name === undefined || world.at(spaceKey("extension", "", name)).length > 0) return;
+  const ref: ObjectRef = { kind: "extension", name, identity: quoteIdent(name) };
+  world.add(spaceKey("extension", "", name), happened(statement, { ...event, ref }));
+}
+
+/** An index goes with its table, a sequence with the column that it was made for. */
+function attach(world: World, live: Live, key: string): void {
+  const { ref, made } = live;
+  if (ref.kind === "index" && ref.table !== undefined) {
+    world.table(ref.schema ?? "", ref.table)?.belongings.add(key);
+  } else if (ref.kind === "sequence" && made?.event.implied === true) {
+    const owner = made.statement.events.find(({ ref: other }) => other.kind === "relation")?.ref;
+    if (owner !== undefined) world.table(owner.schema ?? "", owner.name)?.belongings.add(key);
+  }
+}
+
+interface Found {
+  readonly key: string;
+  readonly live: Live;
+}
+
+/** The object that an event other than a creation means: by the path, where its name has no schema. */
+function find(world: World, statement: ReadStatement, { event, space }: Placed): Found | undefined {
+  const { ref } = event;
+  const schemas = event.unqualified
+    ? ["pg_temp", ...statement.searchPath, "public", "extensions"]
+    : [ref.schema ?? ""];
+  for (const schema of schemas) {
+    const key = spaceKey(space, schema, ref.name);
+    const lives = world.at(key);
+    const live = space === "routine" ? overloadOf(lives, event) : lives[0];
+    if (live !== undefined) return { key, live };
+  }
+  return undefined;
+}
+
+interface Change extends Found {
+  readonly event: ObjectEvent;
+}
+
+function change(world: World, statement: ReadStatement, { event, key, live }: Change): void {
+  const told = happened(statement, event, { ref: live.ref });
+  world.note(told);
+  if (event.event === "drop") {
+    world.remove(key, live, told);
+    if (event.ref.kind === "schema") removeSchema(world, event.ref.name, told);
+  } else if (event.event === "rename" && event.renamedTo !== undefined) {
+    const to = event.renamedTo;
+    // Only the part that the command changes counts: the rest of the name is what was found.
+    const moved = event.ref.kind === "schema" ? to : relocated(live.ref, event, to);
+    world.move(key, live, told, moved);
+    if (event.ref.kind === "schema") moveSchema(world, event, told);
+  }
+}
+
+function relocated(found: ObjectRef, event: ObjectEvent, to: ObjectRef): ObjectRef {
+  const renamed = to.name !== event.ref.name;
+  const schema = (renamed ? found.schema : to.schema) ?? "";
+  const { signature: _signature, ...rest } = found;
+  return {
+    ...rest,
+    ...(found.schema === undefined ? {} : { schema }),
+    name: to.name,
+    identity: identityOf(schema, to.name),
+  };
+}
+
+function identityOf(schema: string, name: string): string {
+  return schema === "" ? quoteIdent(name) : qualify(schema, name);
+}
+
+function removeSchema(world: World, schema: string, by: TimelineEvent): void {
+  for (const [key, live] of world.inSchema(schema))
+    if (world.at(key).includes(live)) world.remove(key, live, by);
+}
+
+function moveSchema(world: World, event: ObjectEvent, by: TimelineEvent): void {
+  const schema = event.renamedTo?.name ?? "";
+  for (const [key, live] of world.inSchema(event.ref.name)) {
+    const { signature: _signature, ...rest } = live.ref;
+    world.move(key, live, by, { ...rest, schema, identity: identityOf(schema, live.ref.name) });
+  }
+}
+
+/** What is done to tables that no file makes, such as those of storage, has a timeline as well. */
+function notePlatform(world: World, statement: ReadStatement, event: ObjectEvent): void {
+  if (isPlatformSchema(event.ref.schema ?? "")) world.note(happened(statement, event));
+}
+
+/** The table that a part belongs to; one of the platform is known from the first thing that is put on it. */
+function tableOf(world: World, statement: ReadStatement, event: ObjectEvent): Live | undefined {
+  const { ref, unqualified } = event;
+  const name = ref.table ?? "";
+  const schemas = unqualified ? ["pg_temp", ...statement.searchPath, "public"] : [ref.schema ?? ""];
+  for (const schema of schemas) {
+    const table = world.table(schema, name);
+    if (table !== undefined) return table;
+  }
+  const schema = ref.schema ?? "";
+  if (!isPlatformSchema(schema)) return undefined;
+  return world.addPlatformTable({ kind: "relation", schema, name, identity: qualify(schema, name) });
+}
+
+/** Policies, triggers, constraints and columns. */
+function applyPart(world: World, statement: ReadStatement, event: ObjectEvent): void {
+  const table = tableOf(world, statement, event);
+  if (table === undefined) {
+    if (event.event === "drop" && isShown(event))
+      world.note(happened(statement, event, { outcome: "hidden" }));
+    return;
+  }
+  const ref = onTable(event.ref, table.ref);
+  if (ref.kind === "column") applyColumn(world, statement, { event, ref, table });
+  else applyNamedPart(world, statement, { event, ref, table });
+}
+
+/** The part under the name that its table has by now. */
+function onTable(ref: ObjectRef, table: ObjectRef): ObjectRef {
+  if (ref.schema === table.schema && ref.table === table.name) return ref;
+  const schema = table.schema ?? "";
+  const on = qualify(schema, table.name);
+  const identity =
+    ref.kind === "column" ? `${on}.${quoteIdent(ref.name)}` : `${quoteIdent(ref.name)} on ${on}`;
+  return { ...ref, schema, table: table.name, identity };
+}
+
+interface PartEvent {
+  readonly event: ObjectEvent;
+  readonly ref: ObjectRef;
+  readonly table: Live;
+}
+
+function applyNamedPart(world: World, statement: ReadStatement, { event, ref, table }: PartEvent): void {
+  const there = table.parts.get(partKey(ref));
+  const shown = isShown(event);
+  if (event.event === "create" || event.event === "replace") {
+    if (there === undefined) {
+      if (shown || ref.kind === "constraint") world.addPart(table, happened(statement, event, { ref }));
+      return;
+    }
+    if (event.event === "replace") {
+      there.definedBy = statement;
+      world.note(happened(statement, event, { ref }));
+      return;
+    }
+    const outcome = event.ifNotExists ? "hidden" : "taken";
+    world.note(happened(statement, event, { outcome, ref, against: there.made }));
+    return;
+  }
+  if (there === undefined) {
+    if (shown && event.event === "drop") world.note(happened(statement, event, { outcome: "hidden", ref }));
+    return;
+  }
+  const told = happened(statement, event, { ref });
+  world.note(told);
+  if (event.event === "drop") {
+    table.parts.delete(partKey(ref));
+    there.timeline.alive = false;
+  } else if (event.event === "rename" && event.renamedTo !== undefined) {
+    world.movePart(table, there, onTable(event.renamedTo, table.ref));
+  }
+}
+
+/** A column has a timeline of its own only where it is added twice. */
+function applyColumn(world: World, statement: ReadStatement, { event, ref, table }: PartEvent): void {
+  const { columns } = table;
+  if (columns === undefined) return;
+  if (event.event === "create") {
+    const there = columns.get(ref.name);
+    if (there === undefined) columns.set(ref.name, happened(statement, event, { ref }));
+    else {
+      const outcome = event.ifNotExists ? "hidden" : "taken";
+      world.note(happened(statement, event, { outcome, ref, against: there }));
+    }
+  } else if (event.event === "drop") columns.delete(ref.name);
+  else if (event.event === "rename" && event.renamedTo !== undefined) {
+    const there = columns.get(ref.name);
+    columns.delete(ref.name);
+    if (there !== undefined) columns.set(event.renamedTo.name, there);
+  }
+}

@@ -1,0 +1,238 @@
+import type { ObjectRef } from "../catalog/identity.ts";
+import { isPlatformSchema } from "../catalog/scope.ts";
+import { isAstNode } from "../sql/ast.ts";
+import { applyEvent, noteFailed } from "./apply_event.ts";
+import { type CreationIndex, indexCreations } from "./creation_index.ts";
+import { DependencyList } from "./dependency_list.ts";
+import { chainOf, type ObjectEvent, type ReadFolder, type ReadStatement, type Reference } from "./reading.ts";
+import { isDescribed, type Resolution, resolve } from "./resolve_reference.ts";
+import type { Cascade, FolderTimeline, MissingReference } from "./timeline.ts";
+import { keyOf, spaceKey, spaceOf, World } from "./world.ts";
+
+/** Follows every object of a folder through its files, and tells what each statement misses at its time. */
+export function buildTimeline(folder: ReadFolder): FolderTimeline {
+  const chain = new Chain(folder);
+  for (const file of chainOf(folder)) for (const statement of file.statements) chain.run(statement);
+  chain.judgeBodies();
+  return {
+    folder,
+    objects: chain.world.timelines(),
+    missing: chain.missing,
+    cascades: chain.cascades,
+    dependencies: chain.dependencies.list(),
+  };
+}
+
+class Chain {
+  readonly world = new World();
+  readonly missing: MissingReference[] = [];
+  readonly cascades = new Map<MissingReference, Cascade[]>();
+  readonly dependencies = new DependencyList();
+  readonly #openSchemas = new Set<string>();
+  readonly #creations: CreationIndex;
+  /** Names that bodies make when they run, or that DO blocks put together: nobody can say that they are missing. */
+  readonly #untold = new Set<string>();
+  #hasUndescribed = false;
+  #position = 0;
+  readonly #bodies: ReadStatement[] = [];
+
+  constructor(folder: ReadFolder) {
+    const files = chainOf(folder);
+    this.#creations = indexCreations(files);
+    for (const file of files) {
+      for (const { makes = [], mentions = [], events } of file.statements) {
+        for (const name of [...makes, ...mentions]) this.#untold.add(name);
+        for (const { event, ref } of events) {
+          if (event === "create" && ref.kind === "extension" && !isDescribed(ref.name))
+            this.#hasUndescribed = true;
+        }
+      }
+    }
+  }
+
+  run(statement: ReadStatement): void {
+    this.#position++;
+    this.#openSchema(statement);
+    if (this.#isHidden(statement)) {
+      for (const event of statement.events) applyEvent(this.world, statement, event);
+      return;
+    }
+    const failure = this.#judge(statement);
+    if (failure !== undefined) {
+      this.#fail(statement, failure);
+      return;
+    }
+    for (const event of statement.events) applyEvent(this.world, statement, event);
+    this.#connect(statement);
+    if (statement.references.some(({ deferred }) => deferred)) this.#bodies.push(statement);
+  }
+
+  /** A creation that `if not exists` hides looks at nothing else. */
+  #isHidden({ events }: ReadStatement): boolean {
+    const [first] = events;
+    if (first === undefined || first.event !== "create" || !first.ifNotExists) return false;
+    const space = spaceOf(first.ref);
+    return space !== undefined && space !== "schema" && this.world.at(keyOf(first.ref, space)).length > 0;
+  }
+
+  #openSchema({ statement }: ReadStatement): void {
+    const fields = statement.node.ImportForeignSchemaStmt;
+    if (isAstNode(fields)) this.#openSchemas.add(String(fields.local_schema));
+  }
+
+  /** Why the statement fails; nothing where all that it needs at once is there. */
+  #judge(statement: ReadStatement): MissingReference | undefined {
+    let failure: MissingReference | undefined;
+    const own = new Set(statement.events.flatMap(createdName));
+    for (const reference of statement.references) {
+      if (reference.deferred || reference.optional === true || own.has(reference.name)) continue;
+      failure = this.#missed(reference, statement) ?? failure;
+    }
+    for (const event of statement.events) failure = this.#missedPolicy(event, statement) ?? failure;
+    return failure;
+  }
+
+  #resolve(reference: Reference, statement: ReadStatement): Resolution {
+    return resolve(reference, statement, { world: this.world, openSchemas: this.#openSchemas });
+  }
+
+  /** Notes what a reference misses, or the cascade that it is a part of; the missing reference behind it. */
+  #missed(reference: Reference, statement: ReadStatement): MissingReference | undefined {
+    const found = this.#resolve(reference, statement);
+    if (found.kind === "found" || found.kind === "known") return undefined;
+    if (found.kind === "extension") return this.#missedExtension(reference, statement, found.name);
+    const cause = found.ghost?.cause;
+    if (cause !== undefined) {
+      this.#cascade(cause, { statement, ref: found.ref, deferred: reference.deferred });
+      return cause;
+    }
+    const later = reference.deferred ? undefined : this.#creations.after(found.candidates, this.#position);
+    if (later !== undefined) {
+      return this.#note({ reference, statement, reason: "later", ref: later.ref, by: later });
+    }
+    const by = found.ghost?.by;
+    if (by !== undefined) return this.#note({ reference, statement, reason: "dropped", ref: by.ref, by });
+    if (this.#cannotTell(reference)) return undefined;
+    return this.#note({ reference, statement, reason: "never", ref: found.ref });
+  }
+
+  /** What runs or comes from elsewhere may make it. */
+  #cannotTell({ kind, name, schema }: Reference): boolean {
+    if (this.#untold.has(name)) return true;
+    return this.#hasUndescribed && (kind === "function" || kind === "type") && schema === undefined;
+  }
+
+  #missedExtension(
+    reference: Reference,
+    statement: ReadStatement,
+    name: string,
+  ): MissingReference | undefined {
+    const ref: ObjectRef = { kind: "extension", name, identity: quoted(name) };
+    const by = this.#creations.after([spaceKey("extension", "", name)], 0);
+    // A body that runs once everything is there finds it.
+    if (reference.deferred && by !== undefined) return undefined;
+    return this.#note({
+      reference,
+      statement,
+      reason: by === undefined ? "never" : "later",
+      ref,
+      extension: name,
+      ...(by === undefined ? {} : { by }),
+    });
+  }
+
+  /** A policy that is altered, renamed or dropped without `if exists` must be there. */
+  #missedPolicy(event: ObjectEvent, statement: ReadStatement): MissingReference | undefined {
+    const { ref } = event;
+    const isChange = event.event === "alter" || event.event === "rename" || event.event === "drop";
+    if (ref.kind !== "policy" || !isChange || event.ifExists) return undefined;
+    const schemas = event.unqualified ? [...statement.searchPath, "public"] : [ref.schema ?? ""];
+    const tables = schemas.flatMap((schema) => this.world.table(schema, ref.table ?? "") ?? []);
+    const [table] = tables;
+    if (table === undefined && !isPlatformSchema(ref.schema ?? "")) return undefined;
+    if (table?.parts.has(`policy\u0000${ref.name}`) === true || this.#untold.has(ref.name)) return undefined;
+    const by = this.#creations.policyAfter(ref, this.#position);
+    const reference: Reference = { kind: "policy", name: ref.name, place: "policy", deferred: false };
+    return this.#note({
+      reference,
+      statement,
+      reason: by === undefined ? "never" : "later",
+      ref,
+      ...(by === undefined ? {} : { by }),
+    });
+  }
+
+  #note(missing: MissingReference): MissingReference {
+    this.missing.push(missing);
+    return missing;
+  }
+
+  #cascade(cause: MissingReference, cascade: Cascade): void {
+    const known = this.cascades.get(cause);
+    if (known === undefined) this.cascades.set(cause, [cascade]);
+    else if (known.at(-1)?.statement !== cascade.statement) known.push(cascade);
+  }
+
+  #fail(statement: ReadStatement, cause: MissingReference): void {
+    for (const event of statement.events) {
+      noteFailed(this.world, statement, event);
+      const space = spaceOf(event.ref);
+      const isCreation = event.event === "create" || event.event === "replace";
+      if (isCreation && space !== undefined) this.world.haunt(keyOf(event.ref, space), { cause });
+    }
+  }
+
+  /** Tells what the objects of a statement need: for `cascade`, and for the list of dependencies. */
+  #connect(statement: ReadStatement): void {
+    const from = statement.events.find(
+      ({ event }) => event !== "data" && event !== "drop" && event !== "rename",
+    );
+    if (from === undefined) return;
+    const live = this.#liveOf(from);
+    for (const reference of statement.references) {
+      const found = this.#resolve(reference, statement);
+      this.dependencies.add(live?.ref ?? from.ref, reference, found);
+      if (live === undefined || found.kind !== "found" || found.live === live) continue;
+      if (NEEDING.has(reference.place)) this.world.need(live, found.key);
+    }
+  }
+
+  #liveOf({ ref }: ObjectEvent): ReturnType<World["table"]> {
+    const space = spaceOf(ref);
+    if (space !== undefined) return this.world.at(keyOf(ref, space)).at(-1);
+    return this.world.table(ref.schema ?? "", ref.table ?? "")?.parts.get(`${ref.kind}\u0000${ref.name}`);
+  }
+
+  /** What bodies look up when they run is judged by what is there at the end, for routines that still have the body. */
+  judgeBodies(): void {
+    for (const statement of this.#bodies) {
+      if (!this.#isCurrent(statement)) continue;
+      const seen = new Set<string>();
+      for (const reference of statement.references) {
+        const key = `${reference.kind} ${reference.schema ?? ""}\u0000${reference.name}`;
+        if (!reference.deferred || reference.optional === true || seen.has(key)) continue;
+        seen.add(key);
+        this.#missed(reference, statement);
+      }
+    }
+  }
+
+  #isCurrent(statement: ReadStatement): boolean {
+    return statement.events.some((event) => {
+      if (event.ref.kind !== "routine") return false;
+      const lives = this.world.at(keyOf(event.ref, "routine"));
+      return lives.some((live) => live.definedBy === statement);
+    });
+  }
+}
+
+/** Places of references by which an object is dropped together with what it needs. */
+const NEEDING: ReadonlySet<string> = new Set(["view", "query", "policy", "trigger"]);
+
+function createdName({ event, ref }: ObjectEvent): readonly string[] {
+  return event === "create" || event === "replace" ? [ref.name] : [];
+}
+
+function quoted(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,134 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { sha256Hex } from "../findings/fingerprint.ts";
+import { isAstNode } from "../sql/ast.ts";
+import type { ParsedStatement, SqlParser } from "../sql/parser.ts";
+import { type LaidFile, planFolder } from "./folder_layout.ts";
+import { PathState } from "./path_state.ts";
+import { readStatement, type StatementContext } from "./read_statement.ts";
+import type { FolderReading, ReadFile, ReadFolder, ReadStatement } from "./reading.ts";
+import { splitFile, type Unparsed } from "./split_file.ts";
+
+/** An SQL file as it was found. */
+export interface FoundFile {
+  /** Path within the folder, with `/`. */
+  readonly path: string;
+  /** Path as reports print it. */
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A folder with every SQL file in it and in the folders inside. */
+export interface FoundFolder {
+  /** Path as reports print it. */
+  readonly path: string;
+  readonly files: readonly FoundFile[];
+}
+
+/** Reads folders: parses each statement once and tells what it does and needs. Never throws for what is in a file. */
+export function readFolders(folders: readonly FoundFolder[], parser: SqlParser): FolderReading {
+  const bodies: StatementContext["bodies"] = new Map();
+  const read = folders.map((folder): ReadFolder => {
+    const plan = planFolder(
+      folder.path,
+      folder.files.map((file) => file.path),
+    );
+    const byPath = new Map(folder.files.map((file) => [file.path, file]));
+    return {
+      path: folder.path,
+      layout: plan.layout,
+      files: plan.files.flatMap((laid) => {
+        const found = byPath.get(laid.path);
+        return found === undefined ? [] : [readFile(found, { folder: folder.path, laid, parser, bodies })];
+      }),
+    };
+  });
+  return { folders: read, files: read.flatMap((folder) => folder.files), parser };
+}
+
+interface FileContext extends Pick<StatementContext, "parser" | "bodies"> {
+  readonly folder: string;
+  readonly laid: LaidFile;
+}
+
+function readFile(found: FoundFile, context: FileContext): ReadFile {
+  const { laid, folder, parser } = context;
+  const text = decode(found.bytes);
+  const split =
+    text === undefined ? { statements: [], unparsed: [notUtf8(found.bytes)] } : splitFile(text, parser);
+  const statements: ReadStatement[] = [];
+  const file: ReadFile = {
+    folder,
+    file: found.file,
+    path: laid.path,
+    version: laid.version,
+    name: laid.name,
+    bytes: found.bytes.byteLength,
+    text: text ?? "",
+    sha256: text === undefined ? bytesToHex(sha256(found.bytes)) : sha256Hex(text),
+    statements,
+    unparsed: split.unparsed,
+    down: laid.down,
+    ...(laid.undoes === undefined ? {} : { undoes: laid.undoes }),
+    ...(laid.skipped === undefined ? {} : { skipped: laid.skipped }),
+  };
+  statements.push(...readStatements(file, split.statements, context));
+  return file;
+}
+
+/** Each file begins with the default settings, as every tool runs it. */
+function* readStatements(
+  file: ReadFile,
+  parsed: readonly ParsedStatement[],
+  { parser, bodies }: FileContext,
+): Generator<ReadStatement> {
+  const state = new PathState();
+  for (const statement of parsed) {
+    const fields = statement.node[statement.kind];
+    const node = isAstNode(fields) ? fields : {};
+    const { path, checksBodies } = state;
+    const content = readStatement(statement.kind, node, { parser, path, checksBodies, bodies });
+    yield { file, statement, searchPath: path, ...content };
+    state.apply(statement.kind, node);
+  }
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function notUtf8(bytes: Uint8Array): Unparsed {
+  const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  const start = wide ? 0 : firstInvalid(bytes);
+  const before = bytes.subarray(0, start);
+  const lines = new TextDecoder().decode(before).split("\n");
+  return {
+    start,
+    text: "",
+    line: lines.length,
+    column: (lines.at(-1) ?? "").length + 1,
+    message: `the file is not UTF-8${wide ? ", it looks like UTF-16" : ""}`,
+  };
+}
+
+/** The first byte that begins no UTF-8 character. */
+function firstInvalid(bytes: Uint8Array): number {
+  let [low, high] = [0, bytes.length];
+  // Every prefix up to the fault decodes, where a character that it cuts off is left open.
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    try {
+      new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, middle), {
+        stream: true,
+      });
+      low = middle;
+    } catch {
+      high = middle - 1;
+    }
+  }
+  return low;
+}

@@ -1,0 +1,171 @@
+import type { ObjectKind, ObjectRef } from "../catalog/identity.ts";
+import { isPlatformSchema } from "../catalog/scope.ts";
+import { qualify, quoteIdent } from "../sql/ident.ts";
+import { isCatalogType } from "../sql/pg_catalog_names.ts";
+import {
+  EXTENSION_OBJECTS,
+  extensionOfSchema,
+  extensionWith,
+  isPreinstalled,
+  isPreinstalledFunction,
+} from "./extension_objects.ts";
+import { DEFAULT_PATH } from "./path_state.ts";
+import type { ReadStatement, Reference } from "./reading.ts";
+import { type Ghost, type Live, type Space, spaceKey, type World } from "./world.ts";
+
+/** What a reference finds: an object of the files, one that is there without them, or nothing, and why. */
+export type Resolution =
+  | { readonly kind: "found"; readonly live: Live; readonly key: string }
+  | { readonly kind: "known"; readonly ref?: ObjectRef }
+  | { readonly kind: "extension"; readonly name: string }
+  | {
+      readonly kind: "missing";
+      readonly candidates: readonly string[];
+      readonly ref: ObjectRef;
+      readonly ghost?: Ghost;
+    };
+
+/** What the resolution knows beside the objects. */
+export interface Surroundings {
+  readonly world: World;
+  /** Schemas into which statements bring objects that nothing names: `import foreign schema`. */
+  readonly openSchemas: ReadonlySet<string>;
+}
+
+const KNOWN: Resolution = { kind: "known" };
+
+/** Looks a reference up among what is there. */
+export function resolve(reference: Reference, statement: ReadStatement, around: Surroundings): Resolution {
+  switch (reference.kind) {
+    case "table":
+      return resolveNamed(reference, statement, { ...around, spaces: ["relation"], kind: "relation" });
+    case "type":
+      return resolveNamed(reference, statement, { ...around, spaces: ["type", "relation"], kind: "type" });
+    case "function":
+      return resolveNamed(reference, statement, { ...around, spaces: ["routine", "type"], kind: "routine" });
+    case "schema":
+      return resolveSchema(reference.name, around);
+    case "extension":
+      return isReady(reference.name, around.world) ? KNOWN : { kind: "extension", name: reference.name };
+    case "opclass":
+      return needing(extensionWith("opclasses", reference.name), around.world) ?? KNOWN;
+    case "policy":
+      return KNOWN;
+  }
+}
+
+function isReady(extension: string, world: World): boolean {
+  return (
+    extension === "plpgsql" ||
+    isPreinstalled(extension) ||
+    world.at(spaceKey("extension", "", extension)).length > 0
+  );
+}
+
+/** The extension, where it is one and is not enabled. */
+function needing(extension: string | undefined, world: World): Resolution | undefined {
+  if (extension === undefined) return undefined;
+  if (!isReady(extension, world)) return { kind: "extension", name: extension };
+  return { kind: "known", ref: { kind: "extension", name: extension, identity: quoteIdent(extension) } };
+}
+
+function resolveSchema(name: string, { world }: Surroundings): Resolution {
+  const key = spaceKey("schema", "", name);
+  const [live] = world.at(key);
+  if (live !== undefined) return { kind: "found", live, key };
+  const missing = needing(extensionOfSchema(name), world);
+  if (missing !== undefined) return missing;
+  if (name === "public" || isPlatformSchema(name)) return KNOWN;
+  const ref: ObjectRef = { kind: "schema", name, identity: quoteIdent(name) };
+  return withGhost({ kind: "missing", candidates: [key], ref }, world);
+}
+
+interface NamedLookup extends Surroundings {
+  readonly spaces: readonly Space[];
+  readonly kind: ObjectKind;
+}
+
+function resolveNamed(reference: Reference, statement: ReadStatement, lookup: NamedLookup): Resolution {
+  const { schema, name } = reference;
+  const { world, spaces, kind } = lookup;
+  const schemas = schema === undefined ? pathOf(reference, statement) : [schema];
+  for (const candidate of schemas) {
+    for (const space of spaces) {
+      const key = spaceKey(space, candidate, name);
+      const [live] = world.at(key);
+      if (live !== undefined) return { kind: "found", live, key };
+    }
+  }
+  const outside = resolveOutside(reference, lookup);
+  if (outside !== undefined) return outside;
+  const [first = "public"] = schemas.filter((candidate) => candidate !== "pg_temp");
+  const ref = { kind, schema: first, name, identity: qualify(first, name) } as const;
+  const candidates = schemas.flatMap((candidate) => spaces.map((space) => spaceKey(space, candidate, name)));
+  return withGhost({ kind: "missing", candidates, ref }, world);
+}
+
+/** The default path stands last: a path of fewer schemas is a matter of how a body runs, not of what is there. */
+function pathOf(reference: Reference, statement: ReadStatement): readonly string[] {
+  return [...new Set(["pg_temp", ...(reference.searchPath ?? statement.searchPath), ...DEFAULT_PATH])];
+}
+
+/** What is there without the files: the platform, extensions, types under other names. */
+function resolveOutside(
+  reference: Reference,
+  { world, openSchemas, kind }: NamedLookup,
+): Resolution | undefined {
+  const { schema, name } = reference;
+  const part = kind === "routine" ? "functions" : kind === "type" ? "types" : "relations";
+  const ofExtension = () => needing(extensionWith(part, name) ?? byPrefix(kind, name), world);
+  if (schema !== undefined) {
+    if (openSchemas.has(schema)) return KNOWN;
+    const owner = needing(extensionOfSchema(schema), world);
+    if (owner !== undefined) return owner;
+    if (schema === "extensions") return ofExtension() ?? KNOWN;
+    if (isPlatformSchema(schema))
+      return { kind: "known", ref: { kind, schema, name, identity: qualify(schema, name) } };
+    return schema === "public" ? ofExtension() : undefined;
+  }
+  if (kind === "routine" && (isPreinstalledFunction(name) || isCatalogType(name))) return KNOWN;
+  if (kind === "relation" && /^pg_stat_statements/.test(name)) return KNOWN;
+  return ofExtension();
+}
+
+const PREFIXES: readonly (readonly [prefix: string, extension: string])[] = [
+  ["st_", "postgis"],
+  ["pgr_", "pgrouting"],
+  ["pgroonga_", "pgroonga"],
+];
+
+/** PostGIS and its like have hundreds of functions, told by their first letters. */
+function byPrefix(kind: ObjectKind, name: string): string | undefined {
+  return kind === "routine" ? PREFIXES.find(([prefix]) => name.startsWith(prefix))?.[1] : undefined;
+}
+
+function withGhost(missing: Extract<Resolution, { readonly kind: "missing" }>, world: World): Resolution {
+  for (const key of missing.candidates) {
+    const ghost = world.ghost(key);
+    if (ghost !== undefined) return { ...missing, ghost };
+  }
+  return missing;
+}
+
+/** Whether all objects of an extension are known here by name, so that one that is not found is not its. */
+export function isDescribed(extension: string): boolean {
+  return Object.hasOwn(EXTENSION_OBJECTS, extension) || NAMELESS.has(extension);
+}
+
+/** Extensions whose objects SQL does not name. */
+const NAMELESS: ReadonlySet<string> = new Set([
+  "bloom",
+  "pg_prewarm",
+  "pg_repack",
+  "pg_stat_monitor",
+  "pgaudit",
+  "pgrowlocks",
+  "pgstattuple",
+  "plpgsql",
+  "postgres_fdw",
+  "sslinfo",
+  "wrappers",
+]);
