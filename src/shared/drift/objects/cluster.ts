@@ -181,7 +181,7 @@ const subscriptions: OtherSource = {
     where sub.subdbid = (select database from me)`,
 };
 
-/** Foreign-data wrappers that no extension brought. */
+/** Foreign-data wrappers; of those that an extension brought what was granted on them. */
 const wrappers: OtherSource = {
   type: "foreign data wrapper",
   sql: () => `
@@ -194,7 +194,8 @@ const wrappers: OtherSource = {
         'privileges', case when fdw.fdwacl is not null then ${privilegeListSql("fdw.fdwacl")} - '@' end,
         'comment', case when ${notMember("pg_foreign_data_wrapper", "fdw.oid")} then ${comment("pg_foreign_data_wrapper", "fdw.oid")} end
       )) as attributes
-    from pg_catalog.pg_foreign_data_wrapper fdw`,
+    from pg_catalog.pg_foreign_data_wrapper fdw
+    where fdw.fdwacl is not null or ${notMember("pg_foreign_data_wrapper", "fdw.oid")}`,
 };
 
 /** Foreign servers. */

@@ -1,4 +1,4 @@
-import { notMember, type TextSource } from "./source.ts";
+import { notMember, ownerSql, type TextSource } from "./source.ts";
 
 /** A view locks all that it names: itself, its tables, their partitions. */
 const VIEWS = 500;
@@ -47,14 +47,17 @@ const rules: TextSource = {
   step: VIEWS,
   counted: "rew.rulename <> '_RETURN'",
   query: (window) => `
-    select rew.oid::int8 as id, nsp.name as schema, null::text as parent, rel.relname::text as name, 'rule ' || quote_ident(rew.rulename) as attribute,
-      pg_get_ruledef(rew.oid) || coalesce(' -- ' || com.description, '') as text
+    select rew.oid::int8 as id, nsp.name as schema, null::text as parent, rel.relname::text as name, part.attribute, part.text
     from pg_catalog.pg_rewrite rew
     join ${RELATION} rel on rel.oid = rew.ev_class
     join nsp on nsp.oid = rel.relnamespace
     left join pg_catalog.pg_description com
       on com.classoid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and com.objoid = rew.oid
-    where rew.rulename <> '_RETURN' and ${notMember("pg_class", "rel.oid")} and ${window}`,
+    cross join lateral (values
+      ('rule ' || quote_ident(rew.rulename), pg_get_ruledef(rew.oid)),
+      ('comment on rule ' || quote_ident(rew.rulename), com.description)
+    ) part (attribute, text)
+    where rew.rulename <> '_RETURN' and part.text is not null and ${notMember("pg_class", "rel.oid")} and ${window}`,
 };
 
 /** Extended statistics, as attributes of their relation. */
@@ -64,16 +67,20 @@ const statistics: TextSource = {
   step: VIEWS,
   query: (window) => `
     select stx.oid::int8 as id, nsp.name as schema, null::text as parent, rel.relname::text as name,
-      'statistics ' || quote_ident(place.nspname) || '.' || quote_ident(stx.stxname) as attribute,
-      concat_ws(' ', pg_get_statisticsobjdef(stx.oid), 'target ' || nullif(stx.stxstattarget, -1),
-        case when stx.stxowner <> rel.relowner then 'owner ' || pg_get_userbyid(stx.stxowner) end, '-- ' || com.description) as text
+      part.word || 'statistics ' || quote_ident(place.nspname) || '.' || quote_ident(stx.stxname) as attribute, part.text
     from pg_catalog.pg_statistic_ext stx
     join ${RELATION} rel on rel.oid = stx.stxrelid
     join nsp on nsp.oid = rel.relnamespace
     join pg_catalog.pg_namespace place on place.oid = stx.stxnamespace
     left join pg_catalog.pg_description com
       on com.classoid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass and com.objoid = stx.oid
-    where ${notMember("pg_class", "rel.oid")} and ${window}`,
+    cross join lateral (values
+      ('', pg_get_statisticsobjdef(stx.oid)),
+      ('comment on ', com.description),
+      ('target of ', nullif(stx.stxstattarget, -1)::text),
+      ('owner of ', ${ownerSql("stx.stxowner")})
+    ) part (word, text)
+    where part.text is not null and ${notMember("pg_class", "rel.oid")} and ${window}`,
 };
 
 /** Defaults and generation expressions of columns. */
