@@ -53,7 +53,8 @@ export async function runStatements(
     if (seed) {
       await inTurn(waiting, { ahead: watch.ahead, before: () => undefined });
       await runGroup(session, window, watch);
-    } else await sendWindow(session, window, { watch, around: { ...around, beginning: waiting, ending: [] } });
+    } else
+      await sendWindow(session, window, { watch, around: { ...around, beginning: waiting, ending: [] } });
     waiting = [];
   }
   goOnUnless(watch.signal);
@@ -66,7 +67,15 @@ function sendWindow(
   { watch, around }: { readonly watch: Watch; readonly around: Around },
 ): Promise<void> {
   const { beginning, ending, beforeEnding } = around;
-  const sends = [...beginning, ...window.map(({ text }) => () => session.execute(text)), ...ending];
+  const sends = [
+    ...beginning,
+    ...window.map(
+      ({ text }) =>
+        () =>
+          session.execute(text),
+    ),
+    ...ending,
+  ];
   return inTurn(sends, {
     ahead: watch.ahead,
     before: (index) => {
