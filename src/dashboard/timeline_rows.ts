@@ -32,26 +32,16 @@ function creations({ events }: TimelineObject): number {
 }
 
 /** What an outcome means, in words. */
-export const OUTCOMES: Readonly<Record<string, string>> = {
-  hidden: "does nothing: if exists or if not exists hides it",
-  taken: "fails: the name is taken",
-  fails: "fails",
-};
+export const OUTCOMES: ReadonlyMap<string, string> = new Map([
+  ["hidden", "does nothing: if exists or if not exists hides it"],
+  ["taken", "fails: the name is taken"],
+  ["fails", "fails"],
+]);
 
-/** What lies within this many steps of an object, as what needs what. */
-export function dependenciesAround(
+/** What an object needs and what needs it, directly. */
+export function dependenciesOf(
   dependencies: TimelineAnswer["dependencies"],
   identity: string,
-  steps = 1,
 ): TimelineAnswer["dependencies"] {
-  const near = new Set([identity]);
-  for (let step = 0; step < steps; step++) {
-    for (const { from, to } of dependencies.filter(({ from, to }) => near.has(from) || near.has(to))) {
-      if (near.size < MOST_NEAR) near.add(from).add(to);
-    }
-  }
-  return dependencies.filter(({ from, to }) => near.has(from) && near.has(to));
+  return dependencies.filter(({ from, to }) => from === identity || to === identity);
 }
-
-/** Most objects of a drawing around one. */
-const MOST_NEAR = 60;

@@ -60,6 +60,8 @@ const VIEWS = [
   ["#/runs", "succeeded"],
   ["#/ledger", "024_mcp_integration_tables.sql"],
   ["#/drift", "There is nothing to compare"],
+  ["#/timeline", "39 files"],
+  ["#/timeline?object=public.memories", "if not exists hides it"],
   ["#/vectors", "public.memories.embedding"],
   ["#/dependencies", "Objects"],
   ["#/dependencies?object=public.memories", "53 objects"],
@@ -332,6 +334,7 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard of the example", () => {
       ["overview", "#/overview"],
       ["findings", "#/findings"],
       ["ledger", "#/ledger"],
+      ["timeline", "#/timeline"],
       ["dependencies", "#/dependencies?object=public.memories"],
       ["vectors", "#/vectors"],
     ] as const) {

@@ -1,3 +1,4 @@
+import { href } from "../address.ts";
 import type { FindingsAnswer, StoredFinding } from "../answers.ts";
 import { plural } from "../format.ts";
 import type { MigrationsAnswer } from "../ledger_rows.ts";
@@ -9,7 +10,6 @@ import { Heading } from "../parts/heading.tsx";
 import { EmptyState } from "../parts/notice.tsx";
 import { ObjectName, SeverityBadge, StateTag } from "../parts/severity.tsx";
 import { useQuery } from "../query.ts";
-import { href } from "../router.ts";
 import { NoManifest } from "./ledger.tsx";
 
 /** Most objects on the page; the findings list has them all. */

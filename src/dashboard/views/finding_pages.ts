@@ -34,6 +34,11 @@ export function listedFindings(query: string, total: number): ListedFindings {
   return made;
 }
 
+/** Forgets all lists. */
+export function forgetLists(): void {
+  lists.clear();
+}
+
 function createList(query: string, total: number): ListedFindings {
   const found = signal<readonly StoredFinding[]>([]);
   const error = signal<ApiError | undefined>(undefined);

@@ -1,4 +1,5 @@
 import type { Severity } from "../../shared/findings/finding.ts";
+import { href } from "../address.ts";
 import type { FindingsAnswer, GroupsAnswer, RunsAnswer, StoredFinding, StoredRunInFull } from "../answers.ts";
 import { currentSettings } from "../api.ts";
 import { type Comparison, compareRuns } from "../comparison_run.ts";
@@ -11,7 +12,6 @@ import { EmptyState, Loading } from "../parts/notice.tsx";
 import { ObjectName, SeverityBadge, StateTag } from "../parts/severity.tsx";
 import { Ago, Time } from "../parts/time.tsx";
 import { useQuery } from "../query.ts";
-import { href } from "../router.ts";
 import { session } from "../session.ts";
 import { GroupLine } from "./group_line.tsx";
 

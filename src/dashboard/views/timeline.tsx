@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import { href } from "../address.ts";
 import { plural } from "../format.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
 import { GraphView } from "../parts/graph_view.tsx";
@@ -7,10 +8,10 @@ import { EmptyState } from "../parts/notice.tsx";
 import { ObjectName } from "../parts/severity.tsx";
 import { VirtualList } from "../parts/virtual_list.tsx";
 import { useQuery } from "../query.ts";
-import { go, href } from "../router.ts";
+import { go } from "../router.ts";
 import {
   chosenObjects,
-  dependenciesAround,
+  dependenciesOf,
   OUTCOMES,
   type TimelineAnswer,
   type TimelineChoice,
@@ -99,10 +100,7 @@ function Objects({
       <p class="dim" role="status">
         {plural(shown.length, "object")} of {timeline.objects.length}, over{" "}
         {plural(timeline.files.length, "file")} from left to right:{" "}
-        {Object.entries(SIGNS)
-          .map(([event, sign]) => `${sign} ${event}`)
-          .join("  ")}
-        ; red does nothing or fails.
+        {[...SIGNS].map(([event, sign]) => `${sign} ${event}`).join("  ")}; red does nothing or fails.
       </p>
       {shown.length === 0 ? (
         <EmptyState title="No object is like that." />
@@ -123,14 +121,14 @@ function Objects({
 }
 
 /** Marks of events: told apart by form, so that colour is left to say what goes wrong. */
-const SIGNS: Readonly<Record<string, string>> = {
-  create: "●",
-  replace: "○",
-  alter: "◇",
-  rename: "→",
-  drop: "✕",
-  data: "·",
-};
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ["create", "●"],
+  ["replace", "○"],
+  ["alter", "◇"],
+  ["rename", "→"],
+  ["drop", "✕"],
+  ["data", "·"],
+]);
 
 /** Where each file lies on a row, in parts of a hundred. */
 function placesOf(files: readonly string[]): ReadonlyMap<string, number> {
@@ -159,7 +157,7 @@ function ObjectRow({
             title={`${event.event}, ${event.file}:${event.line}`}
             style={{ left: `${places.get(event.file) ?? 0}%` }}
           >
-            {SIGNS[event.event] ?? "?"}
+            {SIGNS.get(event.event) ?? "?"}
           </span>
         ))}
       </span>
@@ -215,7 +213,7 @@ function Events({ object }: { readonly object: TimelineObject }) {
           {object.events.map((event, index) => (
             <tr key={`${index} ${event.file}`}>
               <td class="nowrap">
-                <span aria-hidden="true">{SIGNS[event.event] ?? "?"}</span> {event.event}
+                <span aria-hidden="true">{SIGNS.get(event.event) ?? "?"}</span> {event.event}
               </td>
               <td>
                 <code>
@@ -225,7 +223,7 @@ function Events({ object }: { readonly object: TimelineObject }) {
                 </code>
               </td>
               <td class={event.outcome === undefined ? "dim" : "error-text"}>
-                {event.outcome === undefined ? "as written" : (OUTCOMES[event.outcome] ?? event.outcome)}
+                {event.outcome === undefined ? "as written" : (OUTCOMES.get(event.outcome) ?? event.outcome)}
               </td>
             </tr>
           ))}
@@ -236,7 +234,7 @@ function Events({ object }: { readonly object: TimelineObject }) {
 }
 
 function draw(timeline: TimelineAnswer, identity: string) {
-  const edges = dependenciesAround(timeline.dependencies, identity);
+  const edges = dependenciesOf(timeline.dependencies, identity);
   const kinds = new Map(timeline.objects.map((object) => [object.identity, object.kind]));
   const names = [...new Set(edges.flatMap(({ from, to }) => [from, to]))];
   return {
