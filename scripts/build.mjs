@@ -38,6 +38,18 @@ export async function buildDist({ clean = false } = {}) {
 /** Functions that `supawarden init` puts into a project. */
 const FUNCTIONS = ["audit", "verify"];
 
+/** The manifest stays a module of its own beside the functions: `supawarden manifest --bundle` writes it. */
+const MANIFEST = "supawarden.manifest.ts";
+const manifestBeside = {
+  name: "manifest-beside",
+  setup(bundling) {
+    bundling.onResolve({ filter: /\/supawarden\.manifest\.ts$/ }, () => ({
+      path: `../${MANIFEST}`,
+      external: true,
+    }));
+  },
+};
+
 /** Each function as one file, its packages left to the import map beside it. */
 async function bundleFunctions() {
   const built = await Promise.all(
@@ -52,6 +64,7 @@ async function bundleFunctions() {
         platform: "neutral",
         target: "es2022",
         legalComments: "inline",
+        plugins: [manifestBeside],
         write: false,
         logLevel: "warning",
       }),
@@ -63,7 +76,11 @@ async function bundleFunctions() {
       contents: await readFile(join(root, "supabase", "functions", name, "deno.json")),
     })),
   );
-  return [...built.flatMap((result) => result.outputFiles), ...pins];
+  const manifest = {
+    path: join(root, "dist", "functions", MANIFEST),
+    contents: await readFile(join(root, "supabase", "functions", MANIFEST)),
+  };
+  return [...built.flatMap((result) => result.outputFiles), ...pins, manifest];
 }
 
 async function buildCommandLine() {

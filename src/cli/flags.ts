@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { EMBEDDED_MAJORS } from "../shared/database/engine.ts";
 import { SupawardenError } from "../shared/errors.ts";
 import { CATEGORIES, type Category, SEVERITIES, type Severity } from "../shared/findings/finding.ts";
 import { nearest } from "../shared/nearest.ts";
@@ -31,6 +32,25 @@ export interface SourceFlags {
   readonly snapshot?: string;
 }
 
+/** Flags that say where migrations are replayed. */
+export interface ShadowFlags {
+  readonly postgres?: "17" | "18";
+  readonly shadowUrl?: string;
+}
+
+/** Adds the flags that choose the shadow database. */
+export function addShadowFlags(command: Command): Command {
+  return command
+    .optionsGroup("Shadow database:")
+    .addOption(
+      new Option(
+        "--postgres <version>",
+        "version of the embedded Postgres (default: [db] major_version of config.toml, else 17)",
+      ).choices(EMBEDDED_MAJORS.map(String)),
+    )
+    .option("--shadow-url <url>", "a server to replay on, in a database of its own, as superuser");
+}
+
 /** Adds the flags that name the database. */
 export function addSourceFlags(command: Command): Command {
   return command
@@ -38,6 +58,13 @@ export function addSourceFlags(command: Command): Command {
     .option("--db-url <url>", "live database; env SUPABASE_DB_URL, then DATABASE_URL")
     .option("--migrations <dir>", "replay a migrations folder on the embedded shadow database")
     .option("--snapshot <file>", "catalog snapshot written by audit --save-snapshot");
+}
+
+/** Adds the flag that names the expected side. */
+export function addManifestFlag(command: Command, use: string): Command {
+  return command
+    .optionsGroup("Expected state:")
+    .option("--manifest <file>", `written by supawarden manifest; ${use}`);
 }
 
 /** Flags that name the expected side. */

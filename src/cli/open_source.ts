@@ -8,10 +8,12 @@ import type { Database } from "../shared/database/database.ts";
 import { openServer } from "../shared/database/server.ts";
 import { SupawardenError } from "../shared/errors.ts";
 import type { Finding } from "../shared/findings/finding.ts";
+import type { Manifest } from "../shared/manifest/manifest.ts";
 import { folderFindings } from "../shared/migrations/folder_findings.ts";
 import { RULES } from "../shared/rules/mod.ts";
 import type { Rule } from "../shared/rules/rule.ts";
 import type { BodyFactsCache } from "../shared/sql/body_facts_cache.ts";
+import type { ShadowFlags } from "./flags.ts";
 import { reasonOf } from "./output.ts";
 import { replayFolder, replayWarnings } from "./replayed_folder.ts";
 import { checkedOutCommit, reportedPaths } from "./repository.ts";
@@ -35,8 +37,10 @@ export interface OpenedSource {
 /** What opening needs beside the choice. */
 export interface OpenContext {
   readonly config: Config;
+  readonly manifest?: Manifest | undefined;
   readonly clock: () => string;
   readonly progress: Progress;
+  readonly shadow: ShadowFlags;
 }
 
 /** Opens the source, hands it to `body`, and closes it however that ends. */
@@ -66,7 +70,7 @@ async function open(choice: SourceChoice, context: OpenContext): Promise<OpenedS
   }
   context.progress.show(`replaying ${choice.folder}`);
   const [replayed, gitCommit] = await Promise.all([
-    replayFolder(choice.folder),
+    replayFolder(choice.folder, context.shadow),
     checkedOutCommit(choice.folder),
   ]).finally(() => context.progress.clear());
   return {
@@ -83,10 +87,15 @@ async function open(choice: SourceChoice, context: OpenContext): Promise<OpenedS
 
 function reader(
   database: Database,
-  { clock, config }: OpenContext,
+  { clock, config, manifest }: OpenContext,
 ): Pick<OpenedSource, "database" | "snapshot"> {
   const snapshot = (rules?: readonly Rule[], bodyFacts?: BodyFactsCache) => {
-    const { parts, ...reading } = readingFor(rules ?? RULES, { config, takenAt: clock(), bodyFacts });
+    const { parts, ...reading } = readingFor(rules ?? RULES, {
+      config,
+      ...(manifest === undefined ? {} : { manifest }),
+      takenAt: clock(),
+      bodyFacts,
+    });
     return loadSnapshot(database, {
       ...reading,
       ...(rules === undefined || parts === undefined ? {} : { parts }),

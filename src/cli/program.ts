@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { TOOL_VERSION } from "../shared/version.ts";
 import { addAnalyze } from "./commands/analyze_command.ts";
 import type { AuditFlags } from "./commands/audit.ts";
+import { addConsolidate } from "./commands/consolidate_command.ts";
 import { addDoctor } from "./commands/doctor_command.ts";
 import { addDrift } from "./commands/drift_command.ts";
 import { addInit } from "./commands/init_command.ts";
@@ -14,9 +15,11 @@ import type { ServeFlags } from "./commands/serve.ts";
 import type { VerifyFlags } from "./commands/verify.ts";
 import {
   addFailOn,
+  addManifestFlag,
   addOutputFlags,
   addReportFlags,
   addRuleFlags,
+  addShadowFlags,
   addSourceFlags,
   colorOption,
 } from "./flags.ts";
@@ -42,6 +45,7 @@ export function createProgram(finish: Finish): Command {
   addMigrate(program, finish);
   addRules(program, finish);
   addReport(program, finish);
+  addConsolidate(program, finish);
   addServe(program, finish);
   addInit(program, finish);
   addDoctor(program, finish);
@@ -67,7 +71,11 @@ function addAudit(program: Command, finish: Finish): void {
   const command = program
     .command("audit")
     .description("Read one database, run every rule, print the findings, worst first.");
-  addReportFlags(addRuleFlags(addSourceFlags(command)))
+  const compared = addManifestFlag(
+    addSourceFlags(command),
+    "adds the rules that compare ledger and objects with it",
+  );
+  addReportFlags(addRuleFlags(addShadowFlags(compared)))
     .optionsGroup("Remediation:")
     .option("--prove-fixes", "try every fix on a copy of the schema (no rows) and say which are safe")
     .optionsGroup("Recording:")
@@ -83,6 +91,7 @@ function addAudit(program: Command, finish: Finish): void {
         "audit --migrations supabase/migrations",
         "audit --rule rls_disabled_in_public --format json",
         'audit --db-url "$SUPABASE_DB_URL" --prove-fixes',
+        'audit --db-url "$SUPABASE_DB_URL" --manifest supawarden.manifest.json',
       ),
     )
     .action(async (flags: AuditFlags) => {
@@ -95,10 +104,18 @@ function addVerify(program: Command, finish: Finish): void {
   const command = program
     .command("verify")
     .description("The pass or fail verdict for a deployment: nine checks, one exit code.");
-  addReportFlags(addSourceFlags(command))
+  const compared = addManifestFlag(
+    addSourceFlags(command),
+    "with --db-url, --migrations names the expected state instead",
+  );
+  addReportFlags(addShadowFlags(compared))
     .addHelpText(
       "after",
-      after('verify --db-url "$SUPABASE_DB_URL"', "verify --migrations supabase/migrations --format junit"),
+      after(
+        'verify --db-url "$SUPABASE_DB_URL" --migrations supabase/migrations',
+        'verify --db-url "$SUPABASE_DB_URL" --manifest supawarden.manifest.json',
+        "verify --migrations supabase/migrations --format junit",
+      ),
     )
     .action(async (flags: VerifyFlags) => {
       const { runVerify } = await import("./commands/verify.ts");

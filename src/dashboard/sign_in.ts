@@ -1,6 +1,6 @@
 import { ApiError, currentSettings, problemOf, request } from "./api.ts";
-import { forgetAnswers } from "./query.ts";
-import { endSession, session } from "./session.ts";
+import { asApiError, forgetAnswers } from "./query.ts";
+import { endSession, type Session, session } from "./session.ts";
 import type { SupabaseSettings } from "./settings.ts";
 
 const loadSupabase = () => import("./supabase_user.ts");
@@ -90,17 +90,17 @@ export async function signOut(): Promise<void> {
 }
 
 /** Asks for something small with the credential before it counts as signed in. */
-async function trying(candidate: typeof session.value): Promise<void> {
-  session.value = candidate;
+async function trying(candidate: Session): Promise<void> {
   try {
-    await request("/audit/runs?limit=1");
-    forgetAnswers();
+    await request("/audit/runs?limit=1", { as: candidate });
   } catch (error) {
+    const { status } = asApiError(error);
+    if (status === 401 && candidate.kind === "key") throw notTheKey();
     // A database that is away says nothing against the credential.
-    if (error instanceof ApiError && error.status === 503) return;
-    endSession();
-    throw error instanceof ApiError && error.status === 401 && candidate.kind === "key" ? notTheKey() : error;
+    if (status !== 503) throw error;
   }
+  forgetAnswers();
+  session.value = candidate;
 }
 
 function notTheKey(): ApiError {

@@ -141,7 +141,7 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard of the example", () => {
     for (const [hash, text] of VIEWS) {
       await visit(page, hash);
       await page.getByText(text).first().waitFor();
-      await expectNoSidewaysScroll(page);
+      await expectNoSidewaysScroll(page, hash);
     }
     expect(await axeViolations(page)).toEqual([]);
   }, 120_000);
@@ -159,7 +159,7 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard of the example", () => {
     await page.getByRole("button", { name: "Copy: Repair" }).click();
     await page.getByText("Copied").waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(
-      "alter table public.api_keys enable row level security;",
+      "alter table public.api_keys\n  enable row level security;",
     );
     await page.getByRole("button", { name: "Copy: Undo" }).click();
     await page.waitForFunction(async () =>
@@ -326,6 +326,7 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard of the example", () => {
 
   it("looks as the screenshots in docs show", async () => {
     await mkdir(SCREENSHOTS, { recursive: true });
+    await page.setViewportSize({ width: 1120, height: 700 });
     await signIn(page, served.url, served.key);
     for (const [name, hash] of [
       ["overview", "#/overview"],

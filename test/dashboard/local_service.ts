@@ -25,6 +25,8 @@ export interface LocalOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly config?: Config;
   readonly migrationFiles?: () => readonly KnownMigration[];
+  /** A free one where it is left out. */
+  readonly port?: number;
 }
 
 /** Starts it on a free port. */
@@ -44,7 +46,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalService> {
     ...(options.migrationFiles === undefined ? {} : { migrationFiles: options.migrationFiles }),
   });
   const app = createServeApp(services);
-  const server = await listen(app.fetch, { host: "127.0.0.1", port: 0 });
+  const server = await listen(app.fetch, { host: "127.0.0.1", port: options.port ?? 0 });
   return {
     url: `${server.url}/`,
     key,

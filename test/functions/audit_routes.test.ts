@@ -149,7 +149,7 @@ describe("what it cannot read", () => {
       'did you mean "security_definer_function"?',
     ],
     ["an unknown category", { categories: ["lint"] }, "categories.0"],
-    ["a manifest", { manifest: {} }, "manifests are not supported by this version"],
+    ["what is no manifest", { manifest: {} }, "is not a manifest: version: "],
     ["no object", ["dry_run"], "expected object"],
     ["null", null, "expected object"],
     ["an empty choice", { rules: [] }, "rules"],

@@ -16,6 +16,7 @@ const TABLES = [
   "finding_events",
   "findings",
   "manifests",
+  "migration_details",
   "runs",
   "settings",
   "suppressions",

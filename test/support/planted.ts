@@ -3,7 +3,29 @@ import { join } from "node:path";
 import type { Config } from "../../src/shared/config.ts";
 import { type FolderFiles, filesBelow } from "./read_folders.ts";
 
-const EXAMPLE = join(import.meta.dirname, "..", "..", "examples", "ai-memory");
+/** The example whose faults were planted by hand. */
+export const EXAMPLE = join(import.meta.dirname, "..", "..", "examples", "ai-memory");
+
+/** Rows of the table under a heading of PLANTED.md, cells without their code marks. */
+export function plantedRows(heading: string): string[][] {
+  const text = readFileSync(join(EXAMPLE, "PLANTED.md"), "utf8");
+  const start = text.indexOf(`## ${heading}`);
+  if (start === -1) throw new Error(`PLANTED.md has no section "${heading}"`);
+  const end = text.indexOf("\n## ", start + 1);
+  return text
+    .slice(start, end === -1 ? undefined : end)
+    .split("\n")
+    .filter((line) => line.startsWith("| "))
+    .slice(1)
+    .map((line) =>
+      line.split(" | ").map((cell) =>
+        cell
+          .replace(/^\| |\|$/g, "")
+          .trim()
+          .replace(/^`|`$/g, ""),
+      ),
+    );
+}
 
 /** What the example's list of planted faults says of one object. */
 export interface Planted {
@@ -13,20 +35,11 @@ export interface Planted {
   readonly place: string;
 }
 
-/** The lines of a section of PLANTED.md. */
+/** The findings in a section of PLANTED.md. */
 export function plantedIn(heading: string): Planted[] {
-  const text = readFileSync(join(EXAMPLE, "PLANTED.md"), "utf8");
-  const start = text.indexOf(`## ${heading}`);
-  if (start < 0) throw new Error(`PLANTED.md has no section ${heading}`);
-  const end = text.indexOf("\n## ", start + 1);
-  const section = text.slice(start, end < 0 ? undefined : end);
-  return [...section.matchAll(/^\| (\w+) \| `(.+?)` \| (.*?) \|/gm)].map(
-    ([, id = "", object = "", place = ""]) => ({
-      id,
-      object,
-      place,
-    }),
-  );
+  return plantedRows(heading)
+    .filter(([id = ""]) => /^\w+$/.test(id))
+    .map(([id = "", object = "", place = ""]) => ({ id, object, place }));
 }
 
 /** The example's migrations, as `analyze` finds them. */

@@ -13,6 +13,8 @@ export interface SupabaseAnswer {
 
 /** A project folder on which the CLI of npm package supabase works. */
 export interface SupabaseProject {
+  /** The folder of the migrations. */
+  readonly folder: string;
   /** Writes a migration file; `null` takes it away. */
   file(name: string, text: string | null): Promise<void>;
   files(): Promise<Readonly<Record<string, string>>>;
@@ -39,6 +41,7 @@ export async function openSupabaseProject(url: string): Promise<SupabaseProject>
       })),
     );
   return {
+    folder,
     file: (name, text) => (text === null ? rm(join(folder, name)) : writeFile(join(folder, name), text)),
     files: async () =>
       Object.fromEntries((await entries()).map(({ name, bytes }) => [name, new TextDecoder().decode(bytes)])),

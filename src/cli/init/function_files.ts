@@ -38,7 +38,19 @@ export async function functionFiles(
       steps.push(giving(path, { before, after }));
     }
   }
-  return steps;
+  return [...steps, await manifestStep(project, built)];
+}
+
+/** The expected state, as the functions import it. */
+export const MANIFEST_MODULE = "supabase/functions/supawarden.manifest.ts";
+
+/** A manifest that the project has written stays: it changes with the migrations. */
+async function manifestStep(project: Project, built: string): Promise<PlannedFile> {
+  const before = await project.read(MANIFEST_MODULE);
+  const after = await readFile(join(built, "supawarden.manifest.ts"), "utf8");
+  if (before !== undefined && before !== after)
+    return { path: MANIFEST_MODULE, action: "keep", note: "yours" };
+  return giving(MANIFEST_MODULE, { before, after, note: "supawarden manifest --bundle fills it" });
 }
 
 function head(name: string): string {

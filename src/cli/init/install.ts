@@ -3,7 +3,7 @@ import { TOOL_VERSION } from "../../shared/version.ts";
 import { DEFAULT_CONFIG } from "../config_file.ts";
 import { readOwnMigrations } from "../serve/own_migrations.ts";
 import { CONFIG_TOML, withInstallation } from "./config_toml.ts";
-import { functionFiles } from "./function_files.ts";
+import { functionFiles, MANIFEST_MODULE } from "./function_files.ts";
 import { digestOf, type InstallRecord, RECORD_FILE, recordText } from "./install_record.ts";
 import { migrationPlan } from "./migration_files.ts";
 import { withScript } from "./package_script.ts";
@@ -51,7 +51,9 @@ export async function installPlan(project: Project, options: InstallOptions): Pr
     ...(await scriptSteps(project)),
   ];
   const written = [...functions, workflow].flatMap((step) =>
-    step.text === undefined ? [] : [[step.path, digestOf(step.text)] as const],
+    step.text === undefined || step.path === MANIFEST_MODULE
+      ? []
+      : [[step.path, digestOf(step.text)] as const],
   );
   const next = recordText({
     version: TOOL_VERSION,

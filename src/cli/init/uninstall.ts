@@ -1,6 +1,6 @@
 import { versionOf } from "../../shared/migrations/discover.ts";
 import { CONFIG_TOML, withoutInstallation } from "./config_toml.ts";
-import { FUNCTION_NAMES } from "./function_files.ts";
+import { FUNCTION_NAMES, MANIFEST_MODULE } from "./function_files.ts";
 import { digestOf, type InstallRecord, RECORD_FILE } from "./install_record.ts";
 import { DROP_DATA, timestamp, UNINSTALL_NAME } from "./migration_files.ts";
 import { withoutScript } from "./package_script.ts";
@@ -34,6 +34,8 @@ export async function uninstallPlan(
         : { path, action: "keep", note: "edited since it was written" },
     );
   }
+  const expected = await project.read(MANIFEST_MODULE);
+  if (expected !== undefined) steps.push({ path: MANIFEST_MODULE, action: "remove" });
   const toml = (await project.read(CONFIG_TOML)) ?? "";
   steps.push(giving(CONFIG_TOML, { before: toml, after: withoutInstallation(toml) }));
   const manifest = await project.read("package.json");

@@ -20,6 +20,8 @@ export interface StoredAuditOptions extends AuditOptions {
   readonly runId?: string;
   /** Called once the run is recorded as running. */
   readonly onStarted?: () => void;
+  /** Keeps the manifest with a run in slices: the requests that make the later ones bring none. */
+  readonly keepManifest?: boolean;
   /** Judges everything, also where nothing has changed since the last run. */
   readonly full?: boolean;
   /** Called when the database was compared with an earlier run's, with what has changed; nothing where nothing has. */

@@ -88,6 +88,7 @@ export function continueAudit(
     const run: StartedAudit = {
       ...options,
       ...known.slices.selection,
+      ...(known.slices.selection.manifest === undefined ? {} : { keepManifest: true }),
       id: known.id,
       startedAt: known.started_at,
       trigger: known.trigger,
@@ -118,6 +119,7 @@ async function begin(database: Database, run: StartedAudit, plan: Plan): Promise
     selection: {
       ...(run.rules === undefined ? {} : { rules: run.rules }),
       ...(run.categories === undefined ? {} : { categories: run.categories }),
+      ...(run.keepManifest === true && run.manifest !== undefined ? { manifest: run.manifest } : {}),
     },
     inputs: inputsOf(run),
     restarts: plan.restarts,

@@ -37,6 +37,8 @@ export interface Services {
   readonly log: (record: LogRecord) => void;
   /** Where one request may not take as long as an audit of a large database does; left out, an audit is made at once. */
   readonly slicing?: Slicing;
+  /** The manifest that was deployed with the function, as it is; nothing or `null` where none was. */
+  readonly manifest?: unknown;
   /** Findings that the database cannot show, such as those of the migration folder it was made from. */
   readonly extraFindings?: (config: Config) => readonly Finding[];
   /** The files of the folder that is served, in the order in which they run; left out where there is no folder. */

@@ -14,10 +14,12 @@ import { objectNeverCreated } from "./object_never_created.ts";
 import { policyWithoutRls } from "./policy_without_rls.ts";
 import { referenceAfterDrop } from "./reference_after_drop.ts";
 import { referenceBeforeCreation } from "./reference_before_creation.ts";
+import { replayDisagrees } from "./replay_disagrees.ts";
 import { rlsPolicyAlwaysTrueInFile } from "./rls_policy_always_true.ts";
 import { securityDefinerDynamicSqlInFile } from "./security_definer_dynamic_sql.ts";
 import { securityDefinerInFile } from "./security_definer_in_file.ts";
 import { securityDefinerWithoutSearchPath } from "./security_definer_without_search_path.ts";
+import { statementFailsInReplay } from "./statement_fails_in_replay.ts";
 import { tableWithoutRls } from "./table_without_rls.ts";
 import { unsafeForRollback } from "./unsafe_for_rollback.ts";
 import { vectorArgumentConflict } from "./vector_argument_conflict.ts";
@@ -56,6 +58,8 @@ export const CONFLICTS: readonly Conflict[] = [
   dataStatement,
   writeWithoutWhere,
   unsafeForRollback,
+  statementFailsInReplay,
+  replayDisagrees,
 ];
 
 /** The conflict with this id. */

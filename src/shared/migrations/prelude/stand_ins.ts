@@ -1,4 +1,4 @@
-import type { ShareFile } from "../../database/embedded.ts";
+import type { ExtensionFile } from "../../database/embedded.ts";
 import { quoteIdent, quoteLiteral } from "../../sql/ident.ts";
 import { cron } from "./cron.ts";
 import { graphql } from "./graphql.ts";
@@ -13,16 +13,20 @@ export const STAND_INS: ReadonlyMap<string, StandIn> = new Map(
   [cron, graphql, net, pgmq, vault, ...SMALL_STAND_INS].map((standIn) => [standIn.name, standIn]),
 );
 
+/** How the comment of a stand-in's control file begins, by which it is told from a compiled extension. */
+export const STAND_IN_MARK = "stand-in: ";
+
 /**
  * Control files and scripts for the embedded engine, which then makes a stand-in by `create extension` like any
  * other: schema, version, membership of its objects, and `drop extension` are Postgres' own doing.
  */
-export function standInFiles(): ShareFile[] {
+export function standInFiles(): ExtensionFile[] {
   return [...STAND_INS.values()].flatMap((standIn) => [
     {
+      extension: standIn.name,
       path: `extension/${standIn.name}.control`,
       text: [
-        `comment = 'stand-in: ${standIn.limits}'`,
+        `comment = '${STAND_IN_MARK}${standIn.limits}'`,
         `default_version = '${standIn.version}'`,
         "relocatable = false",
         ...(standIn.schema === undefined ? [] : [`schema = '${standIn.schema}'`]),
@@ -30,7 +34,11 @@ export function standInFiles(): ShareFile[] {
         "",
       ].join("\n"),
     },
-    { path: `extension/${standIn.name}--${standIn.version}.sql`, text: standIn.sql },
+    {
+      extension: standIn.name,
+      path: `extension/${standIn.name}--${standIn.version}.sql`,
+      text: standIn.sql,
+    },
   ]);
 }
 

@@ -1,3 +1,4 @@
+import { PGlite } from "@electric-sql/pglite";
 import { amcheck } from "@electric-sql/pglite/contrib/amcheck";
 import { bloom } from "@electric-sql/pglite/contrib/bloom";
 import { btree_gin } from "@electric-sql/pglite/contrib/btree_gin";
@@ -13,6 +14,7 @@ import { intarray } from "@electric-sql/pglite/contrib/intarray";
 import { isn } from "@electric-sql/pglite/contrib/isn";
 import { lo } from "@electric-sql/pglite/contrib/lo";
 import { ltree } from "@electric-sql/pglite/contrib/ltree";
+import { moddatetime } from "@electric-sql/pglite/contrib/moddatetime";
 import { pageinspect } from "@electric-sql/pglite/contrib/pageinspect";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { pgcrypto } from "@electric-sql/pglite/contrib/pgcrypto";
@@ -23,12 +25,16 @@ import { tsm_system_rows } from "@electric-sql/pglite/contrib/tsm_system_rows";
 import { tsm_system_time } from "@electric-sql/pglite/contrib/tsm_system_time";
 import { unaccent } from "@electric-sql/pglite/contrib/unaccent";
 import { uuid_ossp } from "@electric-sql/pglite/contrib/uuid_ossp";
-import { pg_hashids } from "@electric-sql/pglite/pg_hashids";
-import { pgtap } from "@electric-sql/pglite/pgtap";
-import { vector } from "@electric-sql/pglite/vector";
+import { pg_hashids } from "@electric-sql/pglite-pg_hashids";
+import { pgtap } from "@electric-sql/pglite-pgtap";
+import { vector } from "@electric-sql/pglite-pgvector";
 
-/** Extensions compiled for the embedded database; `create extension` makes each of them for real. */
-export const EMBEDDED_EXTENSIONS = {
+import type { Engine } from "./engine.ts";
+
+/** What 18 reads and writes by helpers, where there is one process. */
+const ONE_PROCESS = ["-c", "io_method=sync", "-c", "max_parallel_maintenance_workers=0"];
+
+const EXTENSIONS = {
   amcheck,
   bloom,
   btree_gin,
@@ -43,6 +49,7 @@ export const EMBEDDED_EXTENSIONS = {
   intarray,
   isn,
   lo,
+  moddatetime,
   ltree,
   pageinspect,
   pg_hashids,
@@ -57,4 +64,11 @@ export const EMBEDDED_EXTENSIONS = {
   unaccent,
   uuid_ossp,
   vector,
-} as const;
+};
+
+/** Postgres 18. */
+export const ENGINE_18: Engine = {
+  extensions: Object.values(EXTENSIONS).map((extension) => extension.name),
+  start: ({ startParams, ...options }) =>
+    PGlite.create({ ...options, startParams: [...startParams, ...ONE_PROCESS], extensions: EXTENSIONS }),
+};
