@@ -1,5 +1,6 @@
 import { adoptLedger } from "../../shared/consolidate/adopt_ledger.ts";
 import { type AdoptPlan, planAdoption } from "../../shared/consolidate/adopt_plan.ts";
+import type { Chain } from "../../shared/consolidate/chain.ts";
 import { prepareBackups } from "../../shared/consolidate/ledger_backups.ts";
 import { readLedgerRows } from "../../shared/consolidate/ledger_rows.ts";
 import type { Parity } from "../../shared/consolidate/parity.ts";
@@ -12,7 +13,7 @@ import type { MigrationFile } from "../../shared/migrations/discover.ts";
 import { confirm } from "../confirm.ts";
 import { backupMigrations } from "../consolidate/backup_migrations.ts";
 import { readDecisionsFile } from "../consolidate/decisions_file.ts";
-import { createProofContext } from "../consolidate/proof_context.ts";
+import { createProofContext, type ProofFlags } from "../consolidate/proof_context.ts";
 import { runProof } from "../consolidate/prove_with_production.ts";
 import { readBaseline, readChain } from "../consolidate/read_chain.ts";
 import { type DocumentFlags, renderDocument } from "../consolidate/render_document.ts";
@@ -21,7 +22,7 @@ import { chooseUrl } from "../source.ts";
 import { createProgress, say } from "../terminal.ts";
 
 /** Flags of `consolidate adopt`. */
-export interface AdoptFlags extends DocumentFlags {
+export interface AdoptFlags extends DocumentFlags, ProofFlags {
   readonly dbUrl?: string;
   readonly baseline: readonly string[];
   readonly migrations: readonly string[];
@@ -42,7 +43,7 @@ interface Adoption {
 export async function runAdopt(flags: AdoptFlags): Promise<number> {
   const decisions = await readDecisionsFile(flags.decisions);
   const baseline = await readBaseline(flags.baseline);
-  const { files: chain } = await readChain(flags.migrations, { decisions, without: baseline });
+  const chain = await readChain(flags.migrations, { decisions, without: baseline });
   const database = openServer({
     url: chooseUrl(flags.dbUrl),
     preferTls: true,
@@ -73,7 +74,7 @@ export async function runAdopt(flags: AdoptFlags): Promise<number> {
 }
 
 interface Request {
-  readonly chain: readonly MigrationFile[];
+  readonly chain: Chain;
   readonly baseline: readonly MigrationFile[];
   readonly decisions: Awaited<ReturnType<typeof readDecisionsFile>>;
   readonly flags: AdoptFlags;
@@ -83,9 +84,10 @@ async function adopt(database: Database, request: Request): Promise<Adoption> {
   const { flags } = request;
   const progress = createProgress(flags.quiet === true);
   try {
-    const context = await createProofContext(progress);
+    const context = await createProofContext(progress, { flags, folder: flags.migrations[0] });
     const plan = planAdoption(await database.transaction("snapshot", readLedgerRows), {
       ...request,
+      chain: request.chain.files,
       database: database.label,
       remove: flags.remove ?? [],
       parser: context.parser,

@@ -1,9 +1,11 @@
 import { type Command, Option } from "commander";
-import { colorOption } from "../flags.ts";
+import { addShadowFlags, colorOption } from "../flags.ts";
 import { loadQuietly } from "../load_quietly.ts";
 import type { AdoptFlags } from "./consolidate_adopt.ts";
+import type { PlanFlags } from "./consolidate_plan.ts";
 import type { ProveFlags } from "./consolidate_prove.ts";
 import type { UndoFlags } from "./consolidate_undo.ts";
+import type { WriteFlags } from "./consolidate_write.ts";
 import type { Finish } from "./registration.ts";
 
 const EXIT_CODES = `Exit codes:
@@ -17,9 +19,99 @@ export function addConsolidate(program: Command, finish: Finish): void {
     .command("consolidate")
     .description("From many migrations to one baseline, proved, and adopted by production without DDL.")
     .helpCommand(false);
+  addPlan(consolidate, finish);
+  addWrite(consolidate, finish);
   addProve(consolidate, finish);
   addAdopt(consolidate, finish);
   addUndo(consolidate, finish);
+}
+
+function addPlan(parent: Command, finish: Finish): void {
+  const command = parent
+    .command("plan")
+    .description(
+      "What a consolidation would do: duplicates, order, where every statement goes, what to decide.",
+    )
+    .argument(
+      "[dir...]",
+      "folders of the old migrations, in the order in which they ran (default: those found below)",
+    );
+  addProofFlags(addDecisionFlags(addBaselineFlags(addDocumentFlags(command))))
+    .addHelpText(
+      "after",
+      after(
+        "consolidate plan supabase/migrations",
+        "consolidate plan supabase/migrations --format markdown --output PLAN.md",
+        "consolidate plan deploy/migrations services/queue/sql --numbering timestamps",
+      ),
+    )
+    .action(async (folders: string[], flags: PlanFlags) => {
+      const { runPlan } = await loadQuietly(() => import("./consolidate_plan.ts"));
+      finish(await runPlan(folders, flags));
+    });
+}
+
+function addWrite(parent: Command, finish: Finish): void {
+  const command = parent
+    .command("write")
+    .description("Write the baseline with its report, archive the old files, and prove it.")
+    .argument("<dir...>", "folders of the old migrations, in the order in which they ran")
+    .optionsGroup("Result:")
+    .requiredOption("--out <dir>", "folder for migrations/, migrations_archive/ and CONSOLIDATION.md")
+    .option("--harden", "add steps, apart from the baseline, that are proved to harm nobody")
+    .option(
+      "--move",
+      "move the old files into the archive, once the baseline is proved, instead of copying them",
+    );
+  addProofFlags(addDecisionFlags(addBaselineFlags(addDocumentFlags(command))))
+    .addHelpText(
+      "after",
+      after(
+        "consolidate write supabase/migrations --out consolidated",
+        "consolidate write supabase/migrations --out consolidated --layout domains --harden",
+      ),
+    )
+    .action(async (folders: string[], flags: WriteFlags) => {
+      const { runWrite } = await loadQuietly(() => import("./consolidate_write.ts"));
+      finish(await runWrite(folders, flags));
+    });
+}
+
+function addBaselineFlags(command: Command): Command {
+  return command
+    .optionsGroup("Baseline:")
+    .addOption(
+      new Option("--layout <name>", "one file, or one a domain")
+        .choices(["single", "domains"])
+        .default("single"),
+    )
+    .option("--if-not-exists", "do no harm where objects exist; hides it when they are others")
+    .option(
+      "--baseline-version <version>",
+      "version of the first file, YYYYMMDDHHMMSS (default: now, in UTC)",
+    )
+    .addOption(
+      new Option("--numbering <name>", "how the plan numbers old files that are kept")
+        .choices(["gaps", "timestamps"])
+        .default("gaps"),
+    );
+}
+
+function addDecisionFlags(command: Command): Command {
+  return addDecisions(command)
+    .option(
+      "--decide <id=choice...>",
+      "decide, and keep it in the decisions file; ID=CHOICE:REASON tells why",
+    )
+    .option("--yes", "take the proposals for all that is open, and keep them in the decisions file")
+    .option("--config <file>", "configuration (default: supawarden.config.json, if there is one)");
+}
+
+function addProofFlags(command: Command): Command {
+  return addShadowFlags(command).option(
+    "--pg-dump <file>",
+    "with --shadow-url: the pg_dump to use (default: the one of the PATH)",
+  );
 }
 
 function addProve(parent: Command, finish: Finish): void {
@@ -30,7 +122,7 @@ function addProve(parent: Command, finish: Finish): void {
     .optionsGroup("Input:")
     .requiredOption("--baseline <path...>", "files or folder of the baseline")
     .option("--db-url <url>", "production, as a third party: its schema is only read");
-  addDecisions(addDocumentFlags(command))
+  addProofFlags(addDecisions(addDocumentFlags(command)))
     .addHelpText(
       "after",
       after(
@@ -55,7 +147,7 @@ function addAdopt(parent: Command, finish: Finish): void {
       "--remove <version...>",
       "take these rows of the ledger out too, though no file is known for them",
     );
-  addConsent(addDecisions(addDocumentFlags(command)))
+  addConsent(addProofFlags(addDecisions(addDocumentFlags(command))))
     .addHelpText(
       "after",
       `

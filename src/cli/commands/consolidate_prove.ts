@@ -2,7 +2,7 @@ import type { Parity } from "../../shared/consolidate/parity.ts";
 import { parityDocument } from "../../shared/consolidate/report/parity_document.ts";
 import { openServer } from "../../shared/database/server.ts";
 import { readDecisionsFile } from "../consolidate/decisions_file.ts";
-import { createProofContext } from "../consolidate/proof_context.ts";
+import { createProofContext, type ProofFlags } from "../consolidate/proof_context.ts";
 import { runProof } from "../consolidate/prove_with_production.ts";
 import { readBaseline, readChain } from "../consolidate/read_chain.ts";
 import { type DocumentFlags, renderDocument } from "../consolidate/render_document.ts";
@@ -11,7 +11,7 @@ import { chooseUrl } from "../source.ts";
 import { createProgress } from "../terminal.ts";
 
 /** Flags of `consolidate prove`. */
-export interface ProveFlags extends DocumentFlags {
+export interface ProveFlags extends DocumentFlags, ProofFlags {
   readonly baseline: readonly string[];
   readonly decisions?: string;
   readonly dbUrl?: string;
@@ -21,15 +21,15 @@ export interface ProveFlags extends DocumentFlags {
 export async function runProve(folders: readonly string[], flags: ProveFlags): Promise<number> {
   const decisions = await readDecisionsFile(flags.decisions);
   const baseline = await readBaseline(flags.baseline);
-  const { files } = await readChain(folders, { decisions, without: baseline });
+  const chain = await readChain(folders, { decisions, without: baseline });
   const production =
     flags.dbUrl === undefined ? undefined : openServer({ url: chooseUrl(flags.dbUrl), preferTls: true });
   const progress = createProgress(flags.quiet === true);
   let parity: Parity;
   try {
-    const context = await createProofContext(progress);
+    const context = await createProofContext(progress, { flags, folder: folders[0] });
     parity = await runProof(
-      { chain: files, baseline, decisions, ...(production === undefined ? {} : { production }) },
+      { chain, baseline, decisions, ...(production === undefined ? {} : { production }) },
       context,
     );
   } finally {

@@ -1,26 +1,22 @@
 import { pgDump } from "@electric-sql/pglite-tools/pg_dump";
-import { type CatalogSnapshot, readSnapshot } from "../../shared/catalog/snapshot.ts";
 import type { ProofWorld } from "../../shared/consolidate/side.ts";
-import { type Database, sqlState } from "../../shared/database/database.ts";
+import type { Database } from "../../shared/database/database.ts";
 import {
   type EmbeddedDatabase,
   type EngineConnection,
   openEmbedded,
 } from "../../shared/database/embedded.ts";
-import { DEFAULT_MAJOR, ENGINE_VERSIONS } from "../../shared/database/engine.ts";
+import { DEFAULT_MAJOR, type EmbeddedMajor, ENGINE_VERSIONS } from "../../shared/database/engine.ts";
 import { SupawardenError } from "../../shared/errors.ts";
 import { standInFiles } from "../../shared/migrations/prelude/stand_ins.ts";
-import { runGuarded } from "../../shared/migrations/replay_guard.ts";
 import { keptArchive, openShadow, type ShadowCache } from "../../shared/migrations/shadow.ts";
-import { splitFile } from "../../shared/migrations/split_file.ts";
-import { loadSqlParser } from "../../shared/sql/parser.ts";
-import { rolesSql } from "../proof/role_sql.ts";
+import { restoreInto } from "./restore_dump.ts";
 
 /** The embedded engine as the world of a proof: databases in this process, and pg_dump compiled to WASM. */
-export function embeddedWorld(cache: ShadowCache): ProofWorld {
+export function embeddedWorld(cache: ShadowCache, major: EmbeddedMajor = DEFAULT_MAJOR): ProofWorld {
   const bare = async () =>
     new Blob([
-      await keptArchive(cache, { key: `bare-${ENGINE_VERSIONS[DEFAULT_MAJOR]}.tar`, make: makeBare }),
+      await keptArchive(cache, { key: `bare-${ENGINE_VERSIONS[major]}.tar`, make: () => makeBare(major) }),
     ]);
   const embedded = new WeakSet<Database>();
   const known = (database: EmbeddedDatabase): EmbeddedDatabase => {
@@ -28,13 +24,14 @@ export function embeddedWorld(cache: ShadowCache): ProofWorld {
     return database;
   };
   return {
-    open: async (label) => known(await openShadow({ cache, label })),
+    open: async (label) => known(await openShadow({ cache, label, major })),
     dump: (database) => {
       if (!embedded.has(database)) throw new Error("this database was not opened for a proof");
       return (database as EmbeddedDatabase).lend(dumpSchema);
     },
     restore: async (dump, roles) => {
       const database = await openEmbedded({
+        major,
         loadDataDir: await bare(),
         extensionFiles: standInFiles(),
         label: "restored dump",
@@ -51,8 +48,8 @@ export function embeddedWorld(cache: ShadowCache): ProofWorld {
 }
 
 /** A database with nothing in it: a dump brings the platform's schemas itself. */
-async function makeBare(): Promise<Uint8Array<ArrayBuffer>> {
-  const database = await openEmbedded({ extensionFiles: standInFiles() });
+async function makeBare(major: EmbeddedMajor): Promise<Uint8Array<ArrayBuffer>> {
+  const database = await openEmbedded({ major, extensionFiles: standInFiles() });
   try {
     return new Uint8Array(await (await database.dump("none")).arrayBuffer());
   } finally {
@@ -71,35 +68,4 @@ async function dumpSchema(connection: EngineConnection): Promise<string> {
       cause: error,
     });
   }
-}
-
-const TAKEN_AT = "1970-01-01T00:00:00.000Z";
-
-async function restoreInto(
-  database: Database,
-  { dump, roles }: { readonly dump: string; readonly roles: CatalogSnapshot },
-): Promise<void> {
-  const empty = await database.transaction("snapshot", (session) =>
-    readSnapshot(session, { takenAt: TAKEN_AT, parts: ["roles", "memberships"] }),
-  );
-  await database.transaction("write", async (session) => {
-    for (const { sql } of rolesSql(roles, empty)) await runGuarded(session, sql).catch(ignoreStatement);
-  });
-  const parser = await loadSqlParser();
-  const { statements } = splitFile(dump, parser);
-  try {
-    await database.transaction("write", (session) =>
-      session.execute(statements.map(({ text }) => `${text};`).join("\n")),
-    );
-  } catch (error) {
-    ignoreStatement(error);
-    // What cannot be restored is missing on the restored side, where the comparison looks for it.
-    await database.transaction("write", async (session) => {
-      for (const { text } of statements) await runGuarded(session, text).catch(ignoreStatement);
-    });
-  }
-}
-
-function ignoreStatement(error: unknown): void {
-  if (sqlState(error) === undefined) throw error;
 }

@@ -1,3 +1,4 @@
+import { type Chain, duplicateFaults } from "../../shared/consolidate/chain.ts";
 import { acceptedFaults, type Decisions } from "../../shared/consolidate/decisions.ts";
 import {
   type ObservedChain,
@@ -13,7 +14,7 @@ import { readProduction } from "./read_production.ts";
 
 /** What is proved: the baseline against the old files and, where it is given, production against them. */
 export interface ProofRequest {
-  readonly chain: readonly MigrationFile[];
+  readonly chain: Chain;
   readonly baseline: readonly MigrationFile[];
   readonly decisions: Decisions;
   readonly production?: Database;
@@ -21,7 +22,7 @@ export interface ProofRequest {
 
 /** Runs the whole proof and closes what it opened. */
 export async function runProof(request: ProofRequest, context: ProofContext): Promise<Parity> {
-  const chain = await observeChain(request.chain, context);
+  const chain = await observeChain(request.chain.files, context);
   try {
     return await proveObserved(chain, request, context);
   } finally {
@@ -31,10 +32,12 @@ export async function runProof(request: ProofRequest, context: ProofContext): Pr
 
 async function proveObserved(
   chain: ObservedChain,
-  { baseline, decisions, production }: ProofRequest,
+  { baseline, decisions, production, chain: files }: ProofRequest,
   context: ProofContext,
 ): Promise<Parity> {
-  const parity = await proveParity({ chain, baseline, accepted: acceptedFaults(decisions) }, context);
+  const accepted = acceptedFaults(decisions);
+  const fileFaults = duplicateFaults(files, decisions);
+  const parity = await proveParity({ chain, baseline, accepted, fileFaults }, context);
   if (production === undefined) return parity;
   const schema = await readProduction(production, context);
   return withProduction(parity, { chain, production: schema }, context);

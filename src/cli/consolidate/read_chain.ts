@@ -1,59 +1,49 @@
 import { readFile, stat } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+import { basename, dirname } from "node:path";
+import { type Chain, chainFrom } from "../../shared/consolidate/chain.ts";
 import type { Decisions } from "../../shared/consolidate/decisions.ts";
 import { SupawardenError } from "../../shared/errors.ts";
-import {
-  discoverMigrations,
-  type MigrationFile,
-  type SkippedEntry,
-} from "../../shared/migrations/discover.ts";
+import { discoverMigrations, type MigrationFile } from "../../shared/migrations/discover.ts";
+import { readFolders } from "../../shared/migrations/read_folders.ts";
+import { loadSqlParser } from "../../shared/sql/parser.ts";
 import { readMigrations } from "../migration_files.ts";
+import { openFolders } from "../migration_folders.ts";
 import { reasonOf } from "../output.ts";
-
-/** The migrations of one or many folders, in the order in which they are replayed. */
-export interface Chain {
-  readonly folders: readonly string[];
-  readonly files: readonly MigrationFile[];
-  readonly skipped: readonly SkippedEntry[];
-}
+import { reportedPaths } from "../repository.ts";
 
 /**
- * Reads the folders one after the other, in the order given. Files that a decision leaves out, and those of the
- * baseline where it lies in one of the folders, are not part of the chain.
+ * Reads the folders, in the order given; with none, those below the working directory. Files that a decision leaves out,
+ * and those of the baseline where it lies in one of the folders, are not part of the chain.
+ * @throws SupawardenError `input` when one cannot be read, or no migration is left.
  */
 export async function readChain(
   folders: readonly string[],
   { decisions, without }: { readonly decisions: Decisions; readonly without: readonly MigrationFile[] },
 ): Promise<Chain> {
-  const excluded = new Set(without.map(({ file }) => resolve(file)));
-  const files: MigrationFile[] = [];
-  const skipped: SkippedEntry[] = [];
-  for (const folder of folders) {
-    const found = await readMigrations(folder);
-    files.push(
-      ...found.files.filter(
-        ({ file }) =>
-          !excluded.has(resolve(file)) && decisions.get(`version:${basename(file)}`)?.choice !== "leave_out",
-      ),
-    );
-    skipped.push(...found.skipped);
-  }
-  if (files.length === 0) {
+  const reading = readFolders(openFolders(folders), await loadSqlParser());
+  const excluded = new Set(without.map(({ file }) => reportedPaths(dirname(file))(file)));
+  const chain = chainFrom(reading, { decisions, without: excluded });
+  if (chain.files.length === 0) {
     throw new SupawardenError("input", `no migration is left in ${folders.join(", ")}`, {
       hint: "The baseline is not a part of the chain that it replaces: give the folder of the old files.",
     });
   }
-  return { folders, files, skipped };
+  return chain;
 }
 
-/** Files and folders of a baseline, in the order of their names. */
+/** Steps that change on purpose what the baseline makes, and so are no part of the proof. */
+export function isHardening({ name }: MigrationFile): boolean {
+  return name.startsWith("harden_");
+}
+
+/** Files and folders of a baseline, in the order of their names; hardening steps are left out. */
 export async function readBaseline(paths: readonly string[]): Promise<readonly MigrationFile[]> {
   const files: MigrationFile[] = [];
   for (const path of paths) {
     if (await isFolder(path)) files.push(...(await readMigrations(path)).files);
     else files.push(await readOne(path));
   }
-  return files;
+  return files.filter((file) => !isHardening(file));
 }
 
 async function isFolder(path: string): Promise<boolean> {

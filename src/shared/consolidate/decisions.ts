@@ -63,12 +63,11 @@ export function decisionsText(decisions: Iterable<Decision>): string {
   return `${JSON.stringify({ version: 1, decisions: ordered }, null, 2)}\n`;
 }
 
-/** Faults that the decisions name: what fails and may stay out, and second files of a version that stay in. */
+/** Faults that the decisions name: what fails and may stay out. */
 export function acceptedFaults(decisions: Decisions): AcceptedFaults {
   const accepted = new Map<string, string>();
   for (const { id, choice, reason } of decisions.values()) {
-    const isNamed = id.startsWith("version:") ? choice === "keep" : choice === "leave_out";
-    if (isNamed) accepted.set(id, reason);
+    if (choice === "leave_out") accepted.set(id, reason);
   }
   return accepted;
 }

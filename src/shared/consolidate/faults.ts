@@ -10,8 +10,7 @@ export type AcceptedFaults = ReadonlyMap<string, string>;
 const PSQL_LINE = "a command of psql, which no server ever runs: not carried";
 
 /**
- * Faults of a replay by an id that stays when lines move: the file's name and a digest of the statement. A version
- * that an earlier file has taken is a fault of the whole file.
+ * Faults of a replay by an id that stays when lines move: the file's name and a digest of the statement.
  */
 export async function nameFaults(
   faults: readonly ReplayFault[],
@@ -32,9 +31,9 @@ export async function nameFaults(
   return named;
 }
 
-async function faultId({ file, statement, sqlstate }: ReplayFault, parser: SqlParser): Promise<string> {
+async function faultId({ file, statement }: ReplayFault, parser: SqlParser): Promise<string> {
   const name = file.slice(file.lastIndexOf("/") + 1);
-  if (statement === "") return `${sqlstate === "23505" ? "version" : "commit"}:${name}`;
+  if (statement === "") return `commit:${name}`;
   const digest = await sha256Hex(normaliseTokens(parser, statement));
   return `fault:${name}:${digest.slice(0, 12)}`;
 }

@@ -2,11 +2,13 @@ import type { Database } from "../database/database.ts";
 import type { MigrationFile } from "../migrations/discover.ts";
 import { type ReplayResult, replay } from "../migrations/shadow.ts";
 import type { SqlParser } from "../sql/parser.ts";
+import { withUniqueVersions } from "./chain.ts";
 import { unrepeatableColumns } from "./compare_rows.ts";
 import type { LeftOutColumns } from "./parity.ts";
 import { type LeftOut, type RowDigests, readRowDigests } from "./row_digests.ts";
 import { settle } from "./settled_schema.ts";
 import { type ObservedDatabase, type ObservedSchema, observeDatabase, type ProofWorld } from "./side.ts";
+import { type Trace, tracing } from "./trace.ts";
 
 /** What a proof works with. */
 export interface ProofContext {
@@ -19,6 +21,8 @@ export interface ProofContext {
 export interface ReplayedFiles {
   readonly database: Database;
   readonly result: ReplayResult;
+  /** What the statements did that change rows or do not say what they change. */
+  readonly trace: Trace;
   readonly observed: ObservedDatabase;
 }
 
@@ -47,8 +51,9 @@ export async function replayAndObserve(
   context.onStep?.(`replaying the ${name}`);
   const database = await context.world.open(`shadow database of the ${name}`);
   try {
-    const result = await replay(database, files, { parser: context.parser });
-    return { database, result, observed: await observeDatabase(database, context) };
+    const { observer, trace } = tracing();
+    const result = await replay(database, withUniqueVersions(files), { parser: context.parser, observer });
+    return { database, result, trace, observed: await observeDatabase(database, context) };
   } catch (error) {
     await database.close();
     throw error;
@@ -85,7 +90,7 @@ async function findRepeatable(
   context.onStep?.("replaying the old chain a second time");
   const again = await context.world.open("shadow database of the old chain, a second time");
   try {
-    await replay(again, files, { parser: context.parser });
+    await replay(again, withUniqueVersions(files), { parser: context.parser });
     const second = await rowsWithout(again);
     const { leftOut, said } = unrepeatableColumns(replayed.observed.rows, second);
     return { leftOut, said, rows: await rowsWithout(replayed.database, leftOut) };

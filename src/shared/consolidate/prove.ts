@@ -29,6 +29,8 @@ export interface ProofSubject {
   readonly baseline: readonly MigrationFile[];
   /** Statements of the chain that fail and may. A statement of the baseline never may. */
   readonly accepted: AcceptedFaults;
+  /** Faults of files as wholes: versions that are taken. */
+  readonly fileFaults?: readonly NamedFault[];
 }
 
 /**
@@ -41,7 +43,10 @@ export async function proveParity(subject: ProofSubject, context: ProofContext):
   try {
     const rows = await compareData(chain, baseline);
     const schema = await compareSchemas(chain, { after: baseline.observed, context });
-    const faults = await nameFaults(chain.result.faults, { parser: context.parser, accepted });
+    const faults = [
+      ...(subject.fileFaults ?? []),
+      ...(await nameFaults(chain.result.faults, { parser: context.parser, accepted })),
+    ];
     const differences = [
       ...faults.filter(({ reason }) => reason === undefined).map(unnamedFault),
       ...baseline.result.faults.map(baselineFault),

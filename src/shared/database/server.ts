@@ -177,7 +177,17 @@ function discard(client: Client): void {
 /** Whether the server ended the connection with this error; the close itself comes later. */
 function endsConnection(error: unknown): boolean {
   const state = sqlState(error);
-  return state !== undefined && (state.startsWith("08") || state.startsWith("57P"));
+  return state !== undefined && (state.startsWith("08") || state.startsWith("57P")) && !isOfStatement(error);
+}
+
+/**
+ * Whether the server says that a statement failed, whatever state it gives: dblink raises those of a lost connection,
+ * `alter database` that of an unknown one. Only poolers of old answer with a protocol violation of this severity.
+ */
+function isOfStatement(error: unknown): boolean {
+  return (
+    (error as { readonly severity?: unknown } | null)?.severity === "ERROR" && sqlState(error) !== "08P01"
+  );
 }
 
 const NETWORK_FAILURES: Readonly<Record<string, string>> = {
@@ -198,6 +208,7 @@ const NETWORK_FAILURES: Readonly<Record<string, string>> = {
 /** Turns a failure to connect or stay connected into one clear error; `undefined` for errors of a statement. */
 function connectionError(error: unknown, target: string): SupawardenError | undefined {
   if (error instanceof SupawardenError) return error;
+  if (isOfStatement(error)) return undefined;
   const code =
     typeof error === "object" && error !== null && "code" in error
       ? String((error as { code: unknown }).code)
@@ -251,7 +262,7 @@ function connectionError(error: unknown, target: string): SupawardenError | unde
       `the database at ${target} has no connection free`,
       "Try again, or use the session pooler.",
     );
-  if (state !== undefined && (state.startsWith("08") || state.startsWith("57P"))) {
+  if (endsConnection(error)) {
     return refused(
       `the database at ${target} went away: ${messageOf(error)}`,
       "Try again; nothing was written.",
