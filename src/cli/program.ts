@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { TOOL_VERSION } from "../shared/version.ts";
 import { addAnalyze } from "./commands/analyze_command.ts";
 import type { AuditFlags } from "./commands/audit.ts";
+import { addConsolidate } from "./commands/consolidate_command.ts";
 import { addDoctor } from "./commands/doctor_command.ts";
 import { addDrift } from "./commands/drift_command.ts";
 import { addInit } from "./commands/init_command.ts";
@@ -44,6 +45,7 @@ export function createProgram(finish: Finish): Command {
   addMigrate(program, finish);
   addRules(program, finish);
   addReport(program, finish);
+  addConsolidate(program, finish);
   addServe(program, finish);
   addInit(program, finish);
   addDoctor(program, finish);
@@ -168,7 +170,9 @@ function addReport(program: Command, finish: Finish): void {
 function addServe(program: Command, finish: Finish): void {
   program
     .command("serve")
-    .description("The audit and verify endpoints with their nightly schedule and the dashboard, in one process.")
+    .description(
+      "The audit and verify endpoints with their nightly schedule and the dashboard, in one process.",
+    )
     .optionsGroup("Input:")
     .option("--db-url <url>", "a live database; schema supawarden is made or upgraded in it")
     .option("--migrations <dir>", "replay a folder on the embedded database (default: ./supabase/migrations)")

@@ -69,7 +69,10 @@ export function refuseIdleShadow(flags: ShadowFlags, choice: SourceChoice): void
   });
 }
 
-/** A connection string that names what it seems to name: an unencoded password would move into host or path. */
+/**
+ * A connection string that names what it seems to name: an unencoded password would move into host or path.
+ * @throws SupawardenError `usage` when it does not.
+ */
 function live(url: string, from: string): Extract<SourceChoice, { kind: "database" }> {
   rememberPassword(url);
   const authority = url.replace(/^[a-z]+:\/\//i, "");

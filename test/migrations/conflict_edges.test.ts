@@ -165,22 +165,35 @@ describe("policies in loops", () => {
     expect(notEvaluated).toEqual([]);
   });
 
-  test("that make policies are not evaluated", async () => {
-    const make = `do $$
+  test("that make policies are not evaluated where they may be open", async () => {
+    const make = (clause: string) => `do $$
       declare t text;
       begin
         foreach t in array array['a'] loop
-          execute format('create policy %I on public.%I for all using (true)', t || '_all', t);
+          execute format('create policy %I on public.%I for ${clause}', t || '_all', t);
         end loop;
       end $$;`;
-    const { found, notEvaluated } = await judged(
-      "rls_policy_always_true",
-      files("create table public.a (id bigint);", make),
-    );
-    expect(found).toEqual([]);
-    expect(notEvaluated).toEqual([
-      "20260101000001_file.sql:5 makes policies in a loop by names that its text does not hold: they can only be judged on a database",
-    ]);
+    const loop = (clause: string) =>
+      judged("rls_policy_always_true", files("create table public.a (id bigint);", make(clause)));
+    for (const open of [
+      "all using (true)",
+      "update to authenticated using (%s)",
+      "insert with check (1 = 1)",
+    ]) {
+      expect(await loop(open), open).toEqual({
+        found: [],
+        notEvaluated: [
+          "20260101000001_file.sql:5 makes policies that may let every row be written, by names that its text does not hold: they can only be judged on a database",
+        ],
+      });
+    }
+    for (const closed of [
+      "select using (true)",
+      "all to service_role using (true)",
+      "all using (auth.uid() = id)",
+    ]) {
+      expect(await loop(closed), closed).toEqual({ found: [], notEvaluated: [] });
+    }
   });
 });
 

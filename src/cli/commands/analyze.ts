@@ -8,16 +8,14 @@ import { replayDisagrees } from "../../shared/migrations/conflicts/replay_disagr
 import { statementFailsInReplay } from "../../shared/migrations/conflicts/statement_fails_in_replay.ts";
 import { readFolders } from "../../shared/migrations/read_folders.ts";
 import type { FolderReading } from "../../shared/migrations/reading.ts";
-import { renderAnalysisHtml } from "../../shared/report/analysis_html.ts";
 import { renderAnalysisText } from "../../shared/report/analysis_text.ts";
+import { renderJson } from "../../shared/report/json.ts";
 import { loadSqlParser } from "../../shared/sql/parser.ts";
 import { readConfigFile } from "../config_file.ts";
 import { exitCodeOf } from "../exit_code.ts";
 import { known, type ReportFlags, type ShadowFlags } from "../flags.ts";
 import { openFolders } from "../migration_folders.ts";
 import { writeResult } from "../output.ts";
-import { renderReport } from "../render_report.ts";
-import { replayFolders } from "../replayed_chains.ts";
 import { checkedOutCommit } from "../repository.ts";
 import { createPaint, createProgress, wantsColor } from "../terminal.ts";
 
@@ -40,7 +38,7 @@ export async function runAnalyze(folders: readonly string[], flags: AnalyzeFlags
   const reading = readFolders(found, await loadSqlParser());
   const replays =
     flags.replay === true
-      ? await replayFolders(reading, { flags, progress, places: found.map(({ place }) => place) })
+      ? await replayed(reading, { flags, progress, places: found.map(({ place }) => place) })
       : undefined;
   progress.show("judging");
   const gitCommit = await commit;
@@ -55,8 +53,16 @@ export async function runAnalyze(folders: readonly string[], flags: AnalyzeFlags
     ...(gitCommit === undefined ? {} : { gitCommit }),
   });
   progress.clear();
-  await writeResult(renderAnalysis(analysis, { reading, flags }), flags.output);
+  await writeResult(await renderAnalysis(analysis, { reading, flags }), flags.output);
   return exitCodeOf(analysis, flags.failOn);
+}
+
+/** Loaded on demand: a reading without replay needs no engine. */
+async function replayed(
+  ...request: Parameters<typeof import("../replayed_chains.ts").replayFolders>
+): Promise<Awaited<ReturnType<typeof import("../replayed_chains.ts").replayFolders>>> {
+  const { replayFolders } = await import("../replayed_chains.ts");
+  return replayFolders(...request);
 }
 
 /** Throws SupawardenError `usage` for a flag that only means something in a replay. */
@@ -90,10 +96,10 @@ function readConflictSelection(flags: Pick<ReportFlags, "rule" | "category">): {
   };
 }
 
-function renderAnalysis(
+async function renderAnalysis(
   analysis: Analysis,
   { reading, flags }: { readonly reading: FolderReading; readonly flags: AnalyzeFlags },
-): string {
+): Promise<string> {
   const files = new Map(reading.files.map((file) => [file.file, file]));
   const texts = new Map<string, string>();
   if (flags.format === "text") {
@@ -110,5 +116,12 @@ function renderAnalysis(
       },
     });
   }
-  return flags.format === "html" ? renderAnalysisHtml(analysis) : renderReport(analysis, flags);
+  if (flags.format === "html") {
+    const { renderAnalysisHtml } = await import("../../shared/report/analysis_html.ts");
+    return renderAnalysisHtml(analysis);
+  }
+  if (flags.format === "json") return renderJson(analysis);
+  // The renderers of pages are needed for nothing else.
+  const { renderReport } = await import("../render_report.ts");
+  return renderReport(analysis, flags);
 }

@@ -1,11 +1,7 @@
 import { type AstNode, type AstValue, isAstNode } from "../sql/ast.ts";
-import { classifyDynamic } from "../sql/dynamic_sql.ts";
 import type { SqlParser } from "../sql/parser.ts";
 import { SqlSyntaxError } from "../sql/parser.ts";
-import type { BodyInput } from "../sql/plpgsql.ts";
-import { readPlpgsqlTree } from "../sql/plpgsql_tree.ts";
-import { parseWrapped } from "../sql/plpgsql_wrapper.ts";
-import { lineFinder } from "../sql/statement_lines.ts";
+import type { RoutineBody } from "../sql/plpgsql.ts";
 import { constValue, isNode } from "../sql/walk.ts";
 
 /** A statement or expression of a body, with its line in it. */
@@ -16,13 +12,6 @@ export interface InnerStatement {
   readonly line: number;
   /** It may never run, or what goes wrong in it is caught. */
   readonly guarded: boolean;
-}
-
-/** A body's statements, whatever its language. */
-export interface BodyStatements {
-  readonly statements: readonly InnerStatement[];
-  /** What texts do that it puts together and runs: nothing else tells of these objects. */
-  readonly untold: Untold;
 }
 
 /** What texts may do that a body puts together and runs. */
@@ -40,52 +29,19 @@ export interface BodyFault {
   readonly line: number;
 }
 
-const NOTHING_UNTOLD: Untold = { creates: new Set(), drops: new Set() };
-
-/** Reads the statements of a body of language sql or plpgsql; nothing for other languages. */
-export function readBody(parser: SqlParser, input: BodyInput): BodyStatements | BodyFault | undefined {
-  const language = input.language.toLowerCase();
-  try {
-    if (language === "plpgsql") return readPlpgsql(parser, input);
-    if (language === "sql") return readSql(parser, input.body);
-    return undefined;
-  } catch (error) {
-    if (error instanceof SqlSyntaxError) return { message: error.message, line: error.line };
-    throw error;
+/** The statements of a body that was read; those of constant texts that it runs are among them. */
+export function innerStatements(parser: SqlParser, body: RoutineBody): readonly InnerStatement[] {
+  const found: InnerStatement[] = [];
+  for (const statement of body.statements) {
+    // A simple expression refers to nothing but variables; its tree is parsed by whoever looks at it.
+    if (statement.simple !== undefined) continue;
+    const { kind, line, guarded = false } = statement;
+    found.push({ kind, line, guarded, node: fieldsIn(statement.node, kind) });
   }
-}
-
-function readSql(parser: SqlParser, body: string): BodyStatements {
-  const lineAt = lineFinder(body);
-  const statements = parser.parseTrees(body).map(({ node, kind, offset }) => ({
-    kind,
-    node: fieldsIn(node, kind),
-    line: lineAt(offset),
-    guarded: false,
-  }));
-  return { statements, untold: NOTHING_UNTOLD };
-}
-
-function readPlpgsql(parser: SqlParser, input: BodyInput): BodyStatements {
-  const root = parseWrapped(parser, input);
-  const tree = readPlpgsqlTree(parser, { root, body: input.body });
-  const statements = tree.statements.flatMap(({ kind, line, simple, guarded = false, ...rest }) =>
-    // A simple expression refers to nothing but variables.
-    simple === undefined ? [{ kind, line, guarded, node: fieldsIn(rest.node, kind) }] : [],
-  );
-  let untold = NOTHING_UNTOLD;
-  for (const execution of tree.executions) {
-    const { constantText, line } = classifyDynamic(execution, { input, tree });
-    const guarded = execution.guarded === true;
-    if (constantText !== undefined) statements.push(...readDynamic(parser, constantText, { line, guarded }));
-    else if (untold === NOTHING_UNTOLD) {
-      untold = untoldOf([
-        ...tree.statements.flatMap((each) => (each.simple ? [] : [each.node])),
-        execution.expression,
-      ]);
-    }
+  for (const { constantText, guarded = false, line } of body.dynamic) {
+    if (constantText !== undefined) found.push(...readDynamic(parser, constantText, { line, guarded }));
   }
-  return { statements, untold };
+  return found;
 }
 
 function readDynamic(
@@ -103,8 +59,14 @@ function readDynamic(
 
 const DROPPED = /\bdrop\s+(?:materialized\s+|foreign\s+|event\s+)?(\w+)/gi;
 
-/** Texts that are put together are no SQL yet: only their words can be looked at. */
-function untoldOf(nodes: readonly AstNode[]): Untold {
+/** What the texts do that a body puts together and runs; they are no SQL yet: only their words can be looked at. */
+export function untoldBy(parser: SqlParser, body: RoutineBody): Untold | undefined {
+  const open = body.dynamic.filter(({ constantText }) => constantText === undefined);
+  if (open.length === 0) return undefined;
+  const nodes = [
+    ...innerStatements(parser, body).map(({ node }) => node),
+    ...open.map(({ expression }) => expression),
+  ];
   const constants = nodes.flatMap(constantsIn);
   const isMaking = constants.some((text) =>
     /\b(?:create|rename\s+to|set\s+schema)\b(?!\s+(?:unique\s+)?(?:index|policy|trigger))/i.test(text),

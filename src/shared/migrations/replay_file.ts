@@ -111,6 +111,8 @@ export async function replayStatements(file: MigrationFile, context: FileContext
         else if (!(await context.before(statement))) await runGuarded(session, treatment.sql);
         applied++;
       } catch (error) {
+        // A connection that is gone says nothing of the statement.
+        if (sqlState(error) === undefined) throw error;
         failed(statement, error);
         if (sqlState(error) === UNSAFE_NEW_ENUM_VALUE && treatment.kind === "run") {
           await endTransaction(session, "commit");

@@ -1,10 +1,15 @@
 import type { ObjectRef } from "../../catalog/identity.ts";
 import type { Verdict } from "../../rules/rule.ts";
-import { type FoundSecret, findPlaceholderKeys, findSecrets } from "../../rules/secret_formats.ts";
+import {
+  type FoundSecret,
+  findPlaceholderKeys,
+  findSecrets,
+  secretSpans,
+} from "../../rules/secret_formats.ts";
 import { listSecrets, secretEvidence } from "../../rules/secret_words.ts";
 import type { ReadFile } from "../reading.ts";
 import type { Conflict } from "./conflict.ts";
-import { namedSecrets } from "./named_secrets.ts";
+import { NAMING, namedSecrets } from "./named_secrets.ts";
 import { createDiscriminators, fileRef } from "./refs.ts";
 import { type Segment, segmentsOf } from "./secret_segments.ts";
 import { subjectOf } from "./secret_subjects.ts";
@@ -28,6 +33,7 @@ export const hardcodedSecretInFile: Conflict = {
   *check({ reading }) {
     const discriminate = createDiscriminators();
     for (const file of reading.files) {
+      if (!mayHoldSecrets(file.text)) continue;
       for (const segment of segmentsOf(file)) {
         const { secrets, placeholder } = secretsIn(segment);
         if (secrets.length === 0) continue;
@@ -42,6 +48,11 @@ export const hardcodedSecretInFile: Conflict = {
     }
   },
 };
+
+/** Whether it is worth to cut the text into its statements: most files hold nothing. */
+function mayHoldSecrets(text: string): boolean {
+  return NAMING.test(text) || secretSpans(text).length > 0;
+}
 
 interface SegmentSecrets {
   readonly secrets: readonly FoundSecret[];

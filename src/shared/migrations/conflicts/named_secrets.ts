@@ -5,6 +5,9 @@ import { type AstNode, isAstNode, nodeList } from "../../sql/ast.ts";
 import { funcName, isNode, stringConst, walk } from "../../sql/walk.ts";
 import type { ReadStatement } from "../reading.ts";
 
+/** Names that settings with secrets have, and functions of Vault: in texts without them nothing is named a secret. */
+export const NAMING = /(?:password|passwd|secret|key|token)["']?\s*(?:=|to\b|,)|create_secret|update_secret/i;
+
 /** A generated text that is shorter than this may be a word. */
 const SHORTEST = 16;
 
@@ -21,7 +24,7 @@ export function namedSecrets({ statement }: ReadStatement): readonly NamedSecret
     found.push({ kind, value, ...placeIn(text, value) });
   };
   // Settings and calls alone are looked into: a walk of every statement would cost more than the formats do.
-  if (!/\bset\b|set_config|create_secret|update_secret/i.test(text)) return found;
+  if (!NAMING.test(text)) return found;
   walk(node, (kind, fields) => {
     if (kind === "VariableSetStmt") {
       const value = stringConst(nodeList(fields.args)[0]);

@@ -25,7 +25,7 @@ export const policyWithoutRls: Conflict = {
     "Tables that no file makes, and those of the platform, are left out: whether row level security is on there is not in the folder. Where a loop over the catalogs changes it, or drops policies, what the text does not name is not evaluated.",
   *check({ reading }) {
     for (const folder of reading.folders) {
-      for (const policy of stateOf(folder, reading.parser).policies) {
+      for (const policy of stateOf(folder, reading.parser).policies()) {
         const { relation } = policy;
         if (relation.made === undefined || relation.rls || isPlatformSchema(relation.schema)) continue;
         if (relation.kind !== "table" && relation.kind !== "partitioned table") continue;

@@ -2,11 +2,14 @@ import { qualified, tableObjectRef } from "../../catalog/identity.ts";
 import { API_ROLES, type ApiRole } from "../../catalog/scope.ts";
 import { isAlwaysTrue } from "../../rules/policy_truth.ts";
 import type { NotEvaluated, Verdict } from "../../rules/rule.ts";
-import type { AstNode } from "../../sql/ast.ts";
+import { type AstNode, isAstNode } from "../../sql/ast.ts";
 import { quoteIdent } from "../../sql/ident.ts";
+import { columnRefParts, isNode } from "../../sql/walk.ts";
 import type { ReadFolder } from "../reading.ts";
+import { rolesOf } from "../state/apply_policies.ts";
+import { hasHole } from "../state/dynamic_text.ts";
 import { stateOf } from "../state/folder_state.ts";
-import type { StatePolicy } from "../state/schema_objects.ts";
+import { newRelation, type StatePolicy } from "../state/schema_objects.ts";
 import type { SchemaState } from "../state/schema_state.ts";
 import type { Conflict } from "./conflict.ts";
 import { placeOfOrigin, placeText } from "./refs.ts";
@@ -30,7 +33,7 @@ export const rlsPolicyAlwaysTrueInFile: Conflict = {
   *check({ reading }) {
     for (const folder of reading.folders) {
       const state = stateOf(folder, reading.parser);
-      for (const policy of state.policies) {
+      for (const policy of state.policies()) {
         // Off, it decides nothing; where no file makes the table, somebody else has switched it on.
         if (
           policy.relation.made !== undefined &&
@@ -41,10 +44,10 @@ export const rlsPolicyAlwaysTrueInFile: Conflict = {
         const found = judge(state, policy, folder);
         if (found !== undefined) yield found;
       }
-      for (const { origin, action } of state.policyLoops) {
-        if (action !== "create") continue;
+      for (const { origin, fields } of state.policyLoops) {
+        if (!mayBeOpen(state, fields)) continue;
         yield {
-          not_evaluated: `${placeText(origin)} makes policies in a loop by names that its text does not hold: they can only be judged on a database`,
+          not_evaluated: `${placeText(origin)} makes policies that may let every row be written, by names that its text does not hold: they can only be judged on a database`,
         } satisfies NotEvaluated;
       }
     }
@@ -88,8 +91,31 @@ function judge(
   };
 }
 
+/** Whether a policy that a loop makes could be open, whatever stands in its holes. */
+function mayBeOpen(state: SchemaState, fields: AstNode): boolean {
+  const policy = {
+    roles: rolesOf(fields),
+    command: String(fields.cmd_name),
+    relation: newRelation({ schema: "", name: "" }, "unknown"),
+    ...(isAstNode(fields.qual) ? { using: fields.qual } : {}),
+    ...(isAstNode(fields.with_check) ? { check: fields.with_check } : {}),
+  };
+  // ALTER POLICY says neither command nor kind.
+  const isRestrictive = fields.cmd_name !== undefined && fields.permissive !== true;
+  if (isRestrictive || policy.command === "select") return false;
+  const isHole = (clause: AstNode | undefined): boolean =>
+    clause !== undefined && isNode(clause, "ColumnRef") && hasHole(...columnRefParts(clause));
+  if (!policy.roles.some((role) => hasHole(role)) && apiRolesOf(state, policy).length === 0) return false;
+  return openClauses(policy).length > 0 || isHole(policy.using) || isHole(policy.check);
+}
+
 /** Clauses that are true of every row for everybody. A missing WITH CHECK is the USING expression. */
-function openClauses({ command, using, check, relation }: StatePolicy): readonly ("using" | "with check")[] {
+function openClauses({
+  command,
+  using,
+  check,
+  relation,
+}: Pick<StatePolicy, "command" | "using" | "check" | "relation">): readonly ("using" | "with check")[] {
   const notNull = (name: string): boolean => relation.columns.get(name)?.notNull === true;
   const isOpen = (clause: AstNode | undefined): boolean =>
     clause !== undefined &&
@@ -102,7 +128,7 @@ function openClauses({ command, using, check, relation }: StatePolicy): readonly
 }
 
 /** Roles of the Data API that the policy applies to, by name or as members. */
-function apiRolesOf(state: SchemaState, { roles }: StatePolicy): readonly ApiRole[] {
+function apiRolesOf(state: SchemaState, { roles }: Pick<StatePolicy, "roles">): readonly ApiRole[] {
   const isMember = (role: string, member: string, seen: ReadonlySet<string>): boolean => {
     if (role === "public" || role === member) return true;
     if (seen.has(role)) return false;

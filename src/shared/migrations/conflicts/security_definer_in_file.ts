@@ -79,7 +79,7 @@ function documentedUse(
   { routine, state }: DefinerDefinition,
   exposed: readonly string[],
 ): string | undefined {
-  const triggers = [...state.triggers].filter((trigger) => trigger.routine === routine);
+  const triggers = [...routine.triggers];
   if (triggers.some(({ relation }) => relation === undefined)) return "the function of an event trigger";
   const tables = triggers.flatMap(({ relation }) => relation ?? []);
   if (tables.length > 0 && tables.every(({ schema, name }) => schema === "auth" && name === "users")) {
@@ -92,7 +92,7 @@ function documentedUse(
 }
 
 function isPolicyHelper({ routine, state }: Pick<DefinerDefinition, "routine" | "state">): boolean {
-  for (const { using, check } of state.policies) {
+  for (const { using, check } of state.policies()) {
     for (const clause of [using, check]) if (clause !== undefined && calls(clause, routine)) return true;
   }
   return false;

@@ -34,7 +34,7 @@ export const tableWithoutRls: Conflict = {
       for (const relation of state.relations.values()) {
         if (!isJudged(state, relation, exposed)) continue;
         const { rlsDoubt: doubt } = relation;
-        if (doubt === undefined) yield verdict(state, relation, folder);
+        if (doubt === undefined) yield verdict(relation, folder);
         else doubts.set(doubt, [...(doubts.get(doubt) ?? []), relation]);
       }
       for (const [origin, relations] of doubts) yield inDoubt(origin, relations);
@@ -48,9 +48,9 @@ function isJudged(state: SchemaState, relation: StateRelation, exposed: readonly
   return isServed(state, relation, exposed);
 }
 
-function verdict(state: SchemaState, relation: StateRelation, folder: ReadFolder): Verdict {
+function verdict(relation: StateRelation, folder: ReadFolder): Verdict {
   const name = qualified(relation);
-  const policies = [...state.policies].filter((policy) => policy.relation === relation);
+  const policies = [...relation.policies.keys()];
   const { made, parent } = relation;
   return {
     object: schemaObjectRef("relation", relation),
@@ -63,7 +63,7 @@ function verdict(state: SchemaState, relation: StateRelation, folder: ReadFolder
     evidence: {
       relation_kind: relation.kind,
       schema: relation.schema,
-      policies: policies.map((policy) => policy.name),
+      policies,
       ...(parent === undefined ? {} : { partition_of: qualified(parent) }),
     },
     remediation: {

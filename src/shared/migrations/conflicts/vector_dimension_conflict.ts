@@ -6,6 +6,7 @@ import type { NotEvaluated, Verdict } from "../../rules/rule.ts";
 import { quoteIdent } from "../../sql/ident.ts";
 import type { SqlParser } from "../../sql/parser.ts";
 import { readRoutineStatement } from "../../sql/routine_statement.ts";
+import { typeName } from "../../sql/walk.ts";
 import { configuredSizes } from "../../vector/configured.ts";
 import type { Size, SizeConflict } from "../../vector/size.ts";
 import type { ReadFolder } from "../reading.ts";
@@ -71,7 +72,8 @@ function order(folder: ReadFolder, { origin }: Found): number {
 }
 
 function* findConflicts(folder: ReadFolder, context: Context): Generator<Found> {
-  const { state, routines } = vectorsOf(folder, context.parser);
+  const { state, any, routines } = vectorsOf(folder, context.parser);
+  if (!any) return;
   for (const hidden of hiddenSizes(state)) yield ofColumn(hidden, context.parser);
   yield* configuredColumns(state, context);
   for (const index of state.indexes.values()) {
@@ -138,7 +140,7 @@ function* configuredColumns(state: SchemaState, { config }: Context): Generator<
   if (config.vector?.columns === undefined) return;
   for (const relation of state.relations.values()) {
     for (const column of relation.columns.values()) {
-      const type = vectorType({ state, path: column.origin.statement.searchPath }, column.type);
+      const type = vectorType({ state, path: column.origin.statement.searchPath }, typeName(column.typeNode));
       if (type === undefined || type.dimension === -1) continue;
       const object = columnNameRef(relation, column.name, quoteIdent(column.name));
       const expected = sizes.column({ ref: object, relation, column });

@@ -108,10 +108,10 @@ function noteEventTrigger(
   state: SchemaState,
   { parser, context }: { readonly parser: SqlParser; readonly context: ApplyContext },
 ): void {
-  for (const { relation, routine } of state.triggers) {
-    if (relation !== undefined || routine === undefined) continue;
-    if (executedRls(routine, parser).some(({ template }) => template !== undefined)) {
-      state.rlsEventTrigger = context.origin;
+  for (const trigger of state.eventTriggers.values()) {
+    if (trigger.routine === undefined || trigger.switchesRls !== undefined) continue;
+    if (executedRls(trigger.routine, parser).some(({ template }) => template !== undefined)) {
+      trigger.switchesRls = context.origin;
     }
   }
 }

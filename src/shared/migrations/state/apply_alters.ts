@@ -1,6 +1,5 @@
 import { type AstNode, isAstNode, nodeList } from "../../sql/ast.ts";
-import { isNode, relationName, typeName } from "../../sql/walk.ts";
-import { typeText } from "../type_names.ts";
+import { isNode, relationName } from "../../sql/walk.ts";
 import type { ApplyContext } from "./apply.ts";
 import { columnOf, primaryKeyOf, setNotNull } from "./columns.ts";
 import type { StateRelation } from "./schema_objects.ts";
@@ -48,8 +47,7 @@ function alterRelation({ state, relation, context }: Altered, command: AstNode):
       if (column === undefined || !isAstNode(type)) return;
       relation.columns.set(name, {
         ...column,
-        type: typeName(type),
-        typeText: typeText(type),
+        typeNode: type,
         origin: context.origin,
       });
       return;

@@ -1,8 +1,7 @@
 import { type AstNode, isAstNode, nodeList } from "../../sql/ast.ts";
 import { isNode, nameParts, qualifiedName } from "../../sql/walk.ts";
 import type { ApplyContext } from "./apply.ts";
-import { findPolicy } from "./apply_policies.ts";
-import { routineWithArgs } from "./apply_routines.ts";
+import { dropTrigger, routineWithArgs } from "./apply_routines.ts";
 import { keyOf, type StateRelation } from "./schema_objects.ts";
 import type { SchemaState } from "./schema_state.ts";
 
@@ -28,7 +27,8 @@ export function dropObjects(state: SchemaState, node: AstNode, context: ApplyCon
       if (routine === undefined) continue;
       routine.droppedBy = context.origin;
       state.removeRoutine(routine);
-      for (const trigger of state.triggers) if (trigger.routine === routine) state.triggers.delete(trigger);
+      for (const { name, relation } of routine.triggers)
+        dropTrigger(relation?.triggers ?? state.eventTriggers, name);
     } else if (kind === "OBJECT_POLICY" || kind === "OBJECT_TRIGGER") {
       dropPart(state, { kind, parts }, context);
     } else if (kind === "OBJECT_INDEX") {
@@ -36,9 +36,7 @@ export function dropObjects(state: SchemaState, node: AstNode, context: ApplyCon
     } else if (kind === "OBJECT_SCHEMA") {
       dropSchema(state, parts.at(-1) ?? "", context);
     } else if (kind === "OBJECT_EVENT_TRIGGER") {
-      for (const trigger of state.triggers) {
-        if (trigger.relation === undefined && trigger.name === parts.at(-1)) state.triggers.delete(trigger);
-      }
+      dropTrigger(state.eventTriggers, parts.at(-1) ?? "");
     }
   }
 }
@@ -66,13 +64,10 @@ function dropPart(
   const name = parts.at(-1) ?? "";
   if (relation === undefined) return;
   if (kind === "OBJECT_POLICY") {
-    const policy = findPolicy(state, relation, name);
-    if (policy !== undefined) state.policies.delete(policy);
+    relation.policies.delete(name);
     return;
   }
-  for (const trigger of state.triggers) {
-    if (trigger.relation === relation && trigger.name === name) state.triggers.delete(trigger);
-  }
+  dropTrigger(relation.triggers, name);
 }
 
 function dropIndex(state: SchemaState, parts: readonly string[], context: ApplyContext): void {
@@ -117,7 +112,7 @@ export function renameObject(state: SchemaState, node: AstNode, context: ApplyCo
   if (RELATIONS.has(kind) && relation !== undefined) state.moveRelation(relation, to);
   else if (kind === "OBJECT_INDEX" || (RELATIONS.has(kind) && relation === undefined)) {
     renameIndex(state, { node, to }, context);
-  } else if (relation !== undefined) renamePart(relation, { state, kind, node });
+  } else if (relation !== undefined) renamePart(relation, { kind, node });
 }
 
 function relationOf(state: SchemaState, node: AstNode, context: ApplyContext): StateRelation | undefined {
@@ -132,23 +127,31 @@ function relationOf(state: SchemaState, node: AstNode, context: ApplyContext): S
 
 function renamePart(
   relation: StateRelation,
-  { state, kind, node }: { readonly state: SchemaState; readonly kind: string; readonly node: AstNode },
+  { kind, node }: { readonly kind: string; readonly node: AstNode },
 ): void {
   const from = String(node.subname);
   const to = String(node.newname);
   if (kind === "OBJECT_COLUMN") {
-    const column = relation.columns.get(from);
-    if (column === undefined) return;
-    relation.columns.delete(from);
-    relation.columns.set(to, { ...column, name: to });
-  } else if (kind === "OBJECT_POLICY") {
-    const policy = findPolicy(state, relation, from);
-    if (policy !== undefined) policy.name = to;
-  } else if (kind === "OBJECT_TRIGGER") {
-    for (const trigger of state.triggers) {
-      if (trigger.relation === relation && trigger.name === from) trigger.name = to;
+    // In place: an INSERT without a list fills the columns in their order.
+    const columns = [...relation.columns.values()];
+    relation.columns.clear();
+    for (const column of columns) {
+      const name = column.name === from ? to : column.name;
+      relation.columns.set(name, { ...column, name });
     }
+  } else if (kind === "OBJECT_POLICY") {
+    moveKey(relation.policies, from, to);
+  } else if (kind === "OBJECT_TRIGGER") {
+    moveKey(relation.triggers, from, to);
   }
+}
+
+function moveKey<Part extends { name: string }>(parts: Map<string, Part>, from: string, to: string): void {
+  const part = parts.get(from);
+  if (part === undefined) return;
+  parts.delete(from);
+  part.name = to;
+  parts.set(to, part);
 }
 
 function renameIndex(

@@ -25,7 +25,7 @@ export function applyTemplate(state: SchemaState, executed: Executed, context: A
   if (kind === "CreatePolicyStmt" || kind === "AlterPolicyStmt") {
     const { schema, name } = relationName(isAstNode(fields.table) ? fields.table : {});
     if (!hasHole(schema, name, String(fields.policy_name))) return false;
-    state.policyLoops.push({ origin: context.origin, action: "create" });
+    state.policyLoops.push({ origin: context.origin, fields });
     return true;
   }
   if (kind === "DropStmt") return dropInLoop(state, { fields, template }, context);
@@ -90,9 +90,8 @@ function dropInLoop(
   if (!hasHole(...names)) return false;
   if (fields.removeType !== "OBJECT_POLICY") return true;
   const listed = new Set(namedRelations(state, template, context));
-  for (const policy of state.policies) {
+  for (const policy of state.policies()) {
     if (listed.size === 0 || listed.has(policy.relation)) policy.dropDoubt = context.origin;
   }
-  state.policyLoops.push({ origin: context.origin, action: "drop" });
   return true;
 }

@@ -2,7 +2,7 @@ import { type AstNode, type AstValue, isAstNode, nodeList } from "../../sql/ast.
 import { isNode, nameParts, qualifiedName, relationName } from "../../sql/walk.ts";
 import { inputParameters, signatureType } from "../type_names.ts";
 import type { ApplyContext } from "./apply.ts";
-import { creationSchema, type StateRoutine } from "./schema_objects.ts";
+import { creationSchema, type StateRoutine, type StateTrigger } from "./schema_objects.ts";
 import type { SchemaState } from "./schema_state.ts";
 
 /** CREATE FUNCTION and CREATE PROCEDURE: a new routine, or another definition of one. */
@@ -15,6 +15,7 @@ export function createRoutine(state: SchemaState, node: AstNode, context: ApplyC
     node: { CreateFunctionStmt: node },
     made: context.origin,
     path: context.path,
+    triggers: new Set(),
     definer: isDefiner(node.options) === true,
     pinned: pinsSearchPath(node.options) === true,
   };
@@ -24,11 +25,11 @@ export function createRoutine(state: SchemaState, node: AstNode, context: ApplyC
     if (node.replace !== true) return;
     existing.replacedBy = context.origin;
     state.removeRoutine(existing);
-    for (const trigger of [...state.triggers]) {
-      if (trigger.routine !== existing) continue;
-      state.triggers.delete(trigger);
-      state.triggers.add({ ...trigger, routine });
+    for (const trigger of existing.triggers) {
+      trigger.routine = routine;
+      routine.triggers.add(trigger);
     }
+    existing.triggers.clear();
   }
   state.addRoutine(routine);
 }
@@ -65,6 +66,7 @@ function assumedRoutine(state: SchemaState, value: AstValue, context: ApplyConte
     node: {},
     made: context.origin,
     path: context.path,
+    triggers: new Set(),
     definer: false,
     pinned: true,
   };
@@ -75,16 +77,27 @@ function assumedRoutine(state: SchemaState, value: AstValue, context: ApplyConte
 
 /** CREATE TRIGGER and CREATE EVENT TRIGGER. */
 export function createTrigger(state: SchemaState, node: AstNode, context: ApplyContext): void {
-  const routineName = qualifiedName(nameParts(node.funcname));
-  const routine = state.findRoutine(routineName, context.path, []);
+  const routine = state.findRoutine(qualifiedName(nameParts(node.funcname)), context.path, []);
   const relation = isAstNode(node.relation)
     ? state.relationNamed(relationName(node.relation), context.path)
     : undefined;
   const name = String(node.trigname);
-  for (const other of state.triggers) {
-    if (other.relation === relation && other.name === name) state.triggers.delete(other);
-  }
-  state.triggers.add({ name, ...(relation === undefined ? {} : { relation }), routine, routineName });
+  const triggers = relation?.triggers ?? state.eventTriggers;
+  dropTrigger(triggers, name);
+  const trigger: StateTrigger = {
+    name,
+    ...(relation === undefined ? {} : { relation }),
+    ...(routine === undefined ? {} : { routine }),
+  };
+  triggers.set(name, trigger);
+  routine?.triggers.add(trigger);
+}
+
+/** Takes a trigger off its relation and its routine. */
+export function dropTrigger(triggers: Map<string, StateTrigger>, name: string): void {
+  const trigger = triggers.get(name);
+  trigger?.routine?.triggers.delete(trigger);
+  triggers.delete(name);
 }
 
 /** The routine that an ObjectWithArgs means. */

@@ -62,8 +62,10 @@ function addMade(
   relation.kind = kind;
   relation.made = context.origin;
   for (const role of state.closedByDefault.get(relation.schema) ?? []) relation.api.delete(role);
-  if (state.rlsEventTrigger !== undefined && (kind === "table" || kind === "partitioned table")) {
-    relation.rlsDoubt = state.rlsEventTrigger;
+  for (const { switchesRls } of state.eventTriggers.values()) {
+    if (switchesRls !== undefined && (kind === "table" || kind === "partitioned table")) {
+      relation.rlsDoubt = switchesRls;
+    }
   }
   state.addRelation(relation);
 }

@@ -1,6 +1,5 @@
 import { type AstNode, isAstNode, nodeList } from "../../sql/ast.ts";
-import { isNode, nameParts, typeName } from "../../sql/walk.ts";
-import { typeText } from "../type_names.ts";
+import { isNode, nameParts } from "../../sql/walk.ts";
 import type { Origin, StateColumn, StateRelation } from "./schema_objects.ts";
 
 /** A column as a ColumnDef declares it; `primary` names those of a primary key beside it. */
@@ -10,15 +9,18 @@ export function columnOf(
 ): StateColumn | undefined {
   if (!isAstNode(definition.typeName)) return undefined;
   const name = String(definition.colname);
-  const type = typeName(definition.typeName);
   const isConstrained = nodeList(definition.constraints).some(
     (item) =>
       isNode(item, "Constraint") &&
       ["CONSTR_NOTNULL", "CONSTR_PRIMARY", "CONSTR_IDENTITY"].includes(String(item.Constraint.contype)),
   );
   const notNull =
-    isConstrained || definition.is_not_null === true || primary.has(name) || /serial\d?$/.test(type.name);
-  return { name, type, typeText: typeText(definition.typeName), notNull, origin };
+    isConstrained || definition.is_not_null === true || primary.has(name) || isSerial(definition.typeName);
+  return { name, typeNode: definition.typeName, notNull, origin };
+}
+
+function isSerial(type: AstNode): boolean {
+  return /serial\d?$/.test(nameParts(type.names).at(-1) ?? "");
 }
 
 /** Columns of the primary key among a table's elements. */

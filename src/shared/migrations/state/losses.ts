@@ -108,13 +108,13 @@ function* alterLosses(state: SchemaState, node: AstNode, context: ApplyContext):
     if (subtype === "AT_DropColumn") yield { object, kind: "drops a column", origin: context.origin };
     if (subtype !== "AT_AlterColumnType" || !isNode(def, "ColumnDef") || !isAstNode(def.ColumnDef.typeName))
       continue;
-    if (isWidening(known?.type, typeName(def.ColumnDef.typeName))) continue;
+    if (isWidening(known && typeName(known.typeNode), typeName(def.ColumnDef.typeName))) continue;
     const to = typeText(def.ColumnDef.typeName);
     yield {
       object,
       kind: "changes a type",
       origin: context.origin,
-      detail: known === undefined ? `to ${to}` : `from ${known.typeText} to ${to}`,
+      detail: known === undefined ? `to ${to}` : `from ${typeText(known.typeNode)} to ${to}`,
     };
   }
 }

@@ -1,6 +1,5 @@
 import { API_ROLES, type ApiRole } from "../../catalog/scope.ts";
 import type { AstNode } from "../../sql/ast.ts";
-import type { QualifiedName, TypeReference } from "../../sql/walk.ts";
 import type { ReadStatement } from "../reading.ts";
 import { isSameType } from "../type_names.ts";
 
@@ -16,9 +15,8 @@ export interface Origin {
 /** A column as the files declare it. */
 export interface StateColumn {
   readonly name: string;
-  readonly type: TypeReference;
-  /** As format_type() spells it. */
-  readonly typeText: string;
+  /** Its TypeName. */
+  readonly typeNode: AstNode;
   readonly notNull: boolean;
   readonly origin: Origin;
 }
@@ -40,6 +38,8 @@ export interface StateRelation {
   /** The statement that made it; nothing where no file does. */
   made?: Origin;
   readonly columns: Map<string, StateColumn>;
+  readonly policies: Map<string, StatePolicy>;
+  readonly triggers: Map<string, StateTrigger>;
   /** False where the statement does not say all of its columns. */
   columnsKnown: boolean;
   rls: boolean;
@@ -83,6 +83,8 @@ export interface StateRoutine {
   readonly node: AstNode;
   readonly made: Origin;
   readonly path: readonly string[];
+  /** Triggers that run it. */
+  readonly triggers: Set<StateTrigger>;
   definer: boolean;
   /** It has a search_path of its own. */
   pinned: boolean;
@@ -108,8 +110,10 @@ export interface StateTrigger {
   name: string;
   /** Nothing for an event trigger. */
   readonly relation?: StateRelation;
-  readonly routine: StateRoutine | undefined;
-  readonly routineName: QualifiedName;
+  /** Nothing for one that no file makes. */
+  routine?: StateRoutine;
+  /** Of an event trigger that switches row level security on for new tables: where it is made. */
+  switchesRls?: Origin;
 }
 
 /** A column that is declared while there is one already: `if not exists` hides the second declaration. */
@@ -119,10 +123,11 @@ export interface HiddenColumn {
   readonly ifNotExists: boolean;
 }
 
-/** A loop that makes or drops policies by names that the text does not hold. */
+/** A loop that makes policies by names that the text does not hold; tables and expressions may be holes too. */
 export interface PolicyLoop {
   readonly origin: Origin;
-  readonly action: "create" | "drop";
+  /** The fields of its CREATE or ALTER POLICY. */
+  readonly fields: AstNode;
 }
 
 /** Key of a name within a schema. */
@@ -144,6 +149,8 @@ export function newRelation(
     ...name,
     kind,
     columns: new Map(),
+    policies: new Map(),
+    triggers: new Map(),
     columnsKnown: kind !== "unknown",
     rls: false,
     api: new Set(API_ROLES),

@@ -5,7 +5,6 @@ import {
   type HiddenColumn,
   keyOf,
   newRelation,
-  type Origin,
   type PolicyLoop,
   type StateIndex,
   type StatePolicy,
@@ -18,10 +17,9 @@ import {
 /** A schema as a folder's statements build it, statement by statement. Names are resolved, renames and drops followed. */
 export class SchemaState {
   readonly relations = new Map<string, StateRelation>();
-  readonly policies = new Set<StatePolicy>();
   readonly routines = new Map<string, StateRoutine[]>();
   readonly indexes = new Map<string, StateIndex>();
-  readonly triggers = new Set<StateTrigger>();
+  readonly eventTriggers = new Map<string, StateTrigger>();
   readonly domains = new Map<string, TypeReference>();
   /** Every definition that a statement makes, also those that are replaced or dropped later. */
   readonly definitions: StateRoutine[] = [];
@@ -33,9 +31,6 @@ export class SchemaState {
   readonly closedByDefault = new Map<string, Set<ApiRole>>();
   /** Roles without USAGE on a schema. */
   readonly closedSchemas = new Map<string, Set<ApiRole>>();
-  /** The event trigger that switches row level security on for new tables. */
-  rlsEventTrigger?: Origin;
-
   /** The relation of a name; a name without a schema is looked for along the path. */
   findRelation({ schema, name }: QualifiedName, path: readonly string[]): StateRelation | undefined {
     if (schema !== undefined) return this.relations.get(keyOf(schema, name));
@@ -55,6 +50,11 @@ export class SchemaState {
     return relation;
   }
 
+  /** The policies of all relations. */
+  *policies(): Generator<StatePolicy> {
+    for (const relation of this.relations.values()) yield* relation.policies.values();
+  }
+
   addRelation(relation: StateRelation): void {
     this.relations.set(keyOf(relation.schema, relation.name), relation);
   }
@@ -62,8 +62,7 @@ export class SchemaState {
   /** Takes a relation away with what is on it. */
   removeRelation(relation: StateRelation): void {
     this.relations.delete(keyOf(relation.schema, relation.name));
-    for (const policy of this.policies) if (policy.relation === relation) this.policies.delete(policy);
-    for (const trigger of this.triggers) if (trigger.relation === relation) this.triggers.delete(trigger);
+    for (const trigger of relation.triggers.values()) trigger.routine?.triggers.delete(trigger);
     for (const [key, index] of this.indexes) if (index.relation === relation) this.indexes.delete(key);
     for (const other of [...this.relations.values()]) {
       if (other.parent === relation) this.removeRelation(other);

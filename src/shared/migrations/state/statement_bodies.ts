@@ -17,6 +17,11 @@ export function bodyOfStatement(parser: SqlParser, node: AstNode): RoutineBody |
   return body;
 }
 
+/** Gives up what is kept of a statement's body: the next who asks reads it anew. */
+export function releaseBody(node: AstNode): void {
+  bodies.delete(node);
+}
+
 function analyse(parser: SqlParser, node: AstNode): RoutineBody | BodyUnparsable | undefined {
   const routine = readRoutineStatement(node);
   if (routine === undefined || !/^(?:sql|plpgsql)$/i.test(routine.language)) return undefined;

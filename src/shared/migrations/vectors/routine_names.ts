@@ -89,10 +89,8 @@ function readDeclared({
 
 /** NEW and OLD: the columns that every table with a trigger of this routine has with the same size. */
 function rowOfTriggers(context: NameContext, routine: StateRoutine): Row | undefined {
-  const rows = [...context.state.triggers].flatMap((trigger) =>
-    trigger.routine === routine && trigger.relation !== undefined
-      ? [rowOfRelation(context, trigger.relation)]
-      : [],
+  const rows = [...routine.triggers].flatMap(({ relation }) =>
+    relation === undefined ? [] : [rowOfRelation(context, relation)],
   );
   const [first, ...others] = rows;
   if (first === undefined) return undefined;

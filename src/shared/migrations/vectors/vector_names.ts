@@ -1,6 +1,6 @@
 import { qualified } from "../../catalog/identity.ts";
 import { quoteIdent } from "../../sql/ident.ts";
-import type { QualifiedName, TypeReference } from "../../sql/walk.ts";
+import { type QualifiedName, type TypeReference, typeName } from "../../sql/walk.ts";
 import type { FlowNames } from "../../vector/flow.ts";
 import type { Row } from "../../vector/flow_scope.ts";
 import type { Size } from "../../vector/size.ts";
@@ -47,9 +47,9 @@ export function vectorType(
 export function columnSize(
   context: NameContext,
   relation: StateRelation,
-  column: Pick<StateColumn, "name" | "type">,
+  column: Pick<StateColumn, "name" | "typeNode">,
 ): Size | undefined {
-  const type = vectorType(context, column.type);
+  const type = vectorType(context, typeName(column.typeNode));
   if (type === undefined) return undefined;
   const { kind, dimension, array } = type;
   return {
