@@ -172,11 +172,7 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard of the example", () => {
     await page.getByRole("heading", { name: "Sources" }).waitFor();
   });
 
-  // Unsteady on a loaded machine: the scroll position after going back, and the row that an arrow key reaches.
-  const unsteady = process.env.SUPAWARDEN_UNSTEADY_TESTS === "1";
-  if (!unsteady)
-    console.log("skipped: two tests of scrolling and arrow keys (SUPAWARDEN_UNSTEADY_TESTS=1 runs them)");
-  it.skipIf(!unsteady)("keeps filters in the address, and the list where it was left", async () => {
+  it("keeps filters in the address, and the list where it was left", async () => {
     await signIn(page, served.url, served.key);
     await visit(page, "#/findings");
     await page.getByLabel("Severity").selectOption("warn");
@@ -210,7 +206,7 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard of the example", () => {
     await page.waitForFunction((wanted) => scrollY === wanted, left);
   });
 
-  it.skipIf(!unsteady)("can be used by keyboard alone", async () => {
+  it("can be used by keyboard alone", async () => {
     await signIn(page, served.url, served.key);
     await visit(page, "#/findings");
     await page.reload();
