@@ -39,7 +39,12 @@ export async function measureAnalyses(): Promise<void> {
     printTable(
       [`${FILES} files, ${(bytes / 1e6).toFixed(1)} MB`, "time", "peak", "of squawk's time"],
       [
-        ["supawarden analyze", seconds(own), megabytes(peak), theirs.length === 0 ? "" : ratio(own, median(theirs))],
+        [
+          "supawarden analyze",
+          seconds(own),
+          megabytes(peak),
+          theirs.length === 0 ? "" : ratio(own, median(theirs)),
+        ],
         ...(theirs.length === 0 ? [] : [["squawk", seconds(median(theirs)), "", ""]]),
       ],
     );

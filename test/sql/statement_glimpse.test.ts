@@ -11,7 +11,10 @@ test.each([
   ["create role app password 'hunter2'", "create role app password '…'"],
   ["select E'a\\'b', U&'c', B'01', X'ff', $q$hunter2$q$, 1", "select '…', '…', '…', '…', '…', 1"],
   ["-- hunter2\nselect /* hunter2 */\n\n  1", "select 1"],
-  ['alter table "it\'s ""mine"""\n  add column größe text', 'alter table "it\'s ""mine""" add column größe text'],
+  [
+    'alter table "it\'s ""mine"""\n  add column größe text',
+    'alter table "it\'s ""mine""" add column größe text',
+  ],
   ["select 'hunter2", ""],
   ["", ""],
 ])("%s", (sql, glimpse) => {
