@@ -8,7 +8,17 @@ import { DEFAULT_CONFIG } from "./config_file.ts";
 import type { ColorChoice } from "./terminal.ts";
 
 /** Formats of a report or verdict. */
-export const FORMATS = ["text", "json", "sarif", "junit", "markdown", "github", "html"] as const;
+export const FORMATS = [
+  "text",
+  "json",
+  "sarif",
+  "junit",
+  "markdown",
+  "github",
+  "gitlab",
+  "csv",
+  "html",
+] as const;
 /** Format of a report or verdict. */
 export type Format = (typeof FORMATS)[number];
 

@@ -1,5 +1,7 @@
 import type { Report } from "../shared/audit/report.ts";
+import { renderCsv } from "../shared/report/csv.ts";
 import { renderGithub } from "../shared/report/github.ts";
+import { renderGitlab } from "../shared/report/gitlab.ts";
 import { renderHtml } from "../shared/report/html.ts";
 import { renderJson } from "../shared/report/json.ts";
 import { renderJunit } from "../shared/report/junit.ts";
@@ -31,6 +33,10 @@ export function renderReport(
       return renderMarkdown(report);
     case "github":
       return renderGithub(report);
+    case "gitlab":
+      return renderGitlab(report);
+    case "csv":
+      return renderCsv(report);
     case "html":
       return renderHtml(report);
   }
