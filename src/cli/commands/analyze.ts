@@ -10,6 +10,7 @@ import { readFolders } from "../../shared/migrations/read_folders.ts";
 import type { FolderReading } from "../../shared/migrations/reading.ts";
 import { renderAnalysisText } from "../../shared/report/analysis_text.ts";
 import { renderJson } from "../../shared/report/json.ts";
+import { findRule } from "../../shared/rules/mod.ts";
 import { loadSqlParser } from "../../shared/sql/parser.ts";
 import { readConfigFile } from "../config_file.ts";
 import { exitCodeOf } from "../exit_code.ts";
@@ -88,7 +89,14 @@ function readConflictSelection(flags: Pick<ReportFlags, "rule" | "category">): {
   readonly categories?: readonly Category[];
 } {
   const ids = CONFLICTS.map(({ id }) => id);
-  const rules = flags.rule?.map((word) => known("rule", { word, candidates: ids }));
+  const rules = flags.rule?.map((word) => {
+    if (!ids.includes(word) && findRule(word) !== undefined) {
+      throw new SupawardenError("usage", `${word} is a rule on databases, not a conflict of files`, {
+        hint: `\`supawarden audit --migrations DIR --rule ${word}\` replays the folder and judges the database.`,
+      });
+    }
+    return known("rule", { word, candidates: ids });
+  });
   const categories = flags.category?.map((word) => known("category", { word, candidates: CATEGORIES }));
   return {
     ...(rules === undefined ? {} : { rules }),

@@ -30,6 +30,7 @@ export interface AuditFlags extends ReportFlags, SourceFlags, ShadowFlags {
 
 /** Audits one database and prints the report. Returns the exit code. */
 export async function runAudit(flags: AuditFlags): Promise<number> {
+  const selection = readSelection(flags);
   const choice = chooseSource(flags);
   refuseIdleShadow(flags, choice);
   if (flags.store === true && choice.kind !== "database") {
@@ -38,7 +39,6 @@ export async function runAudit(flags: AuditFlags): Promise<number> {
     });
   }
   if (choice.kind === "database" && flags.proveFixes !== true) settleForShortRun();
-  const selection = readSelection(flags);
   const config = await readConfigFile(flags.config);
   const manifest = flags.manifest === undefined ? undefined : await readManifestFile(flags.manifest);
   const progress = createProgress(flags.quiet === true);
