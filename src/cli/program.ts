@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { TOOL_VERSION } from "../shared/version.ts";
 import { addAnalyze } from "./commands/analyze_command.ts";
 import type { AuditFlags } from "./commands/audit.ts";
+import { addCompletion } from "./commands/completion_command.ts";
 import { addConsolidate } from "./commands/consolidate_command.ts";
 import { addDoctor } from "./commands/doctor_command.ts";
 import { addDrift } from "./commands/drift_command.ts";
@@ -52,6 +53,7 @@ export function createProgram(finish: Finish): Command {
   addInit(program, finish);
   addDoctor(program, finish);
   addServe(program, finish);
+  addCompletion(program, finish);
   program.addHelpText(
     "after",
     `
