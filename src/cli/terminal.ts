@@ -7,11 +7,15 @@ import { redact } from "./redact.ts";
 export type ColorChoice = "auto" | "always" | "never";
 
 /** Whether a stream gets colour: the flag wins, then `NO_COLOR`, then whether it is a terminal. */
-export function wantsColor(choice: ColorChoice, stream: { readonly isTTY?: boolean }): boolean {
+export function wantsColor(
+  choice: ColorChoice,
+  stream: { readonly isTTY?: boolean },
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): boolean {
   if (choice !== "auto") return choice === "always";
-  const noColor = process.env.NO_COLOR;
+  const noColor = environment.NO_COLOR;
   if (noColor !== undefined && noColor !== "") return false;
-  return stream.isTTY === true && process.env.TERM !== "dumb";
+  return stream.isTTY === true && environment.TERM !== "dumb";
 }
 
 /** The colours of text output. */

@@ -18,7 +18,8 @@ import { known, type ReportFlags, type ShadowFlags } from "../flags.ts";
 import { openFolders } from "../migration_folders.ts";
 import { writeResult } from "../output.ts";
 import { checkedOutCommit } from "../repository.ts";
-import { createPaint, createProgress, wantsColor } from "../terminal.ts";
+import { createProgress } from "../terminal.ts";
+import { textStyle } from "../text_style.ts";
 
 /** Flags of `analyze`. */
 export interface AnalyzeFlags extends ReportFlags, ShadowFlags {
@@ -35,12 +36,10 @@ export async function runAnalyze(folders: readonly string[], flags: AnalyzeFlags
   const progress = createProgress(flags.quiet === true);
   progress.show("reading");
   const found = openFolders(folders);
+  const places = found.map(({ place }) => place);
   const commit = checkedOutCommit(folders[0] ?? ".");
   const reading = readFolders(found, await loadSqlParser());
-  const replays =
-    flags.replay === true
-      ? await replayed(reading, { flags, progress, places: found.map(({ place }) => place) })
-      : undefined;
+  const replays = flags.replay === true ? await replayed(reading, { flags, progress, places }) : undefined;
   progress.show("judging");
   const gitCommit = await commit;
   const analysis = analyse(reading, {
@@ -54,7 +53,7 @@ export async function runAnalyze(folders: readonly string[], flags: AnalyzeFlags
     ...(gitCommit === undefined ? {} : { gitCommit }),
   });
   progress.clear();
-  await writeResult(await renderAnalysis(analysis, { reading, flags }), flags.output);
+  await writeResult(await renderAnalysis(analysis, { reading, flags, places }), flags.output);
   return exitCodeOf(analysis, flags.failOn);
 }
 
@@ -104,16 +103,22 @@ function readConflictSelection(flags: Pick<ReportFlags, "rule" | "category">): {
   };
 }
 
+interface RenderedAnalysis {
+  readonly reading: FolderReading;
+  readonly flags: AnalyzeFlags;
+  /** Where the folders lie. */
+  readonly places: readonly string[];
+}
+
 async function renderAnalysis(
   analysis: Analysis,
-  { reading, flags }: { readonly reading: FolderReading; readonly flags: AnalyzeFlags },
+  { reading, flags, places }: RenderedAnalysis,
 ): Promise<string> {
   const files = new Map(reading.files.map((file) => [file.file, file]));
   const texts = new Map<string, string>();
   if (flags.format === "text") {
     return renderAnalysisText(analysis, {
-      // A file is no terminal.
-      paint: createPaint(wantsColor(flags.color, flags.output === undefined ? process.stdout : {})),
+      ...textStyle(flags, places),
       quiet: flags.quiet === true,
       // A report goes into logs: no frame shows a secret.
       sourceOf: (name) => {

@@ -61,7 +61,10 @@ export async function runAudit(flags: AuditFlags): Promise<number> {
     };
     return auditOpened(opened, { flags, options });
   });
-  await writeResult(renderReport(report, flags), flags.output);
+  await writeResult(
+    renderReport(report, flags, choice.kind === "migrations" ? [choice.folder] : undefined),
+    flags.output,
+  );
   return exitCodeOf(report, flags.failOn);
 }
 
