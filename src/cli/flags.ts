@@ -93,6 +93,16 @@ export function addRuleFlags(command: Command): Command {
     .option("--category <name...>", `only these categories (${CATEGORIES.join(", ")})`);
 }
 
+/** Adds the flag that runs the command again at every change of its migrations. */
+export function addWatchFlag(command: Command, reads = ""): Command {
+  return command
+    .optionsGroup("Watching:")
+    .option(
+      "--watch",
+      `${reads}run again whenever a migration or the configuration changes, until Ctrl-C; exits as the last run`,
+    );
+}
+
 /** Adds the flags that judge and print the result. */
 export function addReportFlags(command: Command): Command {
   command

@@ -22,6 +22,7 @@ import {
   addRuleFlags,
   addShadowFlags,
   addSourceFlags,
+  addWatchFlag,
   colorOption,
 } from "./flags.ts";
 import { loadQuietly } from "./load_quietly.ts";
@@ -80,7 +81,7 @@ function addAudit(program: Command, finish: Finish): void {
     addSourceFlags(command),
     "adds the rules that compare ledger and objects with it",
   );
-  addReportFlags(addRuleFlags(addShadowFlags(compared)))
+  addReportFlags(addRuleFlags(addWatchFlag(addShadowFlags(compared), "with --migrations: ")))
     .optionsGroup("Remediation:")
     .option("--prove-fixes", "try every fix on a copy of the schema (no rows) and say which are safe")
     .optionsGroup("Recording:")
@@ -94,6 +95,7 @@ function addAudit(program: Command, finish: Finish): void {
       "after",
       after(
         "audit --migrations supabase/migrations",
+        "audit --migrations supabase/migrations --watch",
         "audit --rule rls_disabled_in_public --format json",
         'audit --db-url "$SUPABASE_DB_URL" --prove-fixes',
         'audit --db-url "$SUPABASE_DB_URL" --manifest supawarden.manifest.json',

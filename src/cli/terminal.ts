@@ -1,5 +1,5 @@
 import { Ansis } from "ansis";
-import { terminalBlock } from "../shared/report/terminal_text.ts";
+import { terminalBlock, terminalLine } from "../shared/report/terminal_text.ts";
 import type { Paint, TextStyle } from "../shared/report/text.ts";
 import { redact } from "./redact.ts";
 
@@ -44,12 +44,18 @@ export interface Progress {
   clear(): void;
 }
 
+/** What is left of a text in one row of the terminal: a second row could not be taken back. */
+function fitting(text: string): string {
+  const room = (process.stderr.columns || 80) - 3;
+  return text.length > room ? text.slice(0, room) : text;
+}
+
 /** A progress line on a terminal outside of CI; elsewhere it does nothing. */
 export function createProgress(quiet: boolean): Progress {
   const watched = process.stderr.isTTY === true && !process.env.CI && !quiet;
   if (!watched) return { show: () => undefined, clear: () => undefined };
   return {
-    show: (text) => void process.stderr.write(`\r\u001b[2K${redact(text)} …`),
+    show: (text) => void process.stderr.write(`\r\u001b[2K${fitting(terminalLine(redact(text)))} …`),
     clear: () => void process.stderr.write("\r\u001b[2K"),
   };
 }

@@ -12,10 +12,10 @@ import { renderAnalysisText } from "../../shared/report/analysis_text.ts";
 import { renderJson } from "../../shared/report/json.ts";
 import { findRule } from "../../shared/rules/mod.ts";
 import { loadSqlParser } from "../../shared/sql/parser.ts";
-import { readConfigFile } from "../config_file.ts";
+import { DEFAULT_CONFIG, readConfigFile } from "../config_file.ts";
 import { exitCodeOf } from "../exit_code.ts";
 import { known, type ReportFlags, type ShadowFlags } from "../flags.ts";
-import { openFolders } from "../migration_folders.ts";
+import { openFolders, placesOf } from "../migration_folders.ts";
 import { writeResult } from "../output.ts";
 import { checkedOutCommit } from "../repository.ts";
 import { createProgress } from "../terminal.ts";
@@ -24,10 +24,27 @@ import { textStyle } from "../text_style.ts";
 /** Flags of `analyze`. */
 export interface AnalyzeFlags extends ReportFlags, ShadowFlags {
   readonly replay?: boolean;
+  readonly watch?: boolean;
 }
 
 /** Reads migration folders and prints what lies in them and what is wrong with it. Returns the exit code. */
 export async function runAnalyze(folders: readonly string[], flags: AnalyzeFlags): Promise<number> {
+  if (flags.watch !== true) return analyzeOnce(folders, flags);
+  readConflictSelection(flags);
+  requireReplay(flags);
+  const { runWatching } = await import("../watch/run_watching.ts");
+  return runWatching({
+    run: () => analyzeOnce(folders, flags),
+    watched: () => ({
+      folders: placesOf(folders),
+      files: [flags.config ?? DEFAULT_CONFIG],
+    }),
+    quiet: flags.quiet === true,
+    debug: flags.debug === true,
+  });
+}
+
+async function analyzeOnce(folders: readonly string[], flags: AnalyzeFlags): Promise<number> {
   const selection = readConflictSelection(flags);
   requireReplay(flags);
   const clock = () => new Date().toISOString();

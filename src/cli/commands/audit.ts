@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { deliverAlerts } from "../../shared/alerts/deliver.ts";
 import { auditAndStore } from "../../shared/audit/recorded_audit.ts";
 import type { Report } from "../../shared/audit/report.ts";
@@ -6,7 +7,7 @@ import { type AuditOptions, auditSnapshot, selectRules } from "../../shared/audi
 import { serialiseSnapshot } from "../../shared/catalog/snapshot_file.ts";
 import type { Database } from "../../shared/database/database.ts";
 import { SupawardenError } from "../../shared/errors.ts";
-import { readConfigFile } from "../config_file.ts";
+import { DEFAULT_CONFIG, readConfigFile } from "../config_file.ts";
 import { exitCodeOf } from "../exit_code.ts";
 import { type ReportFlags, readSelection, type ShadowFlags, type SourceFlags } from "../flags.ts";
 import { openBodyFacts } from "../kept_body_facts.ts";
@@ -26,10 +27,37 @@ export interface AuditFlags extends ReportFlags, SourceFlags, ShadowFlags {
   readonly full?: boolean;
   readonly saveSnapshot?: string;
   readonly proveFixes?: boolean;
+  readonly watch?: boolean;
 }
 
 /** Audits one database and prints the report. Returns the exit code. */
 export async function runAudit(flags: AuditFlags): Promise<number> {
+  if (flags.watch !== true) return auditOnce(flags);
+  readSelection(flags);
+  const choice = chooseSource(flags);
+  if (choice.kind !== "migrations") {
+    throw new SupawardenError("usage", "--watch needs a migrations folder", {
+      hint: "Files can be watched, a database cannot: give --migrations DIR.",
+    });
+  }
+  const { runWatching } = await import("../watch/run_watching.ts");
+  return runWatching({
+    run: () => auditOnce(flags),
+    watched: () => ({
+      folders: [choice.folder],
+      // The version of Postgres stands in config.toml.
+      files: [
+        flags.config ?? DEFAULT_CONFIG,
+        join(choice.folder, "..", "config.toml"),
+        ...(flags.manifest === undefined ? [] : [flags.manifest]),
+      ],
+    }),
+    quiet: flags.quiet === true,
+    debug: flags.debug === true,
+  });
+}
+
+async function auditOnce(flags: AuditFlags): Promise<number> {
   const selection = readSelection(flags);
   const choice = chooseSource(flags);
   refuseIdleShadow(flags, choice);
