@@ -42,6 +42,20 @@ describe.each(ENGINES)("on the %s database", (_name, open) => {
 
   const rows = (sql: string) => database.query<Record<string, unknown>>(sql);
 
+  test("the service role may read every view, the roles of the Data API none", async () => {
+    const found = await rows(
+      `select cl.relname::text as name, ro.rolname::text as role
+       from pg_catalog.pg_class cl
+       cross join pg_catalog.pg_roles ro
+       where cl.relnamespace = 'supawarden'::regnamespace and cl.relkind = 'v'
+         and ro.rolname in ('anon', 'authenticated', 'service_role')
+         and has_table_privilege(ro.oid, cl.oid, 'select')
+       order by 1, 2`,
+    );
+    expect(found).toHaveLength(9);
+    expect(new Set(found.map(({ role }) => role))).toEqual(new Set(["service_role"]));
+  });
+
   test("findings_to_fix: what counts, worst first, with its repair", async () => {
     const found = await rows("select * from supawarden.findings_to_fix");
     expect(found.map(({ object }) => object)).toEqual(["public.notes", "public.files"]);
