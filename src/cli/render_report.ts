@@ -1,4 +1,4 @@
-import type { Report } from "../shared/audit/report.ts";
+import type { Report } from "../shared/findings/report.ts";
 import { renderGithub } from "../shared/report/github.ts";
 import { renderHtml } from "../shared/report/html.ts";
 import { renderJson } from "../shared/report/json.ts";

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { deliverAlerts } from "../../shared/alerts/deliver.ts";
 import { auditAndStore } from "../../shared/audit/recorded_audit.ts";
-import type { Report } from "../../shared/audit/report.ts";
 import { type AuditOptions, auditSnapshot, selectRules } from "../../shared/audit/run.ts";
 import { serialiseSnapshot } from "../../shared/catalog/snapshot_file.ts";
 import type { Database } from "../../shared/database/database.ts";
 import { SupawardenError } from "../../shared/errors.ts";
+import type { Report } from "../../shared/findings/report.ts";
 import { readConfigFile } from "../config_file.ts";
 import { exitCodeOf } from "../exit_code.ts";
 import { type ReportFlags, readSelection, type ShadowFlags, type SourceFlags } from "../flags.ts";
