@@ -1,14 +1,25 @@
-import { type Command, Option } from "commander";
+import type { Command, Option } from "commander";
 import { EMBEDDED_MAJORS } from "../shared/database/engine.ts";
 import { SupawardenError } from "../shared/errors.ts";
 import { CATEGORIES, type Category, SEVERITIES, type Severity } from "../shared/findings/finding.ts";
 import { nearest } from "../shared/nearest.ts";
 import { RULES } from "../shared/rules/mod.ts";
+import { choiceOption } from "./choice_option.ts";
 import { DEFAULT_CONFIG } from "./config_file.ts";
 import type { ColorChoice } from "./terminal.ts";
 
 /** Formats of a report or verdict. */
-export const FORMATS = ["text", "json", "sarif", "junit", "markdown", "github", "html"] as const;
+export const FORMATS = [
+  "text",
+  "json",
+  "sarif",
+  "junit",
+  "markdown",
+  "github",
+  "gitlab",
+  "csv",
+  "html",
+] as const;
 /** Format of a report or verdict. */
 export type Format = (typeof FORMATS)[number];
 
@@ -43,10 +54,11 @@ export function addShadowFlags(command: Command): Command {
   return command
     .optionsGroup("Shadow database:")
     .addOption(
-      new Option(
-        "--postgres <version>",
-        "version of the embedded Postgres (default: [db] major_version of config.toml, else 17)",
-      ).choices(EMBEDDED_MAJORS.map(String)),
+      choiceOption({
+        flags: "--postgres <version>",
+        description: "version of the embedded Postgres (default: [db] major_version of config.toml, else 17)",
+        choices: EMBEDDED_MAJORS.map(String),
+      }),
     )
     .option("--shadow-url <url>", "a server to replay on, in a database of its own, as superuser");
 }
@@ -81,6 +93,16 @@ export function addRuleFlags(command: Command): Command {
     .option("--category <name...>", `only these categories (${CATEGORIES.join(", ")})`);
 }
 
+/** Adds the flag that runs the command again at every change of its migrations. */
+export function addWatchFlag(command: Command, reads = ""): Command {
+  return command
+    .optionsGroup("Watching:")
+    .option(
+      "--watch",
+      `${reads}run again whenever a migration or the configuration changes, until Ctrl-C; exits as the last run`,
+    );
+}
+
 /** Adds the flags that judge and print the result. */
 export function addReportFlags(command: Command): Command {
   command
@@ -91,31 +113,40 @@ export function addReportFlags(command: Command): Command {
 
 /** Adds the threshold of the exit code. */
 export function addFailOn(command: Command): Command {
-  return command
-    .optionsGroup("Judgement:")
-    .addOption(
-      new Option("--fail-on <severity>", "least severity that makes the exit code 1")
-        .choices(["none", ...[...SEVERITIES].reverse()])
-        .default("error"),
-    );
+  return command.optionsGroup("Judgement:").addOption(
+    choiceOption({
+      flags: "--fail-on <severity>",
+      description: "least severity that makes the exit code 1",
+      choices: ["none", ...[...SEVERITIES].reverse()],
+    }).default("error"),
+  );
 }
 
 /** Adds the flags that say how a result is written. */
 export function addOutputFlags(command: Command): Command {
   return command
     .optionsGroup("Output:")
-    .addOption(new Option("--format <name>", "how results are written").choices(FORMATS).default("text"))
+    .addOption(formatOption(FORMATS))
     .option("--output <file>", "write results to a file instead of stdout")
     .addOption(colorOption())
     .option("--quiet", "leave out findings of severity info, progress and messages")
     .option("--debug", "print stacks of errors");
 }
 
+/** The flag for the format of results, which is text unless another is named. */
+export function formatOption(choices: readonly string[]): Option {
+  return choiceOption({ flags: "--format <name>", description: "how results are written", choices }).default(
+    "text",
+  );
+}
+
 /** The colour flag, for commands that print no findings as well. */
 export function colorOption(): Option {
-  return new Option("--color <when>", "colour of text output; NO_COLOR is honoured")
-    .choices(["auto", "always", "never"])
-    .default("auto");
+  return choiceOption({
+    flags: "--color <when>",
+    description: "colour of text output; NO_COLOR is honoured",
+    choices: ["auto", "always", "never"],
+  }).default("auto");
 }
 
 /** The chosen rules and categories. Throws SupawardenError `usage` for one that does not exist. */

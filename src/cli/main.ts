@@ -1,7 +1,7 @@
 import { type Command, CommanderError } from "commander";
-import { SupawardenError } from "../shared/errors.ts";
 import { createProgram } from "./program.ts";
 import { rememberPassword } from "./redact.ts";
+import { tellError } from "./tell_error.ts";
 import { say } from "./terminal.ts";
 
 /** Exit code for work that could not be done. */
@@ -59,23 +59,8 @@ function report(error: unknown, debug: boolean): number {
     say("Run with --help for usage.");
     return FAILED;
   }
-  if (error instanceof SupawardenError) {
-    say(`supawarden: ${error.message.replace(/\s+/g, " ")}`);
-    if (error.hint !== undefined) say(`  ${error.hint}`);
-    if (debug) say(stackOf(error));
-    return FAILED;
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  say(`supawarden: ${message.replace(/\s+/g, " ")}`);
-  say(debug ? stackOf(error) : "  Run with --debug for the stack.");
+  tellError(error, debug);
   return FAILED;
-}
-
-/** The stack with the stacks of its causes. */
-function stackOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause === undefined ? "" : `\ncaused by ${stackOf(error.cause)}`;
-  return `${error.stack ?? error.message}${cause}`;
 }
 
 await main();

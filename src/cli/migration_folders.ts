@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { SupawardenError } from "../shared/errors.ts";
 import { type FolderListing, holdsMigrations, isSearched } from "../shared/migrations/discover_folders.ts";
@@ -8,6 +8,8 @@ import { reportedPaths } from "./repository.ts";
 
 /** How deep below the start folders are looked for, and how deep inside one files are. */
 const MAX_DEPTH = 12;
+/** Folders beside `versions/` that hold the ways back. */
+const WAYS_BACK = ["down", "rollback", "undo"] as const;
 
 /** A folder as it was found, and where it lies for the system. */
 export interface OpenedFolder extends FoundFolder {
@@ -26,6 +28,19 @@ export function openFolders(named: readonly string[], start = "."): readonly Ope
     });
   }
   return folders.map(openFolder);
+}
+
+/**
+ * Where the files of those folders lie: the folders, and beside `versions/` those of the ways back.
+ * @throws SupawardenError `input` when one cannot be read, or there is none.
+ */
+export function placesOf(named: readonly string[]): readonly string[] {
+  return openFolders(named).flatMap(({ place }) => [
+    place,
+    ...(basename(resolve(place)) === "versions"
+      ? WAYS_BACK.map((way) => join(place, "..", way)).filter((way) => existsSync(way))
+      : []),
+  ]);
 }
 
 /** A folder with SQL files of its own is one; any other is searched. */
@@ -122,7 +137,7 @@ function openFolder(folder: string): OpenedFolder {
   };
   collect("", 0);
   if (basename(resolve(folder)) === "versions") {
-    for (const way of ["down", "rollback", "undo"]) {
+    for (const way of WAYS_BACK) {
       const listing = listIfPermitted(join(folder, "..", way));
       for (const name of listing?.files.filter(isSql) ?? []) files.push(read(folder, `../${way}/${name}`));
     }

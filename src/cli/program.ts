@@ -1,7 +1,8 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { TOOL_VERSION } from "../shared/version.ts";
 import { addAnalyze } from "./commands/analyze_command.ts";
 import type { AuditFlags } from "./commands/audit.ts";
+import { addCompletion } from "./commands/completion_command.ts";
 import { addConsolidate } from "./commands/consolidate_command.ts";
 import { addDoctor } from "./commands/doctor_command.ts";
 import { addDrift } from "./commands/drift_command.ts";
@@ -10,7 +11,7 @@ import { addManifest } from "./commands/manifest_command.ts";
 import { addMigrate } from "./commands/migrate_command.ts";
 import { after, EXIT_CODES, type Finish } from "./commands/registration.ts";
 import type { RenderFlags } from "./commands/report.ts";
-import type { RulesFlags } from "./commands/rules.ts";
+import { addRules } from "./commands/rules_command.ts";
 import type { ServeFlags } from "./commands/serve.ts";
 import type { VerifyFlags } from "./commands/verify.ts";
 import {
@@ -21,6 +22,7 @@ import {
   addRuleFlags,
   addShadowFlags,
   addSourceFlags,
+  addWatchFlag,
   colorOption,
 } from "./flags.ts";
 import { loadQuietly } from "./load_quietly.ts";
@@ -37,18 +39,22 @@ export function createProgram(finish: Finish): Command {
     .showHelpAfterError(false)
     .showSuggestionAfterError(true);
   program.configureHelp({ showGlobalOptions: false });
+  program.commandsGroup("Find what is wrong:");
   addAudit(program, finish);
   addVerify(program, finish);
   addAnalyze(program, finish);
+  addRules(program, finish);
+  addReport(program, finish);
+  program.commandsGroup("Migrations:");
   addManifest(program, finish);
   addDrift(program, finish);
   addMigrate(program, finish);
-  addRules(program, finish);
-  addReport(program, finish);
   addConsolidate(program, finish);
-  addServe(program, finish);
+  program.commandsGroup("Set up and run:");
   addInit(program, finish);
   addDoctor(program, finish);
+  addServe(program, finish);
+  addCompletion(program, finish);
   program.addHelpText(
     "after",
     `
@@ -75,7 +81,7 @@ function addAudit(program: Command, finish: Finish): void {
     addSourceFlags(command),
     "adds the rules that compare ledger and objects with it",
   );
-  addReportFlags(addRuleFlags(addShadowFlags(compared)))
+  addReportFlags(addRuleFlags(addWatchFlag(addShadowFlags(compared), "with --migrations: ")))
     .optionsGroup("Remediation:")
     .option("--prove-fixes", "try every fix on a copy of the schema (no rows) and say which are safe")
     .optionsGroup("Recording:")
@@ -89,6 +95,7 @@ function addAudit(program: Command, finish: Finish): void {
       "after",
       after(
         "audit --migrations supabase/migrations",
+        "audit --migrations supabase/migrations --watch",
         "audit --rule rls_disabled_in_public --format json",
         'audit --db-url "$SUPABASE_DB_URL" --prove-fixes',
         'audit --db-url "$SUPABASE_DB_URL" --manifest supawarden.manifest.json',
@@ -120,36 +127,6 @@ function addVerify(program: Command, finish: Finish): void {
     .action(async (flags: VerifyFlags) => {
       const { runVerify } = await import("./commands/verify.ts");
       finish(await runVerify(flags));
-    });
-}
-
-function addRules(program: Command, finish: Finish): void {
-  const format = () =>
-    new Option("--format <name>", "how results are written").choices(["text", "json"]).default("text");
-  const debug = ["--debug", "print stacks of errors"] as const;
-  const rules = program
-    .command("rules")
-    .description("List the rules; `rules explain ID` prints one in full.")
-    .enablePositionalOptions()
-    .addOption(format())
-    .addOption(colorOption())
-    .option(...debug)
-    .helpCommand(false)
-    .action(async (flags: RulesFlags) => {
-      const { listRules } = await import("./commands/rules.ts");
-      finish(await listRules(flags));
-    });
-  rules
-    .command("explain")
-    .description("What a rule finds, why it matters, and what it cannot see.")
-    .argument("<id>", "id of the rule")
-    .addOption(format())
-    .addOption(colorOption())
-    .option(...debug)
-    .addHelpText("after", after("rules explain security_definer_function"))
-    .action(async (id: string, flags: RulesFlags) => {
-      const { explainRule } = await import("./commands/rules.ts");
-      finish(await explainRule(id, flags));
     });
 }
 

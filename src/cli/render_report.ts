@@ -1,5 +1,7 @@
 import type { Report } from "../shared/findings/report.ts";
+import { renderCsv } from "../shared/report/csv.ts";
 import { renderGithub } from "../shared/report/github.ts";
+import { renderGitlab } from "../shared/report/gitlab.ts";
 import { renderHtml } from "../shared/report/html.ts";
 import { renderJson } from "../shared/report/json.ts";
 import { renderJunit } from "../shared/report/junit.ts";
@@ -7,18 +9,18 @@ import { renderMarkdown } from "../shared/report/markdown.ts";
 import { renderSarif } from "../shared/report/sarif.ts";
 import { renderText } from "../shared/report/text.ts";
 import type { ReportFlags } from "./flags.ts";
-import { createPaint, wantsColor } from "./terminal.ts";
+import { textStyle } from "./text_style.ts";
 
-/** A report in the format that the flags ask for. */
+/** A report in the format that the flags ask for. `folders` are where the files of findings lie. */
 export function renderReport(
   report: Report,
   flags: Pick<ReportFlags, "format" | "failOn" | "color" | "quiet" | "output">,
+  folders?: readonly string[],
 ): string {
   switch (flags.format) {
     case "text":
       return renderText(report, {
-        // A file is no terminal.
-        paint: createPaint(wantsColor(flags.color, flags.output === undefined ? process.stdout : {})),
+        ...textStyle(flags, folders),
         quiet: flags.quiet === true,
       });
     case "json":
@@ -31,6 +33,10 @@ export function renderReport(
       return renderMarkdown(report);
     case "github":
       return renderGithub(report);
+    case "gitlab":
+      return renderGitlab(report);
+    case "csv":
+      return renderCsv(report);
     case "html":
       return renderHtml(report);
   }

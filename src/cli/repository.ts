@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 
 /** The folder of the repository that a path lies in, found by its `.git`; `undefined` outside of one. */
-function repositoryOf(path: string): string | undefined {
+export function repositoryOf(path: string): string | undefined {
   let folder = resolve(path);
   for (;;) {
     if (existsSync(join(folder, ".git"))) return folder;

@@ -1,5 +1,5 @@
 import { Ansis } from "ansis";
-import { terminalBlock } from "../shared/report/terminal_text.ts";
+import { terminalBlock, terminalLine } from "../shared/report/terminal_text.ts";
 import type { Paint, TextStyle } from "../shared/report/text.ts";
 import { redact } from "./redact.ts";
 
@@ -7,11 +7,15 @@ import { redact } from "./redact.ts";
 export type ColorChoice = "auto" | "always" | "never";
 
 /** Whether a stream gets colour: the flag wins, then `NO_COLOR`, then whether it is a terminal. */
-export function wantsColor(choice: ColorChoice, stream: { readonly isTTY?: boolean }): boolean {
+export function wantsColor(
+  choice: ColorChoice,
+  stream: { readonly isTTY?: boolean },
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): boolean {
   if (choice !== "auto") return choice === "always";
-  const noColor = process.env.NO_COLOR;
+  const noColor = environment.NO_COLOR;
   if (noColor !== undefined && noColor !== "") return false;
-  return stream.isTTY === true && process.env.TERM !== "dumb";
+  return stream.isTTY === true && environment.TERM !== "dumb";
 }
 
 /** The colours of text output. */
@@ -40,12 +44,18 @@ export interface Progress {
   clear(): void;
 }
 
+/** What is left of a text in one row of the terminal: a second row could not be taken back. */
+function fitting(text: string): string {
+  const room = (process.stderr.columns || 80) - 3;
+  return text.length > room ? text.slice(0, room) : text;
+}
+
 /** A progress line on a terminal outside of CI; elsewhere it does nothing. */
 export function createProgress(quiet: boolean): Progress {
   const watched = process.stderr.isTTY === true && !process.env.CI && !quiet;
   if (!watched) return { show: () => undefined, clear: () => undefined };
   return {
-    show: (text) => void process.stderr.write(`\r\u001b[2K${redact(text)} …`),
+    show: (text) => void process.stderr.write(`\r\u001b[2K${fitting(terminalLine(redact(text)))} …`),
     clear: () => void process.stderr.write("\r\u001b[2K"),
   };
 }

@@ -1,4 +1,10 @@
-/** The candidate with the least edit distance to the word, if it is near enough to be a slip of the pen. */
+/** How long a part of a name must be to say which name is meant. */
+const SHORTEST_PART = 4;
+
+/**
+ * The candidate that is meant by a word: the one with the least edit distance, if it is near enough to be a slip of the
+ * pen; else the shortest that begins with the word, or holds it.
+ */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const limit = Math.max(2, Math.floor(word.length / 3));
   let best: { readonly candidate: string; readonly distance: number } | undefined;
@@ -6,7 +12,15 @@ export function nearest(word: string, candidates: readonly string[]): string | u
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance <= limit && (best === undefined || distance < best.distance)) best = { candidate, distance };
   }
-  return best?.candidate;
+  return best?.candidate ?? holding(word.toLowerCase(), candidates);
+}
+
+function holding(part: string, candidates: readonly string[]): string | undefined {
+  if (part.length < SHORTEST_PART) return undefined;
+  const place = (candidate: string) => Math.min(1, candidate.toLowerCase().indexOf(part));
+  return candidates
+    .filter((candidate) => place(candidate) >= 0)
+    .toSorted((left, right) => place(left) - place(right) || left.length - right.length)[0];
 }
 
 function editDistance(left: string, right: string): number {

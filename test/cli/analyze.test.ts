@@ -104,7 +104,7 @@ describe("analyze", () => {
     );
   });
 
-  test.each(["text", "json", "sarif", "junit", "markdown", "github", "html"])(
+  test.each(["text", "json", "sarif", "junit", "markdown", "github", "gitlab", "csv", "html"])(
     "%s: a hostile name does no harm",
     async (format) => {
       const { stdout, code } = await analyze("legacy/sql", "--format", format);

@@ -149,7 +149,7 @@ it("verify answers the nine checks and its own exit code", async () => {
   expect(verdict.checks).toHaveLength(9);
   expect(verdict.checks.find((check) => check.name === "rls_enabled")?.status).toBe("fail");
   expect({ code: live.code, verdict: verdict.verdict }).toEqual({ code: 1, verdict: "fail" });
-  for (const format of ["text", "sarif", "junit", "markdown", "github", "html"]) {
+  for (const format of ["text", "sarif", "junit", "markdown", "github", "gitlab", "csv", "html"]) {
     const result = await runCli(["verify", "--snapshot", snapshot, "--format", format, "--fail-on", "none"]);
     expect(result).toMatchObject({ code: 0, stderr: "" });
     expect(result.stdout).toContain("rls_enabled");

@@ -152,6 +152,20 @@ describe("supawarden init", { timeout: 300_000 }, () => {
     expect(await readFile(file, "utf8")).not.toContain("// mine");
   });
 
+  it("brings the snippets for reports, keeps one that was edited, and takes the others out again", async () => {
+    const folder = await project({ "supabase/snippets/mine.sql": "select 1;" });
+    const snippets = () => readdir(join(folder, "supabase/snippets"));
+    await init(folder, "--yes");
+    expect(await snippets()).toEqual(expect.arrayContaining(["mine.sql", "supawarden_health.sql"]));
+    const edited = join(folder, "supabase/snippets/supawarden_health.sql");
+    await writeFile(edited, "select 'mine';");
+
+    await init(folder, "--yes");
+    expect(await readFile(edited, "utf8")).toBe("select 'mine';");
+    await init(folder, "--uninstall", "--yes");
+    expect((await snippets()).sort()).toEqual(["mine.sql", "supawarden_health.sql"]);
+  });
+
   it("takes itself out again, byte for byte, but for what the ledger names", async () => {
     const folder = await project();
     const before = await everything(folder);
@@ -161,6 +175,7 @@ describe("supawarden init", { timeout: 300_000 }, () => {
     const after = await everything(folder);
 
     expect(out.code, out.stderr).toBe(0);
+    expect(Object.keys(after).filter((path) => path.startsWith("supabase/snippets/"))).toEqual([]);
     const ours = /_supawarden_|^supawarden\.config\.json$/;
     expect(Object.fromEntries(Object.entries(after).filter(([path]) => !ours.test(path)))).toEqual({
       ...before,

@@ -116,7 +116,8 @@ describe("junit", () => {
   });
 
   it("fails what is at or above the threshold and skips the rest", () => {
-    expect(text).toContain('failures="1" errors="0" skipped="2"');
+    expect(text).toMatch(/<testsuites [^>]*failures="1" errors="0"/);
+    expect(text.match(/<skipped /g)).toHaveLength(2);
     expect(renderJunit(full, { failOn: "warn" })).toContain('failures="2"');
     expect(renderJunit(full, { failOn: "none" })).toContain('failures="0"');
   });

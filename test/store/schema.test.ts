@@ -23,6 +23,19 @@ const TABLES = [
   "suppressions",
 ];
 
+/** Views of the schema: those of the contract, and those for the Table Editor. */
+const VIEWS = [
+  "accepted_findings",
+  "alert_deliveries",
+  "findings_to_fix",
+  "latest_run",
+  "open_findings",
+  "open_findings_by_rule",
+  "recent_changes",
+  "run_history",
+  "trend",
+];
+
 function ourTables(database: Database): Promise<{ name: string; rls: boolean }[]> {
   return database.query(
     `select cl.relname::text as name, cl.relrowsecurity as rls
@@ -82,7 +95,7 @@ describe.each(ENGINES)("on the %s database", (_name, open) => {
   test("every table has row level security, and the roles of the Data API reach none", async () => {
     expect(await ourTables(database)).toEqual(TABLES.map((name) => ({ name, rls: true })));
     for (const role of ["anon", "authenticated"]) {
-      for (const relation of [...TABLES, "open_findings", "latest_run", "trend"]) {
+      for (const relation of [...TABLES, ...VIEWS]) {
         await inThrowawayTransaction(database, async (session) => {
           await session.execute(`set local role ${role}`);
           const reading = session.query(`select from supawarden.${quoteIdent(relation)}`);
@@ -97,15 +110,27 @@ describe.each(ENGINES)("on the %s database", (_name, open) => {
       await session.execute(
         "grant usage on schema supawarden to anon; grant select on all tables in schema supawarden to anon; set local role anon",
       );
-      for (const relation of ["runs", "findings", "finding_events", "open_findings", "latest_run"]) {
-        expect(await session.query(`select from supawarden.${relation}`)).toEqual([]);
+      for (const relation of ["runs", "findings", "finding_events", ...VIEWS]) {
+        const rows = await session.query(`select * from supawarden.${relation}`);
+        expect(rows, relation).toEqual([]);
       }
     });
+  });
+
+  test("every view runs with the rights of its reader", async () => {
+    const views = await database.query<{ name: string; invoker: boolean }>(
+      `select cl.relname::text as name, cl.reloptions @> array['security_invoker=true'] as invoker
+       from pg_catalog.pg_class cl
+       where cl.relnamespace = 'supawarden'::regnamespace and cl.relkind = 'v'
+       order by 1`,
+    );
+    expect(views).toEqual(VIEWS.map((name) => ({ name, invoker: true })));
   });
 
   test("the service role reads", async () => {
     await inThrowawayTransaction(database, async (session) => {
       await session.execute("set local role service_role");
+      for (const view of VIEWS) await session.query(`select * from supawarden.${view}`);
       expect(await session.query("select rule from supawarden.open_findings")).toHaveLength(1);
       expect(await session.query("select state from supawarden.finding_events")).toHaveLength(1);
     });

@@ -10,22 +10,41 @@ import { readFolders } from "../../shared/migrations/read_folders.ts";
 import type { FolderReading } from "../../shared/migrations/reading.ts";
 import { renderAnalysisText } from "../../shared/report/analysis_text.ts";
 import { renderJson } from "../../shared/report/json.ts";
+import { findRule } from "../../shared/rules/mod.ts";
 import { loadSqlParser } from "../../shared/sql/parser.ts";
-import { readConfigFile } from "../config_file.ts";
+import { DEFAULT_CONFIG, readConfigFile } from "../config_file.ts";
 import { exitCodeOf } from "../exit_code.ts";
 import { known, type ReportFlags, type ShadowFlags } from "../flags.ts";
-import { openFolders } from "../migration_folders.ts";
+import { openFolders, placesOf } from "../migration_folders.ts";
 import { writeResult } from "../output.ts";
 import { checkedOutCommit } from "../repository.ts";
-import { createPaint, createProgress, wantsColor } from "../terminal.ts";
+import { createProgress } from "../terminal.ts";
+import { textStyle } from "../text_style.ts";
 
 /** Flags of `analyze`. */
 export interface AnalyzeFlags extends ReportFlags, ShadowFlags {
   readonly replay?: boolean;
+  readonly watch?: boolean;
 }
 
 /** Reads migration folders and prints what lies in them and what is wrong with it. Returns the exit code. */
 export async function runAnalyze(folders: readonly string[], flags: AnalyzeFlags): Promise<number> {
+  if (flags.watch !== true) return analyzeOnce(folders, flags);
+  readConflictSelection(flags);
+  requireReplay(flags);
+  const { runWatching } = await import("../watch/run_watching.ts");
+  return runWatching({
+    run: () => analyzeOnce(folders, flags),
+    watched: () => ({
+      folders: placesOf(folders),
+      files: [flags.config ?? DEFAULT_CONFIG],
+    }),
+    quiet: flags.quiet === true,
+    debug: flags.debug === true,
+  });
+}
+
+async function analyzeOnce(folders: readonly string[], flags: AnalyzeFlags): Promise<number> {
   const selection = readConflictSelection(flags);
   requireReplay(flags);
   const clock = () => new Date().toISOString();
@@ -34,12 +53,10 @@ export async function runAnalyze(folders: readonly string[], flags: AnalyzeFlags
   const progress = createProgress(flags.quiet === true);
   progress.show("reading");
   const found = openFolders(folders);
+  const places = found.map(({ place }) => place);
   const commit = checkedOutCommit(folders[0] ?? ".");
   const reading = readFolders(found, await loadSqlParser());
-  const replays =
-    flags.replay === true
-      ? await replayed(reading, { flags, progress, places: found.map(({ place }) => place) })
-      : undefined;
+  const replays = flags.replay === true ? await replayed(reading, { flags, progress, places }) : undefined;
   progress.show("judging");
   const gitCommit = await commit;
   const analysis = analyse(reading, {
@@ -53,7 +70,7 @@ export async function runAnalyze(folders: readonly string[], flags: AnalyzeFlags
     ...(gitCommit === undefined ? {} : { gitCommit }),
   });
   progress.clear();
-  await writeResult(await renderAnalysis(analysis, { reading, flags }), flags.output);
+  await writeResult(await renderAnalysis(analysis, { reading, flags, places }), flags.output);
   return exitCodeOf(analysis, flags.failOn);
 }
 
@@ -88,7 +105,14 @@ function readConflictSelection(flags: Pick<ReportFlags, "rule" | "category">): {
   readonly categories?: readonly Category[];
 } {
   const ids = CONFLICTS.map(({ id }) => id);
-  const rules = flags.rule?.map((word) => known("rule", { word, candidates: ids }));
+  const rules = flags.rule?.map((word) => {
+    if (!ids.includes(word) && findRule(word) !== undefined) {
+      throw new SupawardenError("usage", `${word} is a rule on databases, not a conflict of files`, {
+        hint: `\`supawarden audit --migrations DIR --rule ${word}\` replays the folder and judges the database.`,
+      });
+    }
+    return known("rule", { word, candidates: ids });
+  });
   const categories = flags.category?.map((word) => known("category", { word, candidates: CATEGORIES }));
   return {
     ...(rules === undefined ? {} : { rules }),
@@ -96,16 +120,22 @@ function readConflictSelection(flags: Pick<ReportFlags, "rule" | "category">): {
   };
 }
 
+interface RenderedAnalysis {
+  readonly reading: FolderReading;
+  readonly flags: AnalyzeFlags;
+  /** Where the folders lie. */
+  readonly places: readonly string[];
+}
+
 async function renderAnalysis(
   analysis: Analysis,
-  { reading, flags }: { readonly reading: FolderReading; readonly flags: AnalyzeFlags },
+  { reading, flags, places }: RenderedAnalysis,
 ): Promise<string> {
   const files = new Map(reading.files.map((file) => [file.file, file]));
   const texts = new Map<string, string>();
   if (flags.format === "text") {
     return renderAnalysisText(analysis, {
-      // A file is no terminal.
-      paint: createPaint(wantsColor(flags.color, flags.output === undefined ? process.stdout : {})),
+      ...textStyle(flags, places),
       quiet: flags.quiet === true,
       // A report goes into logs: no frame shows a secret.
       sourceOf: (name) => {

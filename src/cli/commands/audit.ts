@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { deliverAlerts } from "../../shared/alerts/deliver.ts";
 import { auditAndStore } from "../../shared/audit/recorded_audit.ts";
 import { type AuditOptions, auditSnapshot, selectRules } from "../../shared/audit/run.ts";
@@ -6,7 +7,7 @@ import { serialiseSnapshot } from "../../shared/catalog/snapshot_file.ts";
 import type { Database } from "../../shared/database/database.ts";
 import { SupawardenError } from "../../shared/errors.ts";
 import type { Report } from "../../shared/findings/report.ts";
-import { readConfigFile } from "../config_file.ts";
+import { DEFAULT_CONFIG, readConfigFile } from "../config_file.ts";
 import { exitCodeOf } from "../exit_code.ts";
 import { type ReportFlags, readSelection, type ShadowFlags, type SourceFlags } from "../flags.ts";
 import { openBodyFacts } from "../kept_body_facts.ts";
@@ -26,10 +27,38 @@ export interface AuditFlags extends ReportFlags, SourceFlags, ShadowFlags {
   readonly full?: boolean;
   readonly saveSnapshot?: string;
   readonly proveFixes?: boolean;
+  readonly watch?: boolean;
 }
 
 /** Audits one database and prints the report. Returns the exit code. */
 export async function runAudit(flags: AuditFlags): Promise<number> {
+  if (flags.watch !== true) return auditOnce(flags);
+  readSelection(flags);
+  const choice = chooseSource(flags);
+  if (choice.kind !== "migrations") {
+    throw new SupawardenError("usage", "--watch needs a migrations folder", {
+      hint: "Files can be watched, a database cannot: give --migrations DIR.",
+    });
+  }
+  const { runWatching } = await import("../watch/run_watching.ts");
+  return runWatching({
+    run: () => auditOnce(flags),
+    watched: () => ({
+      folders: [choice.folder],
+      // The version of Postgres stands in config.toml.
+      files: [
+        flags.config ?? DEFAULT_CONFIG,
+        join(choice.folder, "..", "config.toml"),
+        ...(flags.manifest === undefined ? [] : [flags.manifest]),
+      ],
+    }),
+    quiet: flags.quiet === true,
+    debug: flags.debug === true,
+  });
+}
+
+async function auditOnce(flags: AuditFlags): Promise<number> {
+  const selection = readSelection(flags);
   const choice = chooseSource(flags);
   refuseIdleShadow(flags, choice);
   if (flags.store === true && choice.kind !== "database") {
@@ -38,7 +67,6 @@ export async function runAudit(flags: AuditFlags): Promise<number> {
     });
   }
   if (choice.kind === "database" && flags.proveFixes !== true) settleForShortRun();
-  const selection = readSelection(flags);
   const config = await readConfigFile(flags.config);
   const manifest = flags.manifest === undefined ? undefined : await readManifestFile(flags.manifest);
   const progress = createProgress(flags.quiet === true);
@@ -61,7 +89,10 @@ export async function runAudit(flags: AuditFlags): Promise<number> {
     };
     return auditOpened(opened, { flags, options });
   });
-  await writeResult(renderReport(report, flags), flags.output);
+  await writeResult(
+    renderReport(report, flags, choice.kind === "migrations" ? [choice.folder] : undefined),
+    flags.output,
+  );
   return exitCodeOf(report, flags.failOn);
 }
 

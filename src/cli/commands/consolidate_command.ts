@@ -1,5 +1,6 @@
-import { type Command, Option } from "commander";
-import { addShadowFlags, colorOption } from "../flags.ts";
+import type { Command } from "commander";
+import { choiceOption } from "../choice_option.ts";
+import { addShadowFlags, colorOption, formatOption } from "../flags.ts";
 import { loadQuietly } from "../load_quietly.ts";
 import type { AdoptFlags } from "./consolidate_adopt.ts";
 import type { PlanFlags } from "./consolidate_plan.ts";
@@ -18,7 +19,16 @@ export function addConsolidate(program: Command, finish: Finish): void {
   const consolidate = program
     .command("consolidate")
     .description("From many migrations to one baseline, proved, and adopted by production without DDL.")
-    .helpCommand(false);
+    .helpCommand(false)
+    .addHelpText(
+      "after",
+      after(
+        "consolidate plan supabase/migrations",
+        "consolidate write supabase/migrations --out consolidated",
+        "consolidate prove supabase/migrations --baseline consolidated/migrations",
+        'consolidate adopt --db-url "$SUPABASE_DB_URL" --baseline consolidated/migrations --migrations supabase/migrations',
+      ),
+    );
   addPlan(consolidate, finish);
   addWrite(consolidate, finish);
   addProve(consolidate, finish);
@@ -81,9 +91,11 @@ function addBaselineFlags(command: Command): Command {
   return command
     .optionsGroup("Baseline:")
     .addOption(
-      new Option("--layout <name>", "one file, or one a domain")
-        .choices(["single", "domains"])
-        .default("single"),
+      choiceOption({
+        flags: "--layout <name>",
+        description: "one file, or one a domain",
+        choices: ["single", "domains"],
+      }).default("single"),
     )
     .option("--if-not-exists", "do no harm where objects exist; hides it when they are others")
     .option(
@@ -91,9 +103,11 @@ function addBaselineFlags(command: Command): Command {
       "version of the first file, YYYYMMDDHHMMSS (default: now, in UTC)",
     )
     .addOption(
-      new Option("--numbering <name>", "how the plan numbers old files that are kept")
-        .choices(["gaps", "timestamps"])
-        .default("gaps"),
+      choiceOption({
+        flags: "--numbering <name>",
+        description: "how the plan numbers old files that are kept",
+        choices: ["gaps", "timestamps"],
+      }).default("gaps"),
     );
 }
 
@@ -194,11 +208,7 @@ function addDecisions(command: Command): Command {
 function addDocumentFlags(command: Command): Command {
   return command
     .optionsGroup("Output:")
-    .addOption(
-      new Option("--format <name>", "how results are written")
-        .choices(["text", "json", "markdown", "html"])
-        .default("text"),
-    )
+    .addOption(formatOption(["text", "json", "markdown", "html"]))
     .option("--output <file>", "write results to a file instead of stdout")
     .addOption(colorOption())
     .option("--quiet", "leave out progress and messages")

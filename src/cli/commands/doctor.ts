@@ -8,7 +8,7 @@ import { examineFunctions } from "../doctor/function_side.ts";
 import { writeResult } from "../output.ts";
 import { rememberPassword } from "../redact.ts";
 import { readOwnMigrations } from "../serve/own_migrations.ts";
-import { type ColorChoice, createPaint, wantsColor } from "../terminal.ts";
+import { type ColorChoice, createPaint, createProgress, wantsColor } from "../terminal.ts";
 
 /** Flags of `doctor`. */
 export interface DoctorFlags {
@@ -35,18 +35,24 @@ export async function runDoctor(flags: DoctorFlags): Promise<number> {
   }
   const key = process.env.SUPABASE_SECRET_KEY || undefined;
   if (key !== undefined) rememberPassword(key);
+  const progress = createProgress(false);
   const examinations: Examination[] = [];
   if (databaseUrl !== undefined) {
     rememberPassword(databaseUrl);
     const database = openServer({ url: databaseUrl, preferTls: true });
     try {
+      progress.show(`examining ${database.label}`);
       const own = await readOwnMigrations();
       examinations.push(...(await examineDatabase(database, { own, now: new Date().toISOString() })));
     } finally {
+      progress.clear();
       await database.close();
     }
   }
-  if (url !== undefined) examinations.push(...(await examineFunctions({ url, key })));
+  if (url !== undefined) {
+    progress.show(`asking the functions of ${url}`);
+    examinations.push(...(await examineFunctions({ url, key }).finally(() => progress.clear())));
+  }
   const status = overall(examinations);
   const text =
     flags.format === "json"

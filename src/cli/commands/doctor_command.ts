@@ -1,5 +1,5 @@
-import { type Command, Option } from "commander";
-import { colorOption } from "../flags.ts";
+import type { Command } from "commander";
+import { colorOption, formatOption } from "../flags.ts";
 import { loadQuietly } from "../load_quietly.ts";
 import type { DoctorFlags } from "./doctor.ts";
 import type { Finish } from "./registration.ts";
@@ -13,9 +13,7 @@ export function addDoctor(program: Command, finish: Finish): void {
     .option("--db-url <url>", "the database; env SUPABASE_DB_URL")
     .option("--url <url>", "the project's address, for the functions; env SUPABASE_URL")
     .optionsGroup("Output:")
-    .addOption(
-      new Option("--format <name>", "how results are written").choices(["text", "json"]).default("text"),
-    )
+    .addOption(formatOption(["text", "json"]))
     .addOption(colorOption())
     .option("--debug", "print stacks of errors")
     .addHelpText(

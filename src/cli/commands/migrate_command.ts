@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { colorOption } from "../flags.ts";
+import { colorOption, formatOption } from "../flags.ts";
 import type { DownFlags, MigrateFlags, ResetFlags, UpFlags, VerifyLedgerFlags } from "../migrate/flags.ts";
 import { DEFAULT_MIGRATIONS } from "../source.ts";
 
@@ -15,7 +15,15 @@ export function addMigrate(program: Command, finish: (exitCode: number) => void)
     .command("migrate")
     .description("Apply migrations, take them back, and see where they stand, on Supabase's own ledger.")
     .helpCommand(false)
-    .addHelpText("after", `\n${EXIT_CODES}`);
+    .addHelpText(
+      "after",
+      after(
+        'migrate status --db-url "$SUPABASE_DB_URL"',
+        'migrate up --db-url "$SUPABASE_DB_URL" --dry-run',
+        "migrate down --steps 1",
+        "migrate verify",
+      ),
+    );
   addUp(migrate, finish);
   addDown(migrate, finish);
   addStatus(migrate, finish);
@@ -162,9 +170,7 @@ function changeFlags(command: Command): Command {
 function outputFlags(command: Command): Command {
   return command
     .optionsGroup("Output:")
-    .addOption(
-      new Option("--format <name>", "how results are written").choices(["text", "json"]).default("text"),
-    )
+    .addOption(formatOption(["text", "json"]))
     .option("--output <file>", "write results to a file instead of stdout")
     .addOption(colorOption())
     .option("--quiet", "leave out warnings, notices of the server and progress")

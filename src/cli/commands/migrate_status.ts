@@ -12,7 +12,7 @@ import { readMigrationFolder } from "../migrate/read_folder.ts";
 import { type Cell, table } from "../migrate/table.ts";
 import { withTarget } from "../migrate/target.ts";
 import { writeResult } from "../output.ts";
-import { createPaint, say, wantsColor } from "../terminal.ts";
+import { createPaint, createProgress, say, wantsColor } from "../terminal.ts";
 
 /** Prints where every migration stands. Returns the exit code. */
 export async function runMigrateStatus(flags: MigrateFlags): Promise<number> {
@@ -46,8 +46,10 @@ async function readStatus(flags: MigrateFlags): Promise<{
 }> {
   const folder = await readMigrationFolder(flags.migrations);
   const parser = await loadSqlParser();
+  const progress = createProgress(flags.quiet === true);
   return withTarget({ dbUrl: flags.dbUrl, changes: false }, async ({ database }) => {
-    const state = await readRunnerState(database, folder, parser);
+    progress.show(`reading the ledger of ${database.label}`);
+    const state = await readRunnerState(database, folder, parser).finally(() => progress.clear());
     return { entries: statusOf(state, folder), folder, label: database.label };
   });
 }

@@ -3,7 +3,9 @@ import { auditSnapshot } from "../../shared/audit/run.ts";
 import { SupawardenError } from "../../shared/errors.ts";
 import type { Manifest } from "../../shared/manifest/manifest.ts";
 import { renderJson } from "../../shared/report/json.ts";
+import { renderVerdictCsv } from "../../shared/report/verdict_csv.ts";
 import { renderVerdictGithub } from "../../shared/report/verdict_github.ts";
+import { renderVerdictGitlab } from "../../shared/report/verdict_gitlab.ts";
 import { renderVerdictHtml } from "../../shared/report/verdict_html.ts";
 import { renderVerdictJunit } from "../../shared/report/verdict_junit.ts";
 import { renderVerdictMarkdown } from "../../shared/report/verdict_markdown.ts";
@@ -100,6 +102,10 @@ function renderVerdict(verdict: Verdict, flags: VerifyFlags): string {
       return renderVerdictMarkdown(verdict);
     case "github":
       return renderVerdictGithub(verdict);
+    case "gitlab":
+      return renderVerdictGitlab(verdict);
+    case "csv":
+      return renderVerdictCsv(verdict);
     case "html":
       return renderVerdictHtml(verdict);
   }

@@ -9,6 +9,7 @@ import { migrationPlan } from "./migration_files.ts";
 import { withScript } from "./package_script.ts";
 import { giving, type PlannedFile } from "./planned_file.ts";
 import type { Project } from "./project.ts";
+import { snippetFiles } from "./snippet_files.ts";
 import { starterConfig } from "./starter_config.ts";
 import { WORKFLOW_FILE, workflowText } from "./workflow.ts";
 
@@ -40,17 +41,19 @@ export async function installPlan(project: Project, options: InstallOptions): Pr
   const { record, now } = options;
   const functions = await functionFiles(project, options);
   const migrations = await migrationPlan(project, { own: await readOwnMigrations(), record, now });
+  const snippets = await snippetFiles(project, record);
   const toml = (await project.read(CONFIG_TOML)) ?? "";
   const workflow = await workflowStep(project, options);
   const steps: PlannedFile[] = [
     ...functions,
     ...migrations.steps,
+    ...snippets,
     giving(CONFIG_TOML, { before: toml, after: withInstallation(toml) }),
     await configStep(project, options),
     workflow,
     ...(await scriptSteps(project)),
   ];
-  const written = [...functions, workflow].flatMap((step) =>
+  const written = [...functions, ...snippets, workflow].flatMap((step) =>
     step.text === undefined || step.path === MANIFEST_MODULE
       ? []
       : [[step.path, digestOf(step.text)] as const],

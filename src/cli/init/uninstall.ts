@@ -6,6 +6,7 @@ import { DROP_DATA, timestamp, UNINSTALL_NAME } from "./migration_files.ts";
 import { withoutScript } from "./package_script.ts";
 import { giving, type PlannedFile } from "./planned_file.ts";
 import type { Project } from "./project.ts";
+import { SNIPPETS_FOLDER } from "./snippet_files.ts";
 import { WORKFLOW_FILE } from "./workflow.ts";
 
 const JOBS = ["supawarden-nightly", "supawarden-watchdog", "supawarden-prune"];
@@ -24,7 +25,8 @@ export async function uninstallPlan(
   const ours = FUNCTION_NAMES.flatMap((name) =>
     ["index.ts", "deno.json"].map((file) => `supabase/functions/${name}/${file}`),
   );
-  for (const path of [...ours, WORKFLOW_FILE]) {
+  const snippets = Object.keys(record.files).filter((path) => path.startsWith(`${SNIPPETS_FOLDER}/`));
+  for (const path of [...ours, ...snippets, WORKFLOW_FILE]) {
     const written = record.files[path];
     const text = await project.read(path);
     if (text === undefined || written === undefined) continue;

@@ -22,7 +22,8 @@ export function logNewFindings(services: Pick<Services, "log">, step: AuditStep)
   });
 }
 
-function findingRecord(finding: Finding, runId: string): LogRecord {
+/** The line of a finding that is new or back. */
+export function findingRecord(finding: Finding, runId: string): LogRecord {
   return {
     level: finding.severity,
     event: "finding",

@@ -4,7 +4,7 @@ import type { Analysis } from "../migrations/analysis.ts";
 import type { InventoryFile, InventoryObject } from "../migrations/inventory.ts";
 import { codeFrame, type FramedLine } from "./code_frame.ts";
 import { terminalLine } from "./terminal_text.ts";
-import { type Paint, renderText, type TextOptions } from "./text.ts";
+import { type Link, type Paint, renderText, type TextOptions } from "./text.ts";
 
 /** How the text is written, and where the lines of files come from. */
 export interface AnalysisTextOptions extends TextOptions {
@@ -13,12 +13,14 @@ export interface AnalysisTextOptions extends TextOptions {
 }
 
 const plain: Paint = (_style, text) => text;
+const unlinked: Link = (_target, text) => text;
 
 /** The analysis for a person at a terminal: the inventory as a table, then findings with code frames and timelines. */
 export function renderAnalysisText(analysis: Analysis, options: AnalysisTextOptions): string {
   const paint = options.paint ?? plain;
   const objects = new Map(analysis.objects.map((object) => [object.identity, object]));
-  const inventory = options.quiet === true ? [] : [inventoryText(analysis, paint), ""];
+  const link = options.link ?? unlinked;
+  const inventory = options.quiet === true ? [] : [inventoryText(analysis, { paint, link }), ""];
   const report = renderText(analysis, {
     ...options,
     details: (finding) => [
@@ -29,7 +31,10 @@ export function renderAnalysisText(analysis: Analysis, options: AnalysisTextOpti
   return [...inventory, report].join("\n");
 }
 
-function inventoryText(analysis: Analysis, paint: Paint): string {
+function inventoryText(
+  analysis: Analysis,
+  { paint, link }: { readonly paint: Paint; readonly link: Link },
+): string {
   const counts = new Map<string, number>();
   for (const finding of analysis.findings.filter(isActive)) {
     const file = finding.location?.file;
@@ -39,7 +44,7 @@ function inventoryText(analysis: Analysis, paint: Paint): string {
     .map(({ path, files }) => {
       const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
       const head = `${terminalLine(path)}: ${files.length} files, ${sizeText(bytes)}`;
-      return [paint("strong", head), ...table(files, { path, counts, paint })].join("\n");
+      return [paint("strong", head), ...table(files, { path, counts, paint, link })].join("\n");
     })
     .join("\n\n");
 }
@@ -48,21 +53,27 @@ interface TableContext {
   readonly path: string;
   readonly counts: ReadonlyMap<string, number>;
   readonly paint: Paint;
+  readonly link: Link;
 }
 
 const HEADINGS = ["file", "version", "size", "statements", "domain", "findings"] as const;
 /** Columns of figures, which end at one line. */
 const FIGURES: ReadonlySet<number> = new Set([2, 3, 5]);
 
-function table(files: readonly InventoryFile[], { path, counts, paint }: TableContext): readonly string[] {
-  const rows = files.map((file) => [
-    withinFolder(file.file, path),
-    file.version,
-    sizeText(file.bytes),
-    String(file.statements),
-    standing(file),
-    String(counts.get(file.file) ?? ""),
-  ]);
+function table(
+  files: readonly InventoryFile[],
+  { path, counts, paint, link }: TableContext,
+): readonly string[] {
+  const rows = files.map((file) =>
+    [
+      withinFolder(file.file, path),
+      file.version,
+      sizeText(file.bytes),
+      String(file.statements),
+      standing(file),
+      String(counts.get(file.file) ?? ""),
+    ].map(terminalLine),
+  );
   const widths = HEADINGS.map((heading, column) =>
     Math.max(heading.length, ...rows.map((row) => (row[column] ?? "").length)),
   );
@@ -73,7 +84,11 @@ function table(files: readonly InventoryFile[], { path, counts, paint }: TableCo
       )
       .join("  ")
       .trimEnd();
-  return [paint("dim", `  ${line(HEADINGS)}`), ...rows.map((row) => `  ${line(row.map(terminalLine))}`)];
+  const linkedStart = (row: readonly string[], index: number): string => {
+    const [name = ""] = row;
+    return `${link({ kind: "file", path: files[index]?.file ?? "" }, name)}${line(row).slice(name.length)}`;
+  };
+  return [paint("dim", `  ${line(HEADINGS)}`), ...rows.map((row, index) => `  ${linkedStart(row, index)}`)];
 }
 
 const SKIPS: Readonly<Record<string, string>> = {

@@ -15,14 +15,19 @@ export const DATABASE_ARTIFACT = "supabase/database";
 /** Where the format is defined. */
 export const SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 
+/** GitHub refuses a run with more results. Findings come worst first, so the least are left out, and a note counts them. */
+const MAX_RESULTS = 25_000;
+
 /** The report as SARIF 2.1.0, as code scanning services read it. */
 export function renderSarif(report: Report): string {
   return `${JSON.stringify(sarifLog(report), null, 2)}\n`;
 }
 
 function sarifLog(report: Report): Log {
+  const findings = report.findings.slice(0, MAX_RESULTS);
+  const left = report.findings.length - findings.length;
   const rules = new Map<string, { readonly index: number; readonly descriptor: ReportingDescriptor }>();
-  for (const finding of report.findings) {
+  for (const finding of findings) {
     if (!rules.has(finding.rule)) {
       rules.set(finding.rule, { index: rules.size, descriptor: descriptor(finding) });
     }
@@ -47,13 +52,13 @@ function sarifLog(report: Report): Log {
             executionSuccessful: true,
             startTimeUtc: report.run.started_at,
             endTimeUtc: report.run.finished_at,
-            toolExecutionNotifications: report.not_evaluated.map(({ rule, reason }) => ({
-              level: "warning" as const,
-              message: { text: `${rule} was not evaluated: ${reason}` },
-            })),
+            toolExecutionNotifications: [
+              ...report.not_evaluated.map(({ rule, reason }) => `${rule} was not evaluated: ${reason}`),
+              ...(left === 0 ? [] : [`${left} more findings are left out: the JSON report has them`]),
+            ].map((text) => ({ level: "warning" as const, message: { text } })),
           },
         ],
-        results: report.findings.map((finding) => result(finding, rules.get(finding.rule)?.index ?? -1)),
+        results: findings.map((finding) => result(finding, rules.get(finding.rule)?.index ?? -1)),
       },
     ],
   };

@@ -19,10 +19,18 @@ export type TextStyle = Severity | "name" | "dim" | "strong" | "good";
 /** Puts colour around a text, or returns it as it is. */
 export type Paint = (style: TextStyle, text: string) => string;
 
+/** Makes a text lead to the page of a rule in the documentation, or to a file; or returns it as it is. */
+export type Link = (
+  target: { readonly kind: "page" | "file"; readonly path: string },
+  text: string,
+) => string;
+
 /** How the text is written. */
 export interface TextOptions {
   /** No colour when left out. */
   readonly paint?: Paint;
+  /** No links when left out. */
+  readonly link?: Link;
   /** Leaves out findings of severity `info`; the last line counts them. */
   readonly quiet?: boolean;
   /** Lines to be written under an object that is written out, such as those of its file. */
@@ -30,6 +38,7 @@ export interface TextOptions {
 }
 
 const plain: Paint = (_style, text) => text;
+const unlinked: Link = (_target, text) => text;
 
 /** The report for a person at a terminal: groups worst first, then what was not judged, then one line that sums up. */
 export function renderText(report: Report, options: TextOptions = {}): string {
@@ -40,8 +49,13 @@ export function renderText(report: Report, options: TextOptions = {}): string {
       : report.findings;
   const unseen = report.findings.filter(isActive).length - shown.filter(isActive).length;
   const withState = hasHistory(report);
-  const details = options.details ?? (() => []);
-  const blocks = groupFindings(shown).map((group) => groupText(group, { paint, withState, details }));
+  const context: GroupContext = {
+    paint,
+    link: options.link ?? unlinked,
+    withState,
+    details: options.details ?? (() => []),
+  };
+  const blocks = groupFindings(shown).map((group) => groupText(group, context));
   const notEvaluated = notEvaluatedText(report, paint);
   if (notEvaluated !== "") blocks.push(notEvaluated);
   const stale = staleText(report, paint);
@@ -54,6 +68,7 @@ export function renderText(report: Report, options: TextOptions = {}): string {
 
 interface GroupContext {
   readonly paint: Paint;
+  readonly link: Link;
   readonly withState: boolean;
   readonly details: (finding: Finding) => readonly string[];
 }
@@ -83,8 +98,9 @@ function sectionLines(
   { group, cause }: { readonly group: FindingGroup; readonly cause: readonly string[] },
   context: GroupContext,
 ): readonly string[] {
-  const { paint } = context;
-  const head = paint(section.severity, `${section.severity}[${section.rule}]`);
+  const { paint, link } = context;
+  const page = { kind: "page", path: section.docs } as const;
+  const head = link(page, paint(section.severity, `${section.severity}[${section.rule}]`));
   const [only] = section.findings;
   const shown = section.objects.slice(0, SHOWN_OBJECTS);
   const lines =
@@ -107,7 +123,7 @@ function sectionLines(
   if (folded > 0) lines.push(paint("dim", `  and ${folded} more; --format json lists all`));
   lines.push(labelled("why", terminalLine(section.rationale), context));
   lines.push(...fixLines(section, group, context));
-  lines.push(labelled("docs", paint("dim", terminalLine(section.docs)), context));
+  lines.push(labelled("docs", link(page, paint("dim", terminalLine(section.docs))), context));
   return lines;
 }
 
@@ -169,7 +185,7 @@ function objectLine(
   told: boolean,
   context: GroupContext,
 ): string {
-  const { paint, withState } = context;
+  const { paint, link, withState } = context;
   const { first: finding, count } = object;
   const { location, state } = finding;
   const isFresh = withState && (state === "new" || state === "reopened");
@@ -177,7 +193,9 @@ function objectLine(
     paint("name", terminalLine(finding.object.identity)),
     told ? `: ${terminalLine(finding.message)}` : "",
     count > 1 ? paint("dim", ` (${count} findings on it)`) : "",
-    location === undefined ? "" : paint("dim", ` ${terminalLine(location.file)}:${location.line}`),
+    location === undefined
+      ? ""
+      : ` ${link({ kind: "file", path: location.file }, paint("dim", `${terminalLine(location.file)}:${location.line}`))}`,
     isFresh ? ` ${paint("strong", `(${state})`)}` : "",
   ].join("");
 }

@@ -18,6 +18,10 @@ export function renderVerdictSarif(verdict: Verdict): string {
             rules: verdict.checks.map(({ name }) => ({
               id: name,
               shortDescription: { text: name.replaceAll("_", " ") },
+              fullDescription: { text: `The check ${name} of supawarden verify.` },
+              help: {
+                text: `Run supawarden verify to see what ${name} expects, and supawarden audit for the findings.`,
+              },
             })),
           },
         },

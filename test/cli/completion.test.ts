@@ -1,0 +1,120 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { runCli } from "./run_cli.ts";
+
+let folder: string;
+let script: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "completion-"));
+  mkdirSync(join(folder, "my migrations"));
+  writeFileSync(join(folder, "my config.json"), "{}");
+  const { code, stdout, stderr } = await runCli(["completion", "bash"]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  script = join(folder, "supawarden.bash");
+  writeFileSync(script, stdout);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What bash offers when Tab is pressed behind the last of these words. */
+function offered(...words: readonly string[]): readonly string[] {
+  const code = `source "$1"; shift
+COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=()
+_supawarden
+if [ "\${#COMPREPLY[@]}" -gt 0 ]; then printf '%s\\n' "\${COMPREPLY[@]}"; fi`;
+  const result = spawnSync(
+    "bash",
+    ["--norc", "--noprofile", "-c", code, "bash", script, "supawarden", ...words],
+    {
+      cwd: folder,
+      encoding: "utf8",
+    },
+  );
+  expect({ status: result.status, stderr: result.stderr }).toEqual({ status: 0, stderr: "" });
+  return result.stdout.split("\n").filter(Boolean);
+}
+
+describe("bash offers", () => {
+  test.each<[string, readonly string[], readonly string[]]>([
+    ["commands", ["au"], ["audit"]],
+    ["commands below a command", ["migrate", ""], ["up", "down", "status", "verify", "reset"]],
+    ["flags", ["audit", "--fa"], ["--fail-on"]],
+    [
+      "flags of the command that is typed, past the values of others",
+      ["audit", "--color", "never", "--st"],
+      ["--store"],
+    ],
+    ["the words a flag takes", ["audit", "--fail-on", ""], ["none", "info", "warn", "error"]],
+    ["them behind an equals sign as bash parts it", ["report", "--format", "=", "git"], ["github", "gitlab"]],
+    ["them behind one that bash leaves", ["report", "--format=csv"], ["--format=csv"]],
+    ["rules", ["audit", "--rule", "auth_rls"], ["auth_rls_initplan"]],
+    ["several", ["audit", "--rule", "auth_rls_initplan", "rls_dis"], ["rls_disabled_in_public"]],
+    ["flags after several", ["audit", "--rule", "auth_rls_initplan", "--cat"], ["--category"]],
+    [
+      "conflicts where files are read",
+      ["analyze", "--rule", "version_"],
+      ["version_duplicate", "version_mixed_length"],
+    ],
+    ["rules to be explained", ["rules", "explain", "auth_rls"], ["auth_rls_initplan"]],
+    ["folders", ["analyze", "my"], ["my migrations"]],
+    ["files", ["audit", "--config", "my c"], ["my config.json"]],
+    ["nothing where a text is free", ["audit", "--db-url", ""], []],
+    ["shells", ["completion", "z"], ["zsh"]],
+  ])("%s", (_, words, expected) => {
+    expect(offered(...words)).toEqual(expected);
+  });
+});
+
+it("Tab in an interactive bash completes command, flag, value and a folder with a blank", async () => {
+  const child = spawn("script", ["-qec", "bash --norc --noprofile -i", "/dev/null"], {
+    cwd: folder,
+    env: { ...process.env, TERM: "dumb", PS1: "$ ", INPUTRC: "/dev/null", HISTFILE: "" },
+  });
+  let seen = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    seen += text;
+  });
+  const until = async (text: string) => {
+    await expect.poll(() => seen, { timeout: 20_000 }).toContain(text);
+  };
+  try {
+    child.stdin.write(`source '${script}'; supawarden() { printf '<%s>' "$@"; echo; }; echo re''ady\n`);
+    await until("ready");
+    child.stdin.write("supawarden aud\t--form\tjso\t\n");
+    await until("<audit><--format><json>");
+    child.stdin.write("supawarden analyze my\\ mi\t\n");
+    await until("<analyze><my migrations/>");
+  } finally {
+    child.stdin.end("exit\n");
+    child.kill();
+  }
+});
+
+describe.each(["zsh", "fish"])("%s", (shell) => {
+  it("gets every command, and the values of flags", async () => {
+    const { code, stdout } = await runCli(["completion", shell]);
+    expect(code).toBe(0);
+    const help = await runCli(["--help"]);
+    const commands = [...help.stdout.matchAll(/^ {2}([a-z]+) [ [<]/gm)].map(([, name]) => name ?? "");
+    expect(commands).toContain("consolidate");
+    for (const name of commands.filter((word) => word !== "supawarden")) expect(stdout).toContain(name);
+    for (const word of ["auth_rls_initplan", "version_duplicate", "gitlab"]) expect(stdout).toContain(word);
+  });
+
+  // Where the shell is installed it reads its script itself.
+  it.skipIf(spawnSync(shell, ["--version"]).error !== undefined)("reads the script", async () => {
+    const { stdout } = await runCli(["completion", shell]);
+    const result = spawnSync(shell, ["-n"], { input: stdout, encoding: "utf8" });
+    expect({ status: result.status, stderr: result.stderr }).toEqual({ status: 0, stderr: "" });
+  });
+});
+
+it("another shell is refused, with those there are", async () => {
+  const { code, stderr } = await runCli(["completion", "tcsh"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("bash, zsh, fish");
+});
