@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { readServerFacts } from "../src/shared/catalog/server_facts.ts";
 import { openServer } from "../src/shared/database/server.ts";
-import { readDrift } from "../src/shared/drift/read_drift.ts";
 import { parseManifest } from "../src/shared/manifest/manifest.ts";
+import { readDrift } from "../src/shared/manifest/read_drift.ts";
 
 // One comparison with a manifest in a process of its own, so that memory and CPU are its own, the manifest's parsing
 // included: prints one line of JSON. Arguments: database, file of the manifest.

@@ -4,6 +4,7 @@ import { measureAudits } from "./audits.ts";
 import { type BenchDatabases, benchDatabases } from "./databases.ts";
 import { measureFunctions } from "./functions.ts";
 import { measureLoad } from "./load.ts";
+import { measureMigrates } from "./migrates.ts";
 import { measureReplays } from "./replays.ts";
 import { measureShapes } from "./shapes.ts";
 import { measureUnchanged } from "./unchanged.ts";
@@ -22,6 +23,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   function: (databases, { sizes }) => measureFunctions(databases, sizes),
   unchanged: (databases, { sizes }) => measureUnchanged(databases, sizes),
   load: (databases, { usual }) => measureLoad(databases, usual),
+  migrate: (databases) => measureMigrates(databases),
   replay: (databases) => measureReplays(databases),
   shape: (databases, { usual }) => measureShapes(databases, usual),
 };

@@ -1,6 +1,6 @@
-import type { Report } from "../shared/audit/report.ts";
 import { atLeast, type Severity } from "../shared/findings/finding.ts";
-import { isActive } from "../shared/report/finding_groups.ts";
+import { isActive } from "../shared/findings/finding_groups.ts";
+import type { Report } from "../shared/findings/report.ts";
 
 /** 1 when a finding that counts is at or above the threshold. */
 export function exitCodeOf(report: Report, failOn: Severity | "none"): number {

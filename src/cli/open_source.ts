@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import type { Source } from "../shared/audit/report.ts";
 import { readingFor } from "../shared/audit/run.ts";
 import { type CatalogSnapshot, loadSnapshot } from "../shared/catalog/snapshot.ts";
 import { parseSnapshot } from "../shared/catalog/snapshot_file.ts";
@@ -8,6 +7,7 @@ import type { Database } from "../shared/database/database.ts";
 import { openServer } from "../shared/database/server.ts";
 import { SupawardenError } from "../shared/errors.ts";
 import type { Finding } from "../shared/findings/finding.ts";
+import type { Source } from "../shared/findings/report.ts";
 import type { Manifest } from "../shared/manifest/manifest.ts";
 import { folderFindings } from "../shared/migrations/folder_findings.ts";
 import { RULES } from "../shared/rules/mod.ts";

@@ -1,4 +1,4 @@
-import type { Report } from "../shared/audit/report.ts";
+import type { Report } from "../shared/findings/report.ts";
 import { renderCsv } from "../shared/report/csv.ts";
 import { renderGithub } from "../shared/report/github.ts";
 import { renderGitlab } from "../shared/report/gitlab.ts";

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Report } from "../../src/shared/audit/report.ts";
 import { auditSnapshot } from "../../src/shared/audit/run.ts";
 import { qualified } from "../../src/shared/catalog/identity.ts";
 import { type CatalogSnapshot, type FamilyName, readSnapshot } from "../../src/shared/catalog/snapshot.ts";
 import type { Config } from "../../src/shared/config.ts";
 import type { Database, Session } from "../../src/shared/database/database.ts";
 import { openEmbedded } from "../../src/shared/database/embedded.ts";
-import { driftPartReader } from "../../src/shared/drift/drift_part_reader.ts";
 import type { Finding } from "../../src/shared/findings/finding.ts";
+import type { Report } from "../../src/shared/findings/report.ts";
+import { driftPartReader } from "../../src/shared/manifest/drift_part_reader.ts";
 import type { Manifest } from "../../src/shared/manifest/manifest.ts";
 import { RULES } from "../../src/shared/rules/mod.ts";
 import { freshShadow } from "../support/embedded.ts";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { auditAndStore, type StoredAuditOptions } from "../../src/shared/audit/recorded_audit.ts";
-import type { Report } from "../../src/shared/audit/report.ts";
 import { type Config, parseConfig } from "../../src/shared/config.ts";
 import type { Database } from "../../src/shared/database/database.ts";
 import { openServer } from "../../src/shared/database/server.ts";
+import type { Report } from "../../src/shared/findings/report.ts";
 import { getFinding, listFindings } from "../../src/shared/store/findings.ts";
 import { getRun } from "../../src/shared/store/runs.ts";
 import { addSuppression, removeSuppression } from "../../src/shared/store/suppressions.ts";

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { type Judgement, judge } from "../../src/shared/audit/judge.ts";
 import { NO_BODY_CHECKS } from "../../src/shared/catalog/body_checks.ts";
 import type { CatalogSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import { ruleInput } from "../../src/shared/facts/rule_input.ts";
 import { functionBodyBroken } from "../../src/shared/rules/function_body_broken.ts";
-import { ruleInput } from "../../src/shared/rules/rule.ts";
 import { loadSqlParser } from "../../src/shared/sql/parser.ts";
 
 /** Bodies that both judges must agree on, and what is broken in them by the routine's name. */

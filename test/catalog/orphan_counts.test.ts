@@ -5,8 +5,8 @@ import { loadSnapshot } from "../../src/shared/catalog/snapshot.ts";
 import { parseSnapshot, serialiseSnapshot } from "../../src/shared/catalog/snapshot_file.ts";
 import type { Database } from "../../src/shared/database/database.ts";
 import { openServer } from "../../src/shared/database/server.ts";
+import { ruleInput } from "../../src/shared/facts/rule_input.ts";
 import { orphanedRows } from "../../src/shared/rules/orphaned_rows.ts";
-import { ruleInput } from "../../src/shared/rules/rule.ts";
 import { createTestDatabase, debianServer, type TestDatabase } from "../support/servers.ts";
 
 const takenAt = "2026-01-01T00:00:00.000Z";

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Report } from "../../src/shared/audit/report.ts";
 import { auditSnapshot } from "../../src/shared/audit/run.ts";
 import { readSnapshot } from "../../src/shared/catalog/snapshot.ts";
 import type { Database } from "../../src/shared/database/database.ts";
 import { openServer } from "../../src/shared/database/server.ts";
 import type { Finding } from "../../src/shared/findings/finding.ts";
+import type { Report } from "../../src/shared/findings/report.ts";
 import { renderHtml } from "../../src/shared/report/html.ts";
 import { renderJson } from "../../src/shared/report/json.ts";
 import { renderMarkdown } from "../../src/shared/report/markdown.ts";

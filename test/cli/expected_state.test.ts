@@ -2,9 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Report } from "../../src/shared/audit/report.ts";
+import { openServer } from "../../src/shared/database/server.ts";
+import type { Report } from "../../src/shared/findings/report.ts";
+import { readManifest } from "../../src/shared/store/manifests.ts";
 import type { Verdict } from "../../src/shared/verify/verdict.ts";
 import { createTestDatabase, type TestDatabase } from "../support/servers.ts";
+import { makeStore } from "../support/store.ts";
 import { openSupabaseProject, type SupabaseProject } from "../support/supabase_cli.ts";
 import { type CliResult, runCli } from "./run_cli.ts";
 
@@ -59,6 +62,31 @@ describe("an expected state on the command line", { timeout: 240_000 }, () => {
     expect(versionOf((await verify("--manifest", manifest)).verdict)).toMatchObject(passed);
     expect(versionOf((await verify("--migrations", project.folder)).verdict)).toMatchObject(passed);
     expect(versionOf((await verify()).verdict)).toMatchObject({ status: "not_evaluated" });
+  });
+
+  it("is stored in the database for the functions, and replaced, only when that is confirmed", async () => {
+    const store = (...words: string[]) =>
+      runCli(["manifest", project.folder, "--output", manifest, "--store", "--db-url", own.url, ...words]);
+    const missing = await store("--yes");
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain("no up-to-date schema supawarden");
+    const database = openServer({ url: own.url });
+    try {
+      await makeStore(database);
+      const asked = await store();
+      expect(asked.code).toBe(2);
+      expect(asked.stderr).toMatch(/Store manifest "default" .*\n.*no terminal to ask on/);
+      expect(await readManifest(database, "default")).toBeUndefined();
+      expect((await store("--yes")).code).toBe(0);
+      const again = await store("--yes");
+      expect(again.stderr).toContain('Replace manifest "default"');
+      expect(await readManifest(database, "default")).toEqual(JSON.parse(await readFile(manifest, "utf8")));
+    } finally {
+      await database.execute("drop schema if exists supawarden cascade");
+      await database.close();
+    }
+    const idle = await runCli(["manifest", project.folder, "--db-url", own.url]);
+    expect([idle.code, idle.stderr]).toEqual([2, expect.stringContaining("--store is not given")]);
   });
 
   it("that is ahead of the database fails it, and the audit names what is missing", async () => {

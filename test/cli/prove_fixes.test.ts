@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Report } from "../../src/shared/audit/report.ts";
+import type { Report } from "../../src/shared/findings/report.ts";
 import { runCli } from "./run_cli.ts";
 
 let folder: string;

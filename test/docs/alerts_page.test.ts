@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { failureRecord, findingRecord } from "../../src/shared/http/request_log.ts";
+import { findingRecord } from "../../src/shared/http/new_findings_log.ts";
+import { failureRecord } from "../../src/shared/http/request_log.ts";
 import { finding } from "../report/hostile_report.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");

@@ -5,9 +5,9 @@ import { sameTextBy } from "../../src/shared/drift/canonical_text.ts";
 import { printText, readSchemaPrints } from "../../src/shared/drift/fingerprints.ts";
 import { refOf } from "../../src/shared/drift/object_type.ts";
 import { beginReading, endReading } from "../../src/shared/drift/objects/queries.ts";
-import { type FoundDrift, readDrift } from "../../src/shared/drift/read_drift.ts";
 import type { DriftObjects } from "../../src/shared/drift/read_objects.ts";
 import { type ExpectedSchema, expectedSchema, formsOf } from "../../src/shared/manifest/expected_schema.ts";
+import { type FoundDrift, readDrift } from "../../src/shared/manifest/read_drift.ts";
 import { readExpectedSchema, readOthers } from "../../src/shared/manifest/read_expected.ts";
 import { loadSqlParser } from "../../src/shared/sql/parser.ts";
 

@@ -74,6 +74,26 @@ describe("POST /audit", () => {
     expect(runs.body.runs).toMatchObject([{ id: (second.body.run as Body).id, status: "succeeded" }]);
   });
 
+  it("logs no more new findings than the platform keeps, the gravest first, and counts the rest", async () => {
+    await database.execute(`do $$ begin
+      for n in 1..120 loop
+        execute format('create function public.many_%s() returns bigint language sql security definer as $b$select 1::bigint$b$', n);
+      end loop; end $$`);
+    const { body } = await ask("/audit", withSecret("POST"));
+    await database.execute(`do $$ begin
+      for n in 1..120 loop execute format('drop function public.many_%s()', n); end loop; end $$`);
+    const fresh = (body.findings as { state: string }[]).filter(({ state }) => state === "new").length;
+    expect(fresh).toBeGreaterThan(100);
+    const lines = (apps.logged as Body[]).filter(({ event }) => event === "finding");
+    expect(lines).toHaveLength(80);
+    const order = ["error", "warn", "info"];
+    const levels = lines.map(({ level }) => order.indexOf(String(level)));
+    expect(levels).toEqual([...levels].sort());
+    expect(apps.logged).toContainEqual(
+      expect.objectContaining({ event: "findings_not_logged", count: fresh - 80 }),
+    );
+  });
+
   it("stores nothing when it runs dry, and judges only what was asked", async () => {
     const before = await ask("/audit/runs");
     const answer = await ask(

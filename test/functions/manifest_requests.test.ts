@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Report } from "../../src/shared/audit/report.ts";
 import type { Database } from "../../src/shared/database/database.ts";
 import { openServer } from "../../src/shared/database/server.ts";
+import type { Report } from "../../src/shared/findings/report.ts";
 import type { Manifest } from "../../src/shared/manifest/manifest.ts";
 import { manifestMigrations } from "../../src/shared/manifest/migrations.ts";
 import { discoverMigrations } from "../../src/shared/migrations/discover.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Report } from "../../src/shared/audit/report.ts";
 import { openServer } from "../../src/shared/database/server.ts";
+import type { Report } from "../../src/shared/findings/report.ts";
 import { createTestDatabase, type TestDatabase } from "../support/servers.ts";
 import { makeStore } from "../support/store.ts";
 import { type AppFixture, openApps, TRIGGER, withSecret } from "./app_fixture.ts";

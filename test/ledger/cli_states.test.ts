@@ -1,14 +1,14 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Report } from "../../src/shared/audit/report.ts";
 import { auditDatabase } from "../../src/shared/audit/run.ts";
 import type { LedgerEntry } from "../../src/shared/catalog/ledger.ts";
 import type { Database } from "../../src/shared/database/database.ts";
 import { openServer } from "../../src/shared/database/server.ts";
 import type { Finding } from "../../src/shared/findings/finding.ts";
+import type { Report } from "../../src/shared/findings/report.ts";
 import { needsParser } from "../../src/shared/ledger/row_content.ts";
 import type { Manifest } from "../../src/shared/manifest/manifest.ts";
 import { manifestMigrations } from "../../src/shared/manifest/migrations.ts";
-import { cliStatements } from "../../src/shared/migrations/cli_statements.ts";
+import { cliStatements } from "../../src/shared/sql/cli_statements.ts";
 import { loadSqlParser, type SqlParser } from "../../src/shared/sql/parser.ts";
 import { createTestDatabase, type TestDatabase } from "../support/servers.ts";
 import { openSupabaseProject, type SupabaseProject } from "../support/supabase_cli.ts";

@@ -5,8 +5,8 @@ import { type Reconciliation, reconcile } from "../../src/shared/ledger/reconcil
 import { needsParser, readContents } from "../../src/shared/ledger/row_content.ts";
 import type { ManifestMigration } from "../../src/shared/manifest/manifest.ts";
 import { manifestMigrations } from "../../src/shared/manifest/migrations.ts";
-import { cliStatements } from "../../src/shared/migrations/cli_statements.ts";
 import { discoverMigrations } from "../../src/shared/migrations/discover.ts";
+import { cliStatements } from "../../src/shared/sql/cli_statements.ts";
 import { loadSqlParser, type SqlParser } from "../../src/shared/sql/parser.ts";
 
 let parser: SqlParser;

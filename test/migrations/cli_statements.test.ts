@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cliStatements } from "../../src/shared/migrations/cli_statements.ts";
+import { cliStatements } from "../../src/shared/sql/cli_statements.ts";
 
 // test/ledger/cli_states.test.ts compares with what the CLI itself records; here are the edges of its scanner.
 

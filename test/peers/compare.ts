@@ -1,6 +1,6 @@
-import type { Report } from "../../src/shared/audit/report.ts";
 import { groupBy } from "../../src/shared/catalog/lookup.ts";
 import type { CatalogSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import type { Report } from "../../src/shared/findings/report.ts";
 import { EXCEPTIONS, type PeerCase } from "./exceptions.ts";
 import type { PeerFinding } from "./peer_finding.ts";
 import { isAbout, type PeerSubject, subjectsOf } from "./peer_subjects.ts";

@@ -1,4 +1,3 @@
-import type { Report } from "../../src/shared/audit/report.ts";
 import { accessOf } from "../../src/shared/catalog/access.ts";
 import { qualified } from "../../src/shared/catalog/identity.ts";
 import type { Index } from "../../src/shared/catalog/indexes.ts";
@@ -9,6 +8,7 @@ import type { Routine } from "../../src/shared/catalog/routines.ts";
 import { API_ROLES, isPlatformSchema } from "../../src/shared/catalog/scope.ts";
 import type { CatalogSnapshot } from "../../src/shared/catalog/snapshot.ts";
 import type { Finding } from "../../src/shared/findings/finding.ts";
+import type { Report } from "../../src/shared/findings/report.ts";
 import { quoteIdent } from "../../src/shared/sql/ident.ts";
 import { metadataText, type PeerFinding } from "./peer_finding.ts";
 import type { PeerRule } from "./peer_rules.ts";

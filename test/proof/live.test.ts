@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Clone, cloneSchema } from "../../src/cli/proof/clone_schema.ts";
-import type { Report } from "../../src/shared/audit/report.ts";
 import { auditDatabase } from "../../src/shared/audit/run.ts";
 import { type CatalogSnapshot, loadSnapshot } from "../../src/shared/catalog/snapshot.ts";
 import type { Database } from "../../src/shared/database/database.ts";
 import { openServer } from "../../src/shared/database/server.ts";
 import { compareSnapshots } from "../../src/shared/drift/compare_snapshots.ts";
 import type { Finding } from "../../src/shared/findings/finding.ts";
+import type { Report } from "../../src/shared/findings/report.ts";
 import { listFindings } from "../../src/shared/store/findings.ts";
 import { runCli } from "../cli/run_cli.ts";
 import { freshShadow } from "../support/embedded.ts";

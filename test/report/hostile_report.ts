@@ -1,5 +1,5 @@
-import type { Report } from "../../src/shared/audit/report.ts";
 import type { Finding } from "../../src/shared/findings/finding.ts";
+import type { Report } from "../../src/shared/findings/report.ts";
 
 /** Text that tries to break out of every format. */
 export const HOSTILE = [

@@ -3,8 +3,8 @@ import { type Judgement, judge } from "../../src/shared/audit/judge.ts";
 import { loadSnapshot } from "../../src/shared/catalog/snapshot.ts";
 import type { Database } from "../../src/shared/database/database.ts";
 import { openServer } from "../../src/shared/database/server.ts";
+import { ruleInput } from "../../src/shared/facts/rule_input.ts";
 import { indexInvalid } from "../../src/shared/rules/index_invalid.ts";
-import { ruleInput } from "../../src/shared/rules/rule.ts";
 import { createTestDatabase, type TestDatabase } from "../support/servers.ts";
 
 // What only a server with several sessions can show: builds that fail and builds that run.

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseSearchPath, writeSearchPath } from "../../src/shared/rules/search_path.ts";
+import { parseSearchPath, writeSearchPath } from "../../src/shared/facts/search_path.ts";
 
 test.each([
   ['""', []],

@@ -6,6 +6,7 @@ import { parseConfig } from "../../src/shared/config.ts";
 import type { Database } from "../../src/shared/database/database.ts";
 import { openServer } from "../../src/shared/database/server.ts";
 import { createAuditApp } from "../../supabase/functions/audit/app.ts";
+import { runCli } from "../cli/run_cli.ts";
 import { type HttpReceiver, httpReceiver } from "../support/http_receiver.ts";
 import { applyOwnMigrations } from "../support/own_migrations.ts";
 import { debianServer } from "../support/servers.ts";
@@ -94,6 +95,10 @@ test.skipIf(missing !== undefined)(
     const web = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: 0 });
     try {
       const address = await listening(web);
+      expect(await examined()).toMatchObject({
+        vault_secrets: { status: "fail", message: "Vault has no supawarden_url and no supawarden_token" },
+        schedule: { status: "pass" },
+      });
       await database.query(
         "select vault.create_secret($1, 'supawarden_url'), vault.create_secret($2, 'supawarden_token')",
         [`http://127.0.0.1:${address}/functions/v1/audit`, TOKEN],
@@ -101,6 +106,10 @@ test.skipIf(missing !== undefined)(
       expect(await database.query("select supawarden.install_schedule() ->> 'status' as status")).toEqual([
         { status: "scheduled" },
       ]);
+      expect(await examined()).toMatchObject({
+        vault_secrets: { status: "pass" },
+        schedule: { status: "pass", message: expect.stringContaining("supawarden-watchdog") },
+      });
       // The same jobs, every minute: pg_cron 1.4 knows no seconds.
       await database.execute(`
         select cron.alter_job(job.jobid, schedule := '* * * * *')
@@ -109,6 +118,10 @@ test.skipIf(missing !== undefined)(
 
       const failed = await eventually(() => lastRun("supawarden-watchdog", "failed"));
       expect(failed.return_message).toContain("no audit has succeeded yet");
+      expect(await examined()).toMatchObject({
+        schedule: { status: "fail", message: expect.stringContaining("supawarden-watchdog") },
+        last_run: { status: "fail" },
+      });
       open();
       await eventually(async () => receiver.received[0]);
       await database.execute(
@@ -124,6 +137,13 @@ test.skipIf(missing !== undefined)(
       "select id::text as id, status, trigger, source from supawarden.runs where status = 'succeeded' order by started_at limit 1",
     );
     expect(run).toMatchObject({ status: "succeeded", trigger: "cron", source: "database" });
+    expect(await examined()).toMatchObject({
+      last_run: { status: "pass" },
+      schedule: {
+        status: "fail",
+        message: "no cron job supawarden-nightly, supawarden-watchdog",
+      },
+    });
     const stored = await database.query<{ rule: string }>(
       "select rule, state from supawarden.findings where object_identity like 'public.nightly_notes_of(%' order by rule",
     );
@@ -147,6 +167,16 @@ test.skipIf(missing !== undefined)(
     expect(JSON.stringify(recorded)).not.toContain(TOKEN);
   },
 );
+
+/** What `supawarden doctor` says of the database, by name. */
+async function examined(): Promise<Readonly<Record<string, { status: string; message: string }>>> {
+  if (!debian.available) throw new Error(debian.reason);
+  const { stdout } = await runCli(["doctor", "--db-url", debian.cronDatabaseUrl, "--format", "json"]);
+  const { examinations } = JSON.parse(stdout) as {
+    examinations: readonly { name: string; status: string; message: string }[];
+  };
+  return Object.fromEntries(examinations.map((each) => [each.name, each]));
+}
 
 /** The last run of a job that ended so, as pg_cron recorded it. */
 async function lastRun(job: string, status: string): Promise<JobRun | undefined> {

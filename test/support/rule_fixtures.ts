@@ -6,12 +6,13 @@ import { partsRequired } from "../../src/shared/audit/run.ts";
 import { type CatalogSnapshot, readSnapshot } from "../../src/shared/catalog/snapshot.ts";
 import { type Config, parseConfig } from "../../src/shared/config.ts";
 import type { Database, Session } from "../../src/shared/database/database.ts";
-import { driftPartReader } from "../../src/shared/drift/drift_part_reader.ts";
+import { type RuleInput, ruleInput } from "../../src/shared/facts/rule_input.ts";
+import { driftPartReader } from "../../src/shared/manifest/drift_part_reader.ts";
 import type { Manifest } from "../../src/shared/manifest/manifest.ts";
 import { manifestMigrations } from "../../src/shared/manifest/migrations.ts";
 import { type Discovery, discoverMigrations } from "../../src/shared/migrations/discover.ts";
 import { findRule, RULES } from "../../src/shared/rules/mod.ts";
-import { type Rule, type RuleInput, ruleInput } from "../../src/shared/rules/rule.ts";
+import type { Rule } from "../../src/shared/rules/rule.ts";
 import { loadSqlParser } from "../../src/shared/sql/parser.ts";
 import { watchedSnapshot, withFigures } from "./live_figures.ts";
 

@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { readMigrations } from "../../src/cli/migration_files.ts";
-import type { Report } from "../../src/shared/audit/report.ts";
 import type { Database, Session } from "../../src/shared/database/database.ts";
 import type { Finding, Severity } from "../../src/shared/findings/finding.ts";
 import { fingerprint } from "../../src/shared/findings/fingerprint.ts";
+import type { Report } from "../../src/shared/findings/report.ts";
 import { finishRun } from "../../src/shared/store/finish_run.ts";
 import { startRun } from "../../src/shared/store/runs.ts";
 import { type StoreMigration, upgradeSchema } from "../../src/shared/store/upgrade_schema.ts";

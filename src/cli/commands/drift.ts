@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import type { Report } from "../../shared/audit/report.ts";
 import { auditDatabase } from "../../shared/audit/run.ts";
 import type { Config } from "../../shared/config.ts";
 import { openServer } from "../../shared/database/server.ts";
 import { SupawardenError } from "../../shared/errors.ts";
+import { isActive } from "../../shared/findings/finding_groups.ts";
+import type { Report } from "../../shared/findings/report.ts";
 import type { Manifest } from "../../shared/manifest/manifest.ts";
-import { isActive } from "../../shared/report/finding_groups.ts";
 import { buildManifest } from "../build_manifest.ts";
 import { readConfigFile } from "../config_file.ts";
 import { type ExpectedFlags, type ReportFlags, readSelection } from "../flags.ts";

@@ -1,17 +1,23 @@
 import { existsSync } from "node:fs";
+import { openServer } from "../../shared/database/server.ts";
 import { SupawardenError } from "../../shared/errors.ts";
 import { manifestText } from "../../shared/manifest/write_manifest.ts";
+import { DEFAULT_MANIFEST_NAME, readManifest, storeManifest } from "../../shared/store/manifests.ts";
 import { buildManifest } from "../build_manifest.ts";
+import { confirm } from "../confirm.ts";
 import { DEFAULT_MANIFEST } from "../manifest_file.ts";
 import { writeResult } from "../output.ts";
 import { replayWarnings } from "../replayed_folder.ts";
-import { DEFAULT_MIGRATIONS } from "../source.ts";
+import { chooseUrl, DEFAULT_MIGRATIONS } from "../source.ts";
 import { createProgress, say } from "../terminal.ts";
 
 /** Flags of `manifest`. */
 export interface ManifestFlags {
   readonly output?: string;
   readonly bundle?: boolean;
+  readonly store?: boolean;
+  readonly dbUrl?: string;
+  readonly yes?: boolean;
   readonly quiet?: boolean;
   readonly debug?: boolean;
 }
@@ -29,6 +35,16 @@ export async function runManifest(folder: string | undefined, flags: ManifestFla
       hint: `Give one, or run in a project with ${DEFAULT_MIGRATIONS}.`,
     });
   }
+  if (flags.store !== true && flags.dbUrl !== undefined) {
+    throw new SupawardenError(
+      "usage",
+      "--db-url says where to store the manifest, and --store is not given",
+      {
+        hint: "A manifest is made of a folder alone; add --store to put it into the database.",
+      },
+    );
+  }
+  const target = flags.store === true ? chooseUrl(flags.dbUrl) : undefined;
   const source = folder ?? DEFAULT_MIGRATIONS;
   const progress = createProgress(flags.quiet === true);
   progress.show(`replaying ${source}`);
@@ -44,7 +60,34 @@ export async function runManifest(folder: string | undefined, flags: ManifestFla
     const count = schemas.reduce((sum, { objects }) => sum + objects.length, others.length);
     say(`wrote ${file}: ${built.manifest.migrations.length} migrations, ${count} objects`);
   }
-  return built.result.faults.length === 0 ? 0 : 1;
+  const failed = built.result.faults.length > 0;
+  if (target !== undefined) {
+    if (failed) {
+      throw new SupawardenError("input", "statements failed in the replay, so the manifest was not stored", {
+        hint: "What they should have made would be missing from the expected state. `supawarden analyze --replay` names them.",
+      });
+    }
+    await storeInDatabase(target, { json, yes: flags.yes === true, quiet: flags.quiet === true });
+  }
+  return failed ? 1 : 0;
+}
+
+/** Puts the manifest in the place of the one that the functions compare with. */
+async function storeInDatabase(
+  url: string,
+  { json, yes, quiet }: { readonly json: string; readonly yes: boolean; readonly quiet: boolean },
+): Promise<void> {
+  const database = openServer({ url, preferTls: true });
+  try {
+    const known = (await readManifest(database, DEFAULT_MANIFEST_NAME)) !== undefined;
+    const plan = `${known ? "Replace" : "Store"} manifest "${DEFAULT_MANIFEST_NAME}" in supawarden.manifests of ${database.label}`;
+    if (!quiet || !yes) say(plan);
+    if (!(await confirm(`${plan}?`, { yes, changes: "a database" }))) return;
+    await storeManifest(database, { name: DEFAULT_MANIFEST_NAME, manifest: JSON.parse(json) as unknown });
+    if (!quiet) say("stored: the next audit and verify of the functions compare with it");
+  } finally {
+    await database.close();
+  }
 }
 
 function moduleText(json: string): string {

@@ -11,6 +11,11 @@ export function addManifest(program: Command, finish: Finish): void {
     .optionsGroup("Output:")
     .option("--output <file>", "file to write (default: supawarden.manifest.json; - for stdout)")
     .option("--bundle", "write a module that the functions import in place of a JSON file")
+    .optionsGroup("Into a database:")
+    .option("--store", "also store it in supawarden.manifests, where the functions take it from")
+    .option("--db-url <url>", "that database; env SUPABASE_DB_URL, then DATABASE_URL")
+    .option("--yes", "do not ask")
+    .optionsGroup("Messages:")
     .option("--quiet", "leave out progress and messages")
     .option("--debug", "print stacks of errors")
     .addHelpText(
@@ -19,6 +24,7 @@ export function addManifest(program: Command, finish: Finish): void {
         "manifest",
         "manifest supabase/migrations --output supawarden.manifest.json",
         "manifest --bundle",
+        'manifest --store --db-url "$SUPABASE_DB_URL"',
       ),
     )
     .action(async (folder: string | undefined, flags: ManifestFlags) => {

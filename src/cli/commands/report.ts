@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import type { Report } from "../../shared/audit/report.ts";
 import { messageOf } from "../../shared/database/database.ts";
 import { SupawardenError } from "../../shared/errors.ts";
+import type { Report } from "../../shared/findings/report.ts";
 import { reportSchema } from "../../shared/http/report_schemas.ts";
 import { exitCodeOf } from "../exit_code.ts";
 import type { ReportFlags } from "../flags.ts";

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Report } from "../../shared/audit/report.ts";
 import { type Database, messageOf } from "../../shared/database/database.ts";
 import { openServer } from "../../shared/database/server.ts";
 import { SupawardenError } from "../../shared/errors.ts";
+import type { Report } from "../../shared/findings/report.ts";
 import { recordAudit } from "../../shared/http/record_audit.ts";
 import { renderText } from "../../shared/report/text.ts";
 import { upgradeSchema } from "../../shared/store/upgrade_schema.ts";

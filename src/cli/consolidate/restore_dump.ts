@@ -1,8 +1,8 @@
 import { type CatalogSnapshot, readSnapshot } from "../../shared/catalog/snapshot.ts";
 import { type Database, sqlState } from "../../shared/database/database.ts";
 import { runApart } from "../../shared/migrations/replay_guard.ts";
-import { splitFile } from "../../shared/migrations/split_file.ts";
 import { loadSqlParser } from "../../shared/sql/parser.ts";
+import { splitFile } from "../../shared/sql/split_file.ts";
 import { rolesSql } from "../proof/role_sql.ts";
 
 /** The snapshot's own time, which nothing here reads. */

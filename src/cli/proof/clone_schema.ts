@@ -4,9 +4,9 @@ import { type Database, messageOf, type Session, sqlState } from "../../shared/d
 import { compareSnapshots, type ObjectDifference } from "../../shared/drift/compare_snapshots.ts";
 import { objectsOf } from "../../shared/drift/objects.ts";
 import { objectKey } from "../../shared/drift/schema_object.ts";
+import { ruleInput } from "../../shared/facts/rule_input.ts";
 import { type Neighbours, neighboursIn } from "../../shared/proof/neighbours.ts";
 import { readUses } from "../../shared/proof/uses.ts";
-import { ruleInput } from "../../shared/rules/rule.ts";
 import { loadSqlParser } from "../../shared/sql/parser.ts";
 import { type PlannedStatement, planSchema, type ReadSchema, readSchema } from "./plan_schema.ts";
 import { rolesSql } from "./role_sql.ts";

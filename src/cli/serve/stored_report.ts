@@ -1,6 +1,6 @@
-import type { Report } from "../../shared/audit/report.ts";
 import type { Database } from "../../shared/database/database.ts";
 import { compareFindings, type Finding, STATES } from "../../shared/findings/finding.ts";
+import type { Report } from "../../shared/findings/report.ts";
 import { listFindings } from "../../shared/store/findings.ts";
 import { getRun, listRuns } from "../../shared/store/runs.ts";
 

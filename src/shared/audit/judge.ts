@@ -1,9 +1,11 @@
 import type { Config } from "../config.ts";
 import { messageOf } from "../database/database.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import { compareFindings, type Finding } from "../findings/finding.ts";
 import { fingerprint } from "../findings/fingerprint.ts";
-import type { Requirement, Rule, RuleInput, Verdict } from "../rules/rule.ts";
-import type { NotEvaluatedRule } from "./report.ts";
+import type { NotEvaluatedRule } from "../findings/report.ts";
+import type { Verdict } from "../findings/verdict.ts";
+import type { Requirement, Rule } from "../rules/rule.ts";
 
 /** What the rules said of one snapshot. */
 export interface Judgement {

@@ -3,6 +3,7 @@ import { type CatalogSnapshot, readSnapshot, withBodyChecks } from "../catalog/s
 import type { Config } from "../config.ts";
 import type { Database, Session } from "../database/database.ts";
 import type { Severity } from "../findings/finding.ts";
+import type { Report } from "../findings/report.ts";
 import type { Rule } from "../rules/rule.ts";
 import { type BodyFactsCache, createBodyFactsCache } from "../sql/body_facts_cache.ts";
 import { keepBodyFacts, readBodyFacts } from "../store/body_facts.ts";
@@ -10,7 +11,6 @@ import { carriedFindings, readStoredState, type StoredCatalogState } from "../st
 import { finishRun } from "../store/finish_run.ts";
 import { withRunLock } from "../store/run_lock.ts";
 import { announceRun, recordingFailure } from "./announced_run.ts";
-import type { Report } from "./report.ts";
 import { type AuditOptions, audit, readingFor, selectRules } from "./run.ts";
 import { inputsOf, isLimited, outdated, stateToKeep } from "./unchanged.ts";
 

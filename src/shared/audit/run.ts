@@ -8,13 +8,15 @@ import {
 import { withRootCauses } from "../causes/root_causes.ts";
 import type { Config } from "../config.ts";
 import type { Database } from "../database/database.ts";
-import { driftPartReader } from "../drift/drift_part_reader.ts";
+import { ruleInput } from "../facts/rule_input.ts";
 import { type Category, compareFindings, type Finding, type Severity } from "../findings/finding.ts";
+import type { NotEvaluatedRule, Report, Source, Summary, Trigger } from "../findings/report.ts";
 import { type AppliedSuppressions, applySuppressions } from "../findings/suppressions.ts";
+import { driftPartReader } from "../manifest/drift_part_reader.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { bodiesAhead } from "../rules/bodies_ahead.ts";
 import { RULES } from "../rules/mod.ts";
-import { type Rule, ruleInput, type Seen } from "../rules/rule.ts";
+import type { Rule, Seen } from "../rules/rule.ts";
 import { type BodyFactsCache, createBodyFactsCache } from "../sql/body_facts_cache.ts";
 import { loadSqlParser, type SqlParser } from "../sql/parser.ts";
 import type { CarriedFacts } from "../store/catalog_state.ts";
@@ -22,7 +24,6 @@ import { TOOL_VERSION } from "../version.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { countObjects } from "./object_counts.ts";
 import { orphanBudget } from "./orphan_budget.ts";
-import type { NotEvaluatedRule, Report, Source, Summary, Trigger } from "./report.ts";
 
 /** What to run and how to label the run. */
 export interface AuditOptions {

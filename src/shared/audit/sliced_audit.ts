@@ -3,6 +3,7 @@ import { type CatalogSnapshot, readSnapshot, withBodyChecks } from "../catalog/s
 import type { Database } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
 import type { Finding } from "../findings/finding.ts";
+import type { Report } from "../findings/report.ts";
 import { findRule } from "../rules/mod.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
@@ -21,7 +22,6 @@ import {
   type StoredAuditOptions,
   stillStands,
 } from "./recorded_audit.ts";
-import type { Report } from "./report.ts";
 import { type Audited, audit, readingFor, selectRules } from "./run.ts";
 import { addFacts, factsOfSlice, NO_FACTS } from "./slice_facts.ts";
 import { costOf, countParts, type PartSizes, planSlices } from "./slices.ts";

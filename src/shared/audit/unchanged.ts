@@ -1,10 +1,10 @@
 import type { CatalogState } from "../catalog/catalog_state.ts";
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
 import type { Finding } from "../findings/finding.ts";
-import { sha256Hex } from "../findings/fingerprint.ts";
 import { nextExpiry } from "../findings/suppressions.ts";
 import { RULES } from "../rules/mod.ts";
 import type { Rule } from "../rules/rule.ts";
+import { sha256Hex } from "../sha256.ts";
 import type { NewCatalogState, StoredCatalogState } from "../store/catalog_state.ts";
 import { TOOL_VERSION } from "../version.ts";
 import type { StartedAudit } from "./recorded_audit.ts";

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { messageOf, type Session, sqlState } from "../database/database.ts";
 import { qualify, quoteIdent } from "../sql/ident.ts";
-import { type VectorKind, vectorTypesOf } from "../vector/types.ts";
 import type { Column } from "./columns.ts";
 import { type DeepReadonly, name, oid } from "./family.ts";
 import { qualified } from "./identity.ts";
 import type { Relation } from "./relations.ts";
 import { isUserObject } from "./scope.ts";
 import type { CatalogSnapshot } from "./snapshot.ts";
+import { type VectorKind, vectorTypesOf } from "./vector_types.ts";
 
 /** The shape of a sample in a saved snapshot. */
 export const vectorSampleRow = z.object({

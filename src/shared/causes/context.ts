@@ -3,8 +3,8 @@ import type { Policy } from "../catalog/policies.ts";
 import type { Relation } from "../catalog/relations.ts";
 import type { Routine } from "../catalog/routines.ts";
 import { wasRead } from "../catalog/unread_parts.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Finding } from "../findings/finding.ts";
-import type { RuleInput } from "../rules/rule.ts";
 
 /** On how many tables something must be alike before it is said to have been made by one loop. */
 export const LOOP_MINIMUM = 3;

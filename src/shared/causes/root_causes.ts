@@ -1,6 +1,6 @@
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Finding } from "../findings/finding.ts";
 import { defaultPrivilegeCause } from "../rules/default_grants.ts";
-import type { RuleInput } from "../rules/rule.ts";
 import { type CauseContext, causeContext } from "./context.ts";
 import { closeDefaultPrivilegeSql } from "./default_privileges.ts";
 import { inPartitions } from "./partitions.ts";

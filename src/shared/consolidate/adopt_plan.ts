@@ -1,7 +1,7 @@
 import { arrayToText } from "../database/array_text.ts";
 import type { MigrationFile } from "../migrations/discover.ts";
-import { splitFile } from "../migrations/split_file.ts";
 import type { SqlParser } from "../sql/parser.ts";
+import { splitFile } from "../sql/split_file.ts";
 import type { LedgerRow, LedgerRows } from "./ledger_rows.ts";
 
 /** What adopting a baseline does to the ledger. */

@@ -1,8 +1,8 @@
 import type { MigrationFile } from "../migrations/discover.ts";
 import type { ReplayFault } from "../migrations/replay_file.ts";
-import { splitFile, type Unparsed } from "../migrations/split_file.ts";
 import { normaliseTokens, sha256Hex } from "../sql/normalise.ts";
 import type { ParsedStatement, SqlParser } from "../sql/parser.ts";
+import { splitFile, type Unparsed } from "../sql/split_file.ts";
 import type { NamedFault } from "./parity.ts";
 import { type StatementEffect, type Trace, traceKey } from "./trace.ts";
 

@@ -1,5 +1,5 @@
-import { splitFile } from "../migrations/split_file.ts";
 import type { SqlParser } from "../sql/parser.ts";
+import { splitFile } from "../sql/split_file.ts";
 import { createTextPlace } from "../sql/text_place.ts";
 
 /** What `pg_dump --schema-only` wrote, as data that compares: statements by the entry they stand under. */

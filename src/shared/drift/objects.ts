@@ -1,9 +1,9 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { cronJobNames } from "../catalog/cron_job_ref.ts";
 import { eventTriggerRef, globalRef, recordRef, routineRef, schemaObjectRef } from "../catalog/identity.ts";
 import { groupBy } from "../catalog/lookup.ts";
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
-import { cronJobNames } from "../rules/cron_job_ref.ts";
 import { quoteIdent } from "../sql/ident.ts";
 import { privilegesOf, storedPrivileges } from "./privileges.ts";
 import { relationObjects } from "./relation_objects.ts";

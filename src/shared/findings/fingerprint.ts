@@ -1,10 +1,5 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { ObjectRef } from "../catalog/identity.ts";
-import { nativeSha256 } from "../env.ts";
-
-/** SHA-256 of a text, in hexadecimal. */
-export const sha256Hex = nativeSha256() ?? ((text: string) => bytesToHex(sha256(utf8ToBytes(text))));
+import { sha256Hex } from "../sha256.ts";
 
 /**
  * Stable key of a finding: sha-256 hex of the rule, the object's names and, where one rule can say several things of

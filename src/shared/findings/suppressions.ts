@@ -1,4 +1,3 @@
-import type { Config } from "../config.ts";
 import type { Acceptance, Finding } from "./finding.ts";
 
 /** An entry of the configuration that no longer does anything, and why. */
@@ -8,6 +7,21 @@ export interface SuppressionUse {
   readonly object: string;
   readonly owner: string;
   readonly status: "unused" | "expired";
+}
+
+/** Entries of the configuration that accept findings: by rule, or by rule and object. */
+export interface ConfiguredAcceptances {
+  readonly suppressions?: readonly (ConfiguredAcceptance & { readonly rule: string })[] | undefined;
+  readonly rules?:
+    | Readonly<Record<string, { readonly allow?: readonly ConfiguredAcceptance[] | undefined } | undefined>>
+    | undefined;
+}
+
+interface ConfiguredAcceptance {
+  readonly object: string;
+  readonly reason: string;
+  readonly owner: string;
+  readonly expires_at?: string | undefined;
 }
 
 /** What the configuration accepts, applied to one run's findings. */
@@ -36,7 +50,7 @@ interface Entry {
 export function applySuppressions(
   findings: readonly Finding[],
   options: {
-    readonly config: Config;
+    readonly config: ConfiguredAcceptances;
     readonly now: string;
     readonly judged: ReadonlySet<string>;
     readonly used?: readonly number[];
@@ -77,7 +91,7 @@ export function isExpired(acceptance: Acceptance, now: string): boolean {
 }
 
 /** The first moment after `now` at which an acceptance of the configuration expires, ISO 8601. */
-export function nextExpiry(config: Config, now: string): string | undefined {
+export function nextExpiry(config: ConfiguredAcceptances, now: string): string | undefined {
   const ends = readEntries(config).flatMap((entry) => expiryEnd(entry.acceptance) ?? []);
   const ahead = ends.filter((end) => end >= Date.parse(now));
   return ahead.length === 0 ? undefined : new Date(Math.min(...ahead)).toISOString();
@@ -115,7 +129,7 @@ export function matchesPattern(identity: string, pattern: string): boolean {
   return position <= identity.length - last.length;
 }
 
-function readEntries(config: Config): Entry[] {
+function readEntries(config: ConfiguredAcceptances): Entry[] {
   const suppressions = (config.suppressions ?? []).map((entry) => ({
     ...entry,
     kind: "suppression" as const,

@@ -1,11 +1,8 @@
 import type { Database } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
 import { type Manifest, parseManifest } from "../manifest/manifest.ts";
-import { readManifest } from "../store/manifests.ts";
+import { DEFAULT_MANIFEST_NAME, readManifest } from "../store/manifests.ts";
 import type { Services } from "./services.ts";
-
-/** The stored manifest that is compared with where a request brings none. */
-export const DEFAULT_MANIFEST_NAME = "default";
 
 /**
  * What the database should be: the manifest of the request, else the stored one, else that which was deployed with the

@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { loadSnapshot } from "../catalog/snapshot.ts";
 import { DEPENDENCY_PARTS, dependencyGraph } from "../dependencies/dependency_graph.ts";
-import { ruleInput } from "../rules/rule.ts";
+import { ruleInput } from "../facts/rule_input.ts";
 import { loadSqlParser } from "../sql/parser.ts";
 import { VECTOR_PARTS } from "../vector/parts.ts";
 import { vectorMapOf } from "../vector/vector_map.ts";

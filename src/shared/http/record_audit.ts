@@ -3,7 +3,8 @@ import { auditAndStore, type StoredAuditOptions } from "../audit/recorded_audit.
 import { type AuditStep, continueAudit, startAudit } from "../audit/sliced_audit.ts";
 import type { Database } from "../database/database.ts";
 import { expectedManifest } from "./expected_manifest.ts";
-import { failureRecord, findingRecord } from "./request_log.ts";
+import { logNewFindings } from "./new_findings_log.ts";
+import { failureRecord } from "./request_log.ts";
 import type { Services } from "./services.ts";
 
 /** A stored audit and what its log lines refer to. */
@@ -16,7 +17,7 @@ export interface AuditRequest {
 export const CONTINUE_HEADER = "x-supawarden-continue";
 
 /**
- * Audits the database, records the run, logs one line a finding that is new or back, and hands the outbox to the
+ * Audits the database, records the run, logs what is new or back, and hands the outbox to the
  * background: what a receiver of alerts does must not hold up the report. Where the services divide large audits, this
  * makes the first slice, or the next one of the run that is named.
  */
@@ -27,11 +28,7 @@ export async function recordAudit(
   const database = await services.connect();
   try {
     const step = await takeStep(database, { services, request });
-    for (const finding of step.findings) {
-      if (finding.suppression === undefined && (finding.state === "new" || finding.state === "reopened")) {
-        services.log(findingRecord(finding, step.runId));
-      }
-    }
+    logNewFindings(services, step);
     services.waitUntil(step.more ? database.close() : deliver(database, { services, request }));
     return step;
   } catch (error) {

@@ -1,7 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { messageOf, sqlState } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
-import type { Finding } from "../findings/finding.ts";
 import type { AppEnv } from "./app_env.ts";
 import type { LogRecord, Services } from "./services.ts";
 
@@ -20,20 +19,6 @@ export function requestLog(services: Services): MiddlewareHandler<AppEnv> {
       duration_ms: Math.max(0, Date.parse(services.clock()) - started),
       credential: c.get("credential")?.name ?? null,
     });
-  };
-}
-
-/** The line of a finding that is new or back. */
-export function findingRecord(finding: Finding, runId: string): LogRecord {
-  return {
-    level: finding.severity,
-    event: "finding",
-    run_id: runId,
-    state: finding.state,
-    rule: finding.rule,
-    object: finding.object.identity,
-    fingerprint: finding.fingerprint,
-    message: finding.message,
   };
 }
 

@@ -1,9 +1,9 @@
 import type { LedgerEntry } from "../catalog/ledger.ts";
 import { groupBy } from "../catalog/lookup.ts";
 import type { ManifestMigration } from "../manifest/manifest.ts";
-import { cliStatements } from "../migrations/cli_statements.ts";
-import { recordedHash, statementHashes, textHash } from "../migrations/statement_hashes.ts";
+import { cliStatements } from "../sql/cli_statements.ts";
 import type { SqlParser } from "../sql/parser.ts";
+import { recordedHash, statementHashes, textHash } from "../sql/statement_hashes.ts";
 
 /**
  * What a migration does, as far as it can be compared: equal texts mean the same statements. `null` where the ledger

@@ -1,15 +1,22 @@
-import { cliStatements } from "../migrations/cli_statements.ts";
-import type { Discovery } from "../migrations/discover.ts";
-import { recordedHash, statementHashes, textHash } from "../migrations/statement_hashes.ts";
+import { cliStatements } from "../sql/cli_statements.ts";
 import type { SqlParser } from "../sql/parser.ts";
+import { recordedHash, statementHashes, textHash } from "../sql/statement_hashes.ts";
 import type { ManifestMigration } from "./manifest.ts";
+
+/** A file of a folder. */
+interface MigrationText {
+  readonly version: string;
+  readonly name: string;
+  readonly file: string;
+  readonly text: string;
+}
 
 /**
  * The migrations of a folder as a manifest holds them, in the order in which they run. A file that does not parse is in
  * it too.
  */
 export function manifestMigrations(
-  discovery: Discovery,
+  discovery: { readonly files: readonly MigrationText[] },
   options: {
     readonly parser: SqlParser;
     /** A file's path as the manifest names it: relative to the repository. */

@@ -10,7 +10,6 @@ import {
 import { nameKey } from "../drift/object_type.ts";
 import { beginReading, endReading } from "../drift/objects/queries.ts";
 import { isPlatformObject } from "../drift/platform_state.ts";
-import type { DriftServer } from "../drift/read_drift.ts";
 import {
   type DriftObject,
   type DriftObjects,
@@ -19,6 +18,7 @@ import {
   readSchemaObjects,
 } from "../drift/read_objects.ts";
 import type { ExpectedSchema, ManifestObject } from "./expected_schema.ts";
+import type { DriftServer } from "./read_drift.ts";
 
 /** What a replay left, and what of it was there before. */
 export interface ExpectedSource {

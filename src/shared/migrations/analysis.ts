@@ -1,10 +1,10 @@
-import type { NotEvaluatedRule, Report, Summary, Trigger } from "../audit/report.ts";
 import type { Config } from "../config.ts";
 import { messageOf } from "../database/database.ts";
 import { type Category, compareFindings, type Finding, type Severity } from "../findings/finding.ts";
 import { fingerprint } from "../findings/fingerprint.ts";
+import type { NotEvaluatedRule, Report, Summary, Trigger } from "../findings/report.ts";
 import { applySuppressions } from "../findings/suppressions.ts";
-import type { Verdict } from "../rules/rule.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { TOOL_VERSION } from "../version.ts";
 import { buildTimeline } from "./build_timeline.ts";
 import type { Conflict, ConflictInput } from "./conflicts/conflict.ts";

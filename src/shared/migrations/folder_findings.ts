@@ -3,8 +3,8 @@ import { recordRef } from "../catalog/identity.ts";
 import { groupBy } from "../catalog/lookup.ts";
 import type { Config } from "../config.ts";
 import { compareFindings, type Finding } from "../findings/finding.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { findRule } from "../rules/mod.ts";
-import type { Verdict } from "../rules/rule.ts";
 import { type Discovery, versionOf } from "./discover.ts";
 
 /** What the findings of a folder depend on beside the folder. */

@@ -1,13 +1,13 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { sha256Hex } from "../findings/fingerprint.ts";
+import { sha256Hex } from "../sha256.ts";
 import { isAstNode } from "../sql/ast.ts";
 import type { ParsedStatement, SqlParser } from "../sql/parser.ts";
+import { splitFile, type Unparsed } from "../sql/split_file.ts";
 import { type LaidFile, planFolder } from "./folder_layout.ts";
 import { PathState } from "./path_state.ts";
 import { readStatement, type StatementContext } from "./read_statement.ts";
 import type { FolderReading, ReadFile, ReadFolder, ReadStatement } from "./reading.ts";
-import { splitFile, type Unparsed } from "./split_file.ts";
 
 /** An SQL file as it was found. */
 export interface FoundFile {

@@ -1,9 +1,9 @@
 import type { ObjectRef } from "../catalog/identity.ts";
 import type { ParsedStatement, SqlParser } from "../sql/parser.ts";
+import type { Unparsed } from "../sql/split_file.ts";
 import type { QualifiedName } from "../sql/walk.ts";
 import type { BodyFault, Untold } from "./body_reading.ts";
 import type { FileSkip, Layout } from "./folder_layout.ts";
-import type { Unparsed } from "./split_file.ts";
 
 /** What happens to an object: `data` changes or reads rows of a table on purpose. */
 export type EventName = "create" | "replace" | "alter" | "drop" | "rename" | "data";

@@ -1,10 +1,10 @@
 import { messageOf, type Session, sqlState } from "../database/database.ts";
 import type { ParsedStatement, SqlParser } from "../sql/parser.ts";
+import type { SplitFile } from "../sql/split_file.ts";
 import { createTextPlace } from "../sql/text_place.ts";
 import type { ClusterGuard } from "./cluster_guard.ts";
 import type { MigrationFile } from "./discover.ts";
 import { beginGuard, endTransaction, runGuarded, runOwnSavepoint } from "./replay_guard.ts";
-import type { SplitFile } from "./split_file.ts";
 import { type Treatment, treatmentOf } from "./statement_kind.ts";
 
 /**

@@ -3,6 +3,7 @@ import { type EmbeddedDatabase, openEmbedded } from "../database/embedded.ts";
 import { DEFAULT_MAJOR, type EmbeddedMajor, ENGINE_VERSIONS } from "../database/engine.ts";
 import { quoteIdent, quoteLiteral } from "../sql/ident.ts";
 import type { ParsedStatement, SqlParser } from "../sql/parser.ts";
+import { type SplitFile, splitFile } from "../sql/split_file.ts";
 import type { ClusterGuard } from "./cluster_guard.ts";
 import type { MigrationFile } from "./discover.ts";
 import { createLogKeeper } from "./log_keeper.ts";
@@ -18,7 +19,6 @@ import {
 import { runGuarded } from "./replay_guard.ts";
 import { hex, seal, sha256, unseal } from "./sealed_bytes.ts";
 import { makeStandIn } from "./server_stand_in.ts";
-import { type SplitFile, splitFile } from "./split_file.ts";
 
 /** Where prepared databases are kept between runs. Neither method throws; `read` answers null for what it lacks. */
 export interface ShadowCache {

@@ -2,7 +2,7 @@ import type { RowPrivilege } from "../catalog/access.ts";
 import { qualified } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { messageOf, type Session } from "../database/database.ts";
-import type { RuleInput } from "../rules/rule.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import { quoteIdent } from "../sql/ident.ts";
 
 /** One statement planned in the name of one role. */

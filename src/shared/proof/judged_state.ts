@@ -4,8 +4,9 @@ import type { Config } from "../config.ts";
 import type { Session } from "../database/database.ts";
 import type { SchemaState } from "../drift/compare_snapshots.ts";
 import { readDefinitions } from "../drift/definitions.ts";
+import { type RuleInput, ruleInput } from "../facts/rule_input.ts";
 import { RULES } from "../rules/mod.ts";
-import { type Rule, type RuleInput, ruleInput } from "../rules/rule.ts";
+import type { Rule } from "../rules/rule.ts";
 import type { SqlParser } from "../sql/parser.ts";
 
 /** What judging a state needs beside the session. */

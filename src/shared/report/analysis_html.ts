@@ -1,8 +1,8 @@
 import { html } from "hono/html";
+import { isActive } from "../findings/finding_groups.ts";
 import type { Analysis } from "../migrations/analysis.ts";
 import { sizeText } from "./analysis_text.ts";
 import { dependencyDrawing } from "./dependency_drawing.ts";
-import { isActive } from "./finding_groups.ts";
 import { findingParts } from "./html.ts";
 import { type Html, htmlPage } from "./html_page.ts";
 import { summaryLine } from "./summary_line.ts";

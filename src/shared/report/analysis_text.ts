@@ -1,8 +1,8 @@
 import type { Finding } from "../findings/finding.ts";
+import { isActive } from "../findings/finding_groups.ts";
 import type { Analysis } from "../migrations/analysis.ts";
 import type { InventoryFile, InventoryObject } from "../migrations/inventory.ts";
 import { codeFrame, type FramedLine } from "./code_frame.ts";
-import { isActive } from "./finding_groups.ts";
 import { terminalLine } from "./terminal_text.ts";
 import { type Link, type Paint, renderText, type TextOptions } from "./text.ts";
 

@@ -1,4 +1,4 @@
-import type { Report } from "../audit/report.ts";
+import type { Report } from "../findings/report.ts";
 import { csvTable } from "./csv_table.ts";
 
 const HEADING = [

@@ -1,5 +1,4 @@
 import { html } from "hono/html";
-import type { Report } from "../audit/report.ts";
 import type { Finding } from "../findings/finding.ts";
 import {
   countText,
@@ -9,9 +8,10 @@ import {
   isActive,
   type RuleSection,
   SHOWN_OBJECTS,
-} from "./finding_groups.ts";
+} from "../findings/finding_groups.ts";
+import { CAUSE_END, type Repair, repairsOf, trustText } from "../findings/repairs.ts";
+import type { Report } from "../findings/report.ts";
 import { type Html, htmlPage } from "./html_page.ts";
-import { CAUSE_END, type Repair, repairsOf, trustText } from "./repairs.ts";
 import { hasHistory, summaryLine } from "./summary_line.ts";
 
 /** The report as one HTML file that needs nothing else, for a screen or for paper. */

@@ -1,6 +1,6 @@
-import type { Report } from "../audit/report.ts";
 import { atLeast, type Finding, type Severity } from "../findings/finding.ts";
-import { isActive } from "./finding_groups.ts";
+import { isActive } from "../findings/finding_groups.ts";
+import type { Report } from "../findings/report.ts";
 import { summaryLine } from "./summary_line.ts";
 import { xmlAttribute, xmlText } from "./xml.ts";
 

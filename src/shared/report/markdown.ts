@@ -1,4 +1,3 @@
-import type { Report } from "../audit/report.ts";
 import type { Severity } from "../findings/finding.ts";
 import {
   countText,
@@ -6,8 +5,9 @@ import {
   groupFindings,
   type RuleSection,
   SHOWN_OBJECTS,
-} from "./finding_groups.ts";
-import { CAUSE_END, type Repair, repairsOf, trustText } from "./repairs.ts";
+} from "../findings/finding_groups.ts";
+import { CAUSE_END, type Repair, repairsOf, trustText } from "../findings/repairs.ts";
+import type { Report } from "../findings/report.ts";
 import { summaryLine } from "./summary_line.ts";
 
 /** GitHub refuses a comment above 65,536 characters. */

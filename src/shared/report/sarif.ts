@@ -1,6 +1,6 @@
 import type { Log, ReportingDescriptor, Result } from "sarif";
-import type { Report } from "../audit/report.ts";
 import type { Finding, Severity } from "../findings/finding.ts";
+import type { Report } from "../findings/report.ts";
 import { escapeMarkdown } from "./markdown.ts";
 
 /** The one mapping of our severities to SARIF's levels. */

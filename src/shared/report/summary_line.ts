@@ -1,4 +1,4 @@
-import type { Report } from "../audit/report.ts";
+import type { Report } from "../findings/report.ts";
 
 /** Kinds of object named in the last line, with their plurals. */
 const KINDS = [

@@ -1,4 +1,3 @@
-import type { Report } from "../audit/report.ts";
 import type { Finding, Severity } from "../findings/finding.ts";
 import {
   countText,
@@ -8,8 +7,9 @@ import {
   isActive,
   type RuleSection,
   SHOWN_OBJECTS,
-} from "./finding_groups.ts";
-import { CAUSE_END, repairsByNote, repairsOf, trustText } from "./repairs.ts";
+} from "../findings/finding_groups.ts";
+import { CAUSE_END, repairsByNote, repairsOf, trustText } from "../findings/repairs.ts";
+import type { Report } from "../findings/report.ts";
 import { counted, hasHistory, summaryLine } from "./summary_line.ts";
 import { terminalBlock, terminalLine } from "./terminal_text.ts";
 

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
+import { isActive } from "../findings/finding_groups.ts";
 import type { Analysis } from "../migrations/analysis.ts";
 import type { InventoryObject } from "../migrations/inventory.ts";
-import { isActive } from "./finding_groups.ts";
 import type { Html } from "./html_page.ts";
 
 /** How many objects are drawn. */

@@ -1,4 +1,4 @@
-import { sha256Hex } from "../findings/fingerprint.ts";
+import { sha256Hex } from "../sha256.ts";
 import type { Verdict } from "../verify/verdict.ts";
 import type { CodeQualityEntry } from "./gitlab.ts";
 import { renderJson } from "./json.ts";

@@ -1,7 +1,9 @@
 import type { AuditRuns } from "../catalog/audit_runs.ts";
 import { globalRef, recordRef } from "../catalog/identity.ts";
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { Verdict } from "../findings/verdict.ts";
+import type { Rule } from "./rule.ts";
 
 /** The nightly audit, with two hours for a late one: what the watchdog in the database allows as well. */
 const MOST_HOURS = 26;

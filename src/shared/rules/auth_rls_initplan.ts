@@ -1,3 +1,4 @@
+import type { Verdict } from "../findings/verdict.ts";
 import type { AstNode } from "../sql/ast.ts";
 import type { SqlParser } from "../sql/parser.ts";
 import { funcName, isNode, type WalkParent, walk } from "../sql/walk.ts";
@@ -9,7 +10,7 @@ import {
   policyEvidence,
   readClauses,
 } from "./policy_expression.ts";
-import type { Rule, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 const AUTH_FACTS: ReadonlySet<string> = new Set(["uid", "jwt", "role", "email"]);
 

@@ -2,10 +2,12 @@ import { apiReach } from "../catalog/exposure.ts";
 import { qualified, schemaObjectRef } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
 import type { ApiRole } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { quoteIdent } from "../sql/ident.ts";
 import { createCauseFinder } from "./default_grants.ts";
 import { revokeFromApi } from "./relation_revoke.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import { usersReach, type WayToUsers } from "./users_reach.ts";
 
 /** Finds relations of the API that show the accounts of all users. */

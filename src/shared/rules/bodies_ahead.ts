@@ -2,11 +2,11 @@ import type { Policy } from "../catalog/policies.ts";
 import type { ReadAhead } from "../catalog/read_ahead.ts";
 import type { Routine } from "../catalog/routines.ts";
 import { isUserObject } from "../catalog/scope.ts";
+import { readBody } from "../facts/routine_bodies.ts";
 import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
 import { loadSqlParser, type SqlParser } from "../sql/parser.ts";
 import { functionBodyBroken } from "./function_body_broken.ts";
 import { parsePolicyText } from "./policy_expression.ts";
-import { readBody } from "./routine_bodies.ts";
 import type { Rule } from "./rule.ts";
 
 /** How long a step may keep the answer of the server waiting, in milliseconds. */

@@ -1,9 +1,9 @@
 import { isUserObject } from "../catalog/scope.ts";
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
+import { bodyFactsOf } from "../facts/routine_bodies.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import { BodyUnparsable } from "../sql/plpgsql.ts";
 import type { BrokenReference, Resolution } from "./body_resolution.ts";
-import { bodyFactsOf } from "./routine_bodies.ts";
-import type { RuleInput } from "./rule.ts";
 
 /** A text that makes something to hold or show rows. */
 const MAKES_RELATIONS =

@@ -1,12 +1,12 @@
 import type { BodyError } from "../catalog/body_checks.ts";
 import type { Routine } from "../catalog/routines.ts";
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
+import { bodyFactsOf } from "../facts/routine_bodies.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import { BodyUnparsable } from "../sql/plpgsql.ts";
 import { TELLS_TABLES_APART } from "./body_columns.ts";
 import { doubtOf } from "./body_doubts.ts";
 import { type BrokenReference, resolutionOf } from "./body_resolution.ts";
-import { bodyFactsOf } from "./routine_bodies.ts";
-import type { RuleInput } from "./rule.ts";
 
 /** What plpgsql_check's errors come to. */
 export interface CheckedBody {

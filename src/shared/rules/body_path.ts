@@ -1,9 +1,9 @@
 import type { Routine } from "../catalog/routines.ts";
 import { isUserObject } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import { pinnedPath } from "../facts/search_path.ts";
 import type { BodyFacts } from "../sql/body_facts_cache.ts";
 import { BUILT_IN_NAMESAKES, type NameIndex, namesOf, schemasNaming } from "./name_index.ts";
-import type { RuleInput } from "./rule.ts";
-import { pinnedPath } from "./search_path.ts";
 
 /** What a body needs of the search_path in force. */
 export interface PathNeed {

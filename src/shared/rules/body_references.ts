@@ -1,4 +1,5 @@
 import type { Routine } from "../catalog/routines.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { BodyFacts } from "../sql/body_facts_cache.ts";
 import { callIsBroken } from "./body_calls.ts";
 import { columnIsBroken, fieldIsBroken } from "./body_columns.ts";
@@ -6,7 +7,6 @@ import { doubtOf } from "./body_doubts.ts";
 import { relationIsBroken } from "./body_relations.ts";
 import { type BrokenReference, type Resolution, resolutionOf } from "./body_resolution.ts";
 import { castIsBroken, declarationIsBroken } from "./body_types.ts";
-import type { RuleInput } from "./rule.ts";
 
 /** What names of a body come to. */
 export interface BodyVerdict {

@@ -1,11 +1,11 @@
 import type { Relation } from "../catalog/relations.ts";
 import type { Routine } from "../catalog/routines.ts";
 import { isPlatformSchema } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import { existingSchemas, pinnedPath } from "../facts/search_path.ts";
 import type { BodyFacts } from "../sql/body_facts_cache.ts";
 import type { QualifiedName } from "../sql/walk.ts";
 import { type NameIndex, namesOf } from "./name_index.ts";
-import type { RuleInput } from "./rule.ts";
-import { existingSchemas, pinnedPath } from "./search_path.ts";
 
 /** A name in a body that means nothing, or nothing under the routine's path. */
 export interface BrokenReference {

@@ -1,11 +1,12 @@
 import { tableObjectRef } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
 import type { ApiRole } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { NotEvaluated } from "../findings/verdict.ts";
 import type { AstNode } from "../sql/ast.ts";
 import { stringConst, walk } from "../sql/walk.ts";
 import { appliesTo, type PolicySubject, readClauses } from "./policy_expression.ts";
 import { isAlwaysTrue, isNeverTrue } from "./policy_truth.ts";
-import type { NotEvaluated, RuleInput } from "./rule.ts";
 
 /** Column of storage.objects that names the bucket. */
 const BUCKET = "bucket_id";

@@ -2,8 +2,9 @@ import type { Constraint } from "../catalog/constraints.ts";
 import { domainConstraintRef, qualified, tableObjectRef } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { isUserObject } from "../catalog/scope.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { quoteIdent } from "../sql/ident.ts";
-import type { Rule, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Constraints that were never checked against the rows that exist. */
 export const constraintNotValidated: Rule = {

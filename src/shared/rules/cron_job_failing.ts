@@ -1,7 +1,9 @@
+import { cronJobNames } from "../catalog/cron_job_ref.ts";
 import type { CronJob } from "../catalog/cron_jobs.ts";
 import type { CronRuns } from "../catalog/cron_runs.ts";
-import { cronJobNames } from "./cron_job_ref.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
+import type { Rule } from "./rule.ts";
 import { findSecrets } from "./secret_formats.ts";
 
 /** Failures in a row after which it does not matter how often the job runs. */

@@ -3,7 +3,7 @@ import { type AclEntry, effectiveAcl, parseAcl } from "../catalog/acl.ts";
 import type { DefaultPrivilege } from "../catalog/default_privileges.ts";
 import { groupBy } from "../catalog/lookup.ts";
 import type { Relation } from "../catalog/relations.ts";
-import type { RuleInput } from "./rule.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 
 /** The root cause of everything that one default privilege opened. */
 export function defaultPrivilegeCause(entry: DefaultPrivilege): string {

@@ -3,10 +3,12 @@ import { type Privilege, parseAcl } from "../catalog/acl.ts";
 import type { DefaultPrivilege } from "../catalog/default_privileges.ts";
 import { recordRef } from "../catalog/identity.ts";
 import { API_ROLES, isPlatformSchema } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { quoteIdent } from "../sql/ident.ts";
 import { defaultPrivilegeCause } from "./default_grants.ts";
 import { missingApiRoles } from "./missing_roles.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Kinds of object that the Data API hands out, and the privileges by which it can: it never truncates, for one. */
 const SERVED = new Map<DefaultPrivilege["object_type"], readonly Privilege[]>([

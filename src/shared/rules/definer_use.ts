@@ -1,7 +1,7 @@
 import { qualified } from "../catalog/identity.ts";
 import type { Routine } from "../catalog/routines.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { RoutineUses } from "./routine_sql.ts";
-import type { RuleInput } from "./rule.ts";
 
 /** A use for which Supabase's documentation has SECURITY DEFINER. */
 export interface DefinerUse {

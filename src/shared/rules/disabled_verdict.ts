@@ -2,9 +2,10 @@ import type { Constraint } from "../catalog/constraints.ts";
 import type { DisabledConstraint } from "../catalog/disabled_constraints.ts";
 import { qualified, tableObjectRef } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { quoteIdent } from "../sql/ident.ts";
 import { foreignKeyClause } from "./foreign_key_sql.ts";
-import type { RuleInput, Verdict } from "./rule.ts";
 
 /** What is said of a constraint whose triggers are off. */
 export function disabledVerdict(input: RuleInput, relation: Relation, disabled: DisabledConstraint): Verdict {

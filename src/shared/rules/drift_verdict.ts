@@ -1,9 +1,10 @@
 import type { DriftDifference } from "../catalog/drift_part.ts";
-import { objectsDigest } from "../drift/drift_part_reader.ts";
 import { NOT_COMPARED } from "../drift/not_compared.ts";
 import { type ObjectName, type ObjectType, refOf } from "../drift/object_type.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Evidence, EvidenceValue, Severity } from "../findings/finding.ts";
-import type { NotEvaluated, RuleInput, Verdict } from "./rule.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
+import { objectsDigest } from "../manifest/drift_part_reader.ts";
 
 /** What the drift rules require: a manifest, and the comparison with it. */
 export const DRIFT_REQUIRES = [{ manifest: true }, { family: "drift" }] as const;

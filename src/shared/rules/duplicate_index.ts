@@ -1,7 +1,9 @@
 import { qualified, schemaObjectRef } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { isUserObject } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Remediation } from "../findings/finding.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { quoteIdent } from "../sql/ident.ts";
 import {
   type IdenticalIndexes,
@@ -11,7 +13,7 @@ import {
 } from "./identical_indexes.ts";
 import { createIndexSql } from "./index_definition.ts";
 import { someOf } from "./routine_sql.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Indexes that another one of the table makes superfluous. */
 export const duplicateIndex: Rule = {

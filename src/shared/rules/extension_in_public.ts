@@ -1,8 +1,10 @@
 import type { Extension } from "../catalog/extensions.ts";
 import { globalRef } from "../catalog/identity.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Remediation } from "../findings/finding.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { quoteIdent } from "../sql/ident.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 // The schema that every Supabase project has for it, and that is on the search path of its roles.
 const HOME = "extensions";

@@ -1,8 +1,10 @@
 import type { Extension } from "../catalog/extensions.ts";
 import { globalRef } from "../catalog/identity.ts";
 import { isPlatformRole } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { quoteIdent } from "../sql/ident.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Extensions that are not at the version the server would install today. */
 export const extensionVersionsOutdated: Rule = {

@@ -2,8 +2,8 @@ import type { Column } from "../catalog/columns.ts";
 import type { Constraint } from "../catalog/constraints.ts";
 import { foreignKeyActions } from "../catalog/foreign_key_actions.ts";
 import { qualified } from "../catalog/identity.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import { quoteIdent } from "../sql/ident.ts";
-import type { RuleInput } from "./rule.ts";
 
 /** The foreign key as `add constraint` takes it; `undefined` where a part of it is not in the snapshot. */
 export function foreignKeyClause(input: RuleInput, constraint: Constraint): string | undefined {

@@ -2,12 +2,14 @@ import type { BodyError } from "../catalog/body_checks.ts";
 import { qualified, routineRef } from "../catalog/identity.ts";
 import type { Routine } from "../catalog/routines.ts";
 import { isUserObject } from "../catalog/scope.ts";
+import { bodyFactsOf, isReadable } from "../facts/routine_bodies.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { BodyUnparsable } from "../sql/plpgsql.ts";
 import { type CheckedBody, checkedBody } from "./body_errors.ts";
 import { resolveBody } from "./body_references.ts";
-import { bodyFactsOf, isReadable } from "./routine_bodies.ts";
 import { someOf } from "./routine_sql.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Routines whose body fails whatever it is called with: mostly since it names what does not exist. */
 export const functionBodyBroken: Rule = {

@@ -2,9 +2,11 @@ import { routineRef } from "../catalog/identity.ts";
 import { groupBy } from "../catalog/lookup.ts";
 import type { Routine } from "../catalog/routines.ts";
 import { isUserObject } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { isRewrite } from "./routine_rewrite.ts";
 import { routineWord, someOf, usesOf } from "./routine_sql.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Older versions of a routine that `create or replace` left beside the new one. */
 export const functionOverloadLeftBehind: Rule = {

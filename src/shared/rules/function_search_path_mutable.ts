@@ -1,14 +1,16 @@
 import { routineRef } from "../catalog/identity.ts";
 import type { Routine } from "../catalog/routines.ts";
 import { isUserObject } from "../catalog/scope.ts";
+import { bodyFactsOf } from "../facts/routine_bodies.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import { pinnedPath, writeSearchPath } from "../facts/search_path.ts";
 import type { Remediation } from "../findings/finding.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { BodyUnparsable } from "../sql/plpgsql.ts";
 import { DEFAULT_PATH, pathNeed } from "./body_path.ts";
 import { openSchemas } from "./open_schemas.ts";
-import { bodyFactsOf } from "./routine_bodies.ts";
 import { alterRoutine } from "./routine_sql.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
-import { pinnedPath, writeSearchPath } from "./search_path.ts";
+import type { Rule } from "./rule.ts";
 
 /** Routines that resolve names by the search_path of whoever calls them. */
 export const functionSearchPathMutable: Rule = {

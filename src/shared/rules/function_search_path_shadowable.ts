@@ -1,15 +1,17 @@
 import { routineRef } from "../catalog/identity.ts";
 import type { Routine } from "../catalog/routines.ts";
 import { isUserObject } from "../catalog/scope.ts";
+import { bodyFactsOf } from "../facts/routine_bodies.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import { existingSchemas, pinnedPath, writeSearchPath } from "../facts/search_path.ts";
 import type { Remediation } from "../findings/finding.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { quoteIdent } from "../sql/ident.ts";
 import { BodyUnparsable } from "../sql/plpgsql.ts";
 import { pathNeed } from "./body_path.ts";
 import { type OpenSchema, openSchemas } from "./open_schemas.ts";
-import { bodyFactsOf } from "./routine_bodies.ts";
 import { alterRoutine, roleList, someOf } from "./routine_sql.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
-import { existingSchemas, pinnedPath, writeSearchPath } from "./search_path.ts";
+import type { Rule } from "./rule.ts";
 
 /** SECURITY DEFINER routines whose pinned path still lets clients put an object of their own first. */
 export const functionSearchPathShadowable: Rule = {

@@ -1,11 +1,12 @@
 import { qualified, schemaObjectRef } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { type ApiRole, isPlatformSchema } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { quoteIdent } from "../sql/ident.ts";
 import { createCauseFinder } from "./default_grants.ts";
 import { type GraphqlService, graphqlService } from "./graphql_service.ts";
 import { revokeFromApi } from "./relation_revoke.ts";
-import type { RuleInput, Verdict } from "./rule.ts";
 
 /** One verdict for each relation that pg_graphql serves to the role, or would serve but for what the message names. */
 export function* servedByGraphql(input: RuleInput, role: ApiRole): Iterable<Verdict> {

@@ -1,5 +1,6 @@
 import type { Relation } from "../catalog/relations.ts";
-import type { Requirement, RuleInput } from "./rule.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { Requirement } from "./rule.ts";
 
 /** Schema of the function that the Data API calls for `/graphql/v1`. */
 const ENTRANCE = "graphql_public";

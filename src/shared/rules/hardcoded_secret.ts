@@ -1,9 +1,11 @@
 import { columnRef, qualified, routineRef, tableObjectRef } from "../catalog/identity.ts";
 import { isUserObject } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { quoteIdent } from "../sql/ident.ts";
 import { hardcodedSettings, ROTATE } from "./hardcoded_settings.ts";
 import { userPolicies } from "./policy_expression.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import { findSecrets } from "./secret_formats.ts";
 import { listSecrets, secretEvidence, secretsOfSetting } from "./secret_words.ts";
 

@@ -1,7 +1,8 @@
 import { globalRef } from "../catalog/identity.ts";
 import type { StoredSetting } from "../catalog/stored_settings.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { quoteIdent } from "../sql/ident.ts";
-import type { RuleInput, Verdict } from "./rule.ts";
 import { listSecrets, secretEvidence, secretsOfSetting } from "./secret_words.ts";
 
 /** What to do about a secret that was written down, whatever the place. */

@@ -3,10 +3,12 @@ import type { Index } from "../catalog/indexes.ts";
 import { groupBy } from "../catalog/lookup.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { isUserObject } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Remediation } from "../findings/finding.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { quoteIdent } from "../sql/ident.ts";
 import { someOf } from "./routine_sql.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Indexes that Postgres keeps and does not use. */
 export const indexInvalid: Rule = {

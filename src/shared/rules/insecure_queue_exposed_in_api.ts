@@ -2,8 +2,10 @@ import type { RowPrivilege } from "../catalog/access.ts";
 import { qualified, schemaObjectRef } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { API_ROLES, type ApiRole } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { createCauseFinder } from "./default_grants.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Schema of the queue tables, and the one with the functions that Supabase serves over them. */
 const QUEUES = "pgmq";

@@ -1,9 +1,10 @@
 import type { LedgerEntry } from "../catalog/ledger.ts";
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import { type Reconciliation, reconcile } from "../ledger/reconcile.ts";
 import { needsParser, readContents } from "../ledger/row_content.ts";
 import type { Manifest, ManifestMigration } from "../manifest/manifest.ts";
-import type { Requirement, RuleInput, Seen } from "./rule.ts";
+import type { Requirement, Seen } from "./rule.ts";
 
 /** What the rules that compare the ledger with a manifest need. */
 export const LEDGER_AND_MANIFEST: readonly Requirement[] = [

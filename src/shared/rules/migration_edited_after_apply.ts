@@ -1,12 +1,14 @@
 import { recordRef } from "../catalog/identity.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Evidence, Remediation } from "../findings/finding.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import type { Pair } from "../ledger/reconcile.ts";
 import { type StatementDifferences, statementDifferences } from "../ledger/statement_differences.ts";
-import { hashedStatements } from "../migrations/statement_hashes.ts";
 import type { SqlParser } from "../sql/parser.ts";
 import { statementGlimpse } from "../sql/statement_glimpse.ts";
+import { hashedStatements } from "../sql/statement_hashes.ts";
 import { compareLedger, isWayBack, LEDGER_AND_MANIFEST, rowText } from "./ledger_comparison.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Statements that evidence shows of each side. */
 const SHOWN = 5;

@@ -1,11 +1,13 @@
 import { recordRef } from "../catalog/identity.ts";
 import type { LedgerEntry } from "../catalog/ledger.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Remediation } from "../findings/finding.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { deleteRow, insertRow, renameRow } from "../ledger/ledger_sql.ts";
 import { type NameFault, nameFaults, usableName } from "../ledger/names.ts";
 import type { ManifestMigration } from "../manifest/manifest.ts";
 import { compareLedgerIfPossible, LEDGER_AND_PERHAPS_MANIFEST } from "./ledger_comparison.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Finds ledger rows that no migration file can stand for. */
 export const migrationNameInvalid: Rule = {

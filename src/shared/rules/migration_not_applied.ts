@@ -1,6 +1,8 @@
 import { recordRef } from "../catalog/identity.ts";
 import { namedLedgers } from "../catalog/other_ledgers.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Evidence, Remediation } from "../findings/finding.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import type { Pending } from "../ledger/reconcile.ts";
 import { compareVersionsAsText } from "../ledger/versions.ts";
 import {
@@ -11,7 +13,7 @@ import {
   rowEvidence,
   rowText,
 } from "./ledger_comparison.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Finds migrations of the repository that the ledger does not record. */
 export const migrationNotApplied: Rule = {

@@ -1,10 +1,12 @@
 import { recordRef } from "../catalog/identity.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Remediation } from "../findings/finding.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { deleteRow, insertRow } from "../ledger/ledger_sql.ts";
 import type { Stray } from "../ledger/reconcile.ts";
 import { compareVersionsAsText, versionNumber } from "../ledger/versions.ts";
 import { compareLedger, fileEvidence, isWayBack, LEDGER_AND_MANIFEST, rowText } from "./ledger_comparison.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Finds ledger rows of which the repository has no file. */
 export const migrationNotInRepository: Rule = {

@@ -1,8 +1,10 @@
 import { recordRef } from "../catalog/identity.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import type { Pending } from "../ledger/reconcile.ts";
 import { compareVersionsAsText, type MisplacedVersion, misplacedVersions } from "../ledger/versions.ts";
 import { compareLedgerIfPossible, LEDGER_AND_PERHAPS_MANIFEST, mayHideRows } from "./ledger_comparison.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Finds versions whose place by text is not their place by number. */
 export const migrationOutOfOrder: Rule = {

@@ -1,12 +1,14 @@
 import { recordRef } from "../catalog/identity.ts";
 import type { LedgerEntry } from "../catalog/ledger.ts";
 import { groupBy } from "../catalog/lookup.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Remediation } from "../findings/finding.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { moveRow } from "../ledger/ledger_sql.ts";
 import type { Pair } from "../ledger/reconcile.ts";
 import { versionNumber } from "../ledger/versions.ts";
 import { compareLedger, LEDGER_AND_MANIFEST, rowText } from "./ledger_comparison.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Finds applied migrations whose file has another version now. */
 export const migrationRenamed: Rule = {

@@ -1,11 +1,13 @@
 import { recordRef } from "../catalog/identity.ts";
 import type { LedgerEntry } from "../catalog/ledger.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Remediation } from "../findings/finding.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { deleteAllButFirst, deleteRow, insertRow } from "../ledger/ledger_sql.ts";
 import { type RepeatedContent, repeatedContent } from "../ledger/repeated_content.ts";
 import { type DuplicateVersion, duplicateVersions } from "../ledger/versions.ts";
 import type { ManifestMigration } from "../manifest/manifest.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Finds migrations that share a version, or that were applied twice. */
 export const migrationVersionDuplicate: Rule = {

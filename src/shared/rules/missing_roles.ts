@@ -1,5 +1,6 @@
 import { API_ROLES } from "../catalog/scope.ts";
-import type { NotEvaluated, RuleInput } from "./rule.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { NotEvaluated } from "../findings/verdict.ts";
 
 /**
  * Which roles of the Data API do not exist, for a rule that asks what they may do: it is judged for the other one, and

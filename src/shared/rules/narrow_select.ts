@@ -3,9 +3,9 @@ import type { Column } from "../catalog/columns.ts";
 import { qualified } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
 import type { ApiRole } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Remediation } from "../findings/finding.ts";
 import { quoteIdent } from "../sql/ident.ts";
-import type { RuleInput } from "./rule.ts";
 
 /**
  * Takes SELECT on some columns away from roles of the API and leaves them the others. A revoke on a column does nothing

@@ -3,10 +3,11 @@ import { qualified, schemaObjectRef } from "../catalog/identity.ts";
 import type { Index } from "../catalog/indexes.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { isUserObject } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Remediation } from "../findings/finding.ts";
 import { quoteIdent } from "../sql/ident.ts";
 import { columnNames, quotedList } from "./foreign_key_sql.ts";
-import type { Rule, RuleInput } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Tables without a primary key. */
 export const noPrimaryKey: Rule = {

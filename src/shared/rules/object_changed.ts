@@ -1,6 +1,8 @@
 import { NOT_COMPARED } from "../drift/not_compared.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { DRIFT_LIMITS, DRIFT_REQUIRES, driftGap, driftVerdicts } from "./drift_verdict.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Objects that are not as the migrations make them. */
 export const objectChanged: Rule = {

@@ -1,5 +1,7 @@
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { DRIFT_LIMITS, DRIFT_REQUIRES, driftVerdicts } from "./drift_verdict.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Objects of the database that no migration makes. */
 export const objectUnexpected: Rule = {

@@ -1,6 +1,6 @@
 import { effectiveAcl } from "../catalog/acl.ts";
 import { API_ROLES } from "../catalog/scope.ts";
-import type { RuleInput } from "./rule.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 
 /** A schema in which clients may create objects. */
 export interface OpenSchema {

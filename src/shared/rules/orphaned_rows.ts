@@ -2,8 +2,9 @@ import { columnRef, type ObjectRef, qualified, tableObjectRef } from "../catalog
 import { groupBy } from "../catalog/lookup.ts";
 import { type OrphanCandidate, orphanCandidates } from "../catalog/orphan_candidates.ts";
 import type { OrphanCount } from "../catalog/orphan_counts.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { orphanRepair } from "./orphan_repair.ts";
-import type { Rule, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Keys that were not counted and are named in one sentence; the rest is a number. */
 const MOST_NAMED = 5;

@@ -1,7 +1,7 @@
 import type { RowPrivilege } from "../catalog/access.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import { openness, opensTo, type PolicyClauses, type PolicySubject } from "./policy_expression.ts";
 import type { Caller } from "./policy_truth.ts";
-import type { RuleInput } from "./rule.ts";
 
 /**
  * Commands that the policy lets the caller run on every row. Writes through a clause that is true for everyone are left

@@ -3,12 +3,13 @@ import type { Policy } from "../catalog/policies.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { API_ROLES, isPlatformSchema } from "../catalog/scope.ts";
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { EvidenceValue } from "../findings/finding.ts";
+import type { NotEvaluated } from "../findings/verdict.ts";
 import type { AstNode } from "../sql/ast.ts";
 import { quoteIdent } from "../sql/ident.ts";
 import { type SqlParser, SqlSyntaxError } from "../sql/parser.ts";
 import { type Caller, isAlwaysTrue } from "./policy_truth.ts";
-import type { NotEvaluated, RuleInput } from "./rule.ts";
 
 /** A policy with the table it is on. */
 export interface PolicySubject {

@@ -1,11 +1,11 @@
 import { qualified } from "../catalog/identity.ts";
 import { groupBy } from "../catalog/lookup.ts";
 import type { Relation } from "../catalog/relations.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { AstNode } from "../sql/ast.ts";
 import { relationName, walk } from "../sql/walk.ts";
 import { isInvokerView } from "./invoker_view.ts";
 import { appliesTo, type PolicyClauses, type PolicySubject } from "./policy_expression.ts";
-import type { RuleInput } from "./rule.ts";
 
 /** What a policy's expressions read through subqueries. */
 export interface PolicyReads {

@@ -1,8 +1,10 @@
 import { qualified } from "../catalog/identity.ts";
 import { API_ROLES } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { activePolicies, appliesTo, policyEvidence, readClauses } from "./policy_expression.ts";
 import { createReader, type PolicyReads, readGraph, wayBack } from "./policy_reads.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Policies that Postgres refuses to apply. */
 export const policySelfRecursive: Rule = {

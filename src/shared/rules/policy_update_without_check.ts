@@ -1,3 +1,4 @@
+import type { Verdict } from "../findings/verdict.ts";
 import {
   activePolicies,
   alterPolicySql,
@@ -7,7 +8,7 @@ import {
   readClauses,
   recreatePolicySql,
 } from "./policy_expression.ts";
-import type { Rule, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Update policies that do not say what a row may become. */
 export const policyUpdateWithoutCheck: Rule = {

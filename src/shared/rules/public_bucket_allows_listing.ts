@@ -2,11 +2,13 @@ import type { Bucket } from "../catalog/buckets.ts";
 import { recordRef } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { API_ROLES, type ApiRole } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Remediation } from "../findings/finding.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { quoteIdent, quoteLiteral } from "../sql/ident.ts";
 import { type BucketPolicies, bucketPolicies } from "./bucket_listing.ts";
 import { type PolicySubject, recreatePolicySql } from "./policy_expression.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Finds public buckets whose files clients can list. */
 export const publicBucketAllowsListing: Rule = {

@@ -3,10 +3,10 @@ import { effectiveAcl, parseAcl } from "../catalog/acl.ts";
 import { qualified } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { API_ROLES, type ApiRole, isPlatformRole } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Remediation } from "../findings/finding.ts";
 import { quoteIdent } from "../sql/ident.ts";
 import { roleList } from "./routine_sql.ts";
-import type { RuleInput } from "./rule.ts";
 
 /** Which privileges to take from which roles of the API. */
 export interface Revocation {

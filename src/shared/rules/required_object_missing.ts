@@ -2,8 +2,10 @@ import { type ObjectRef, qualified, type RequirableKind, schemaObjectRef } from 
 import { familiesOf, knownNames, NAMED_FAMILIES } from "../catalog/known_names.ts";
 import type { Relation } from "../catalog/relations.ts";
 import type { Config } from "../config.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { parseIdentity } from "./identity_text.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Objects that the project needs and the database lacks. */
 export const requiredObjectMissing: Rule = {

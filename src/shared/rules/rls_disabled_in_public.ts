@@ -2,9 +2,11 @@ import { apiReach } from "../catalog/exposure.ts";
 import { qualified, schemaObjectRef } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { API_ROLES, isPlatformSchema } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { createCauseFinder } from "./default_grants.ts";
 import { missingApiRoles } from "./missing_roles.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import { NO_VIEWS, type Reach, type SeenThrough, viewsByTable } from "./table_views.ts";
 
 /** Tables that the Data API serves without row level security. */

@@ -1,7 +1,8 @@
+import type { RuleInput } from "../facts/rule_input.ts";
 import { missingApiRoles } from "./missing_roles.ts";
 import type { PolicyClauses, PolicySubject } from "./policy_expression.ts";
 import { activePolicies, apiRolesOf, openness, policyEvidence, readClauses } from "./policy_expression.ts";
-import type { Rule, RuleInput } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Policies that let every caller write every row. */
 export const rlsPolicyAlwaysTrue: Rule = {

@@ -2,9 +2,11 @@ import { globalRef } from "../catalog/identity.ts";
 import { groupBy } from "../catalog/lookup.ts";
 import type { Role } from "../catalog/roles.ts";
 import { API_ROLES, isPlatformRole } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { quoteIdent } from "../sql/ident.ts";
 import { missingApiRoles } from "./missing_roles.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Roles that no policy holds back. */
 export const roleBypassesRls: Rule = {

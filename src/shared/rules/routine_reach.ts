@@ -3,10 +3,11 @@ import { apiCallers } from "../catalog/exposure.ts";
 import { routineRef } from "../catalog/identity.ts";
 import type { Routine } from "../catalog/routines.ts";
 import { type ApiRole, isPlatformRole, isUserObject } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import { pinnedPath } from "../facts/search_path.ts";
 import type { Remediation } from "../findings/finding.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { isTriggerRoutine, roleList, routineWord, someOf, usesOf } from "./routine_sql.ts";
-import type { RuleInput, Verdict } from "./rule.ts";
-import { pinnedPath } from "./search_path.ts";
 
 /** Roles of the Data API that can call the routine; none for a trigger function, which PostgREST does not serve. */
 export function rpcCallers(input: RuleInput, routine: Routine): readonly ApiRole[] {

@@ -1,8 +1,8 @@
 import type { Routine } from "../catalog/routines.ts";
+import { bodyFactsOf } from "../facts/routine_bodies.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import { BodyUnparsable } from "../sql/plpgsql.ts";
 import { BUILT_IN_NAMESAKES, namesOf } from "./name_index.ts";
-import { bodyFactsOf } from "./routine_bodies.ts";
-import type { RuleInput } from "./rule.ts";
 
 /** Share of the words of both bodies that they have in common, from which one is a copy of the other. */
 const COPIED_SHARE = 0.6;

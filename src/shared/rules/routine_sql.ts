@@ -1,7 +1,7 @@
 import { tableObjectRef } from "../catalog/identity.ts";
 import type { Routine } from "../catalog/routines.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import { quoteIdent } from "../sql/ident.ts";
-import type { RuleInput } from "./rule.ts";
 
 /** The word by which `alter`, `drop`, `grant` and `revoke` take the routine. */
 export function routineWord(routine: Routine): "function" | "procedure" {

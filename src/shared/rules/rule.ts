@@ -1,13 +1,7 @@
-import { type Access, accessOf } from "../catalog/access.ts";
-import { type ExposedSchemas, exposedSchemas } from "../catalog/exposure.ts";
-import type { ObjectRef } from "../catalog/identity.ts";
-import { type CatalogLookup, lookupOf } from "../catalog/lookup.ts";
 import type { CatalogSnapshot, PartName } from "../catalog/snapshot.ts";
-import type { Config } from "../config.ts";
-import type { Category, Evidence, Location, Remediation, Severity } from "../findings/finding.ts";
-import type { Manifest } from "../manifest/manifest.ts";
-import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
-import type { SqlParser } from "../sql/parser.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { Category, Severity } from "../findings/finding.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 
 /**
  * What a rule cannot be judged without: a part of the snapshot, one of the Data API's roles, the SQL parser, or a manifest. Where the
@@ -23,48 +17,6 @@ export type Requirement =
 
 /** What tells whether the parser is needed. */
 export type Seen = Pick<RuleInput, "snapshot" | "manifest">;
-
-/** Everything a rule may look at. */
-export interface RuleInput {
-  readonly snapshot: CatalogSnapshot;
-  readonly lookup: CatalogLookup;
-  readonly access: Access;
-  readonly exposed: ExposedSchemas;
-  readonly config: Config;
-  /** `null` where this runtime could not load it; rules that require it are then not evaluated. */
-  readonly parser: SqlParser | null;
-  /** What earlier runs found in routine bodies; without it they are read anew for each snapshot. */
-  readonly bodyFacts?: BodyFactsCache;
-  /** What the database should be, where the run was given it. */
-  readonly manifest?: Manifest;
-}
-
-/** What a rule says of one object; the audit completes it to a finding. */
-export interface Verdict {
-  readonly object: ObjectRef;
-  /** Where it differs from the rule's own. */
-  readonly severity?: Severity;
-  /** What is wrong with this object, one sentence that names it. */
-  readonly message: string;
-  readonly evidence: Evidence;
-  readonly remediation: Remediation;
-  /** Tells apart several findings of the rule on one object; stable across runs. */
-  readonly discriminator?: string;
-  readonly location?: Location;
-  /** Same text, same cause: such findings are shown as one group. */
-  readonly root_cause?: string;
-}
-
-/** The rule, or a part of its subjects, could not be judged. */
-export interface NotEvaluated {
-  readonly not_evaluated: string;
-  /**
-   * What it is about, where everything else was judged: only the findings on these objects stay as they were when this
-   * run does not find them. None at all where weaker means than wished judged everything, this time as every time.
-   * For rules without discriminators.
-   */
-  readonly about?: readonly ObjectRef[];
-}
 
 /** One rule: metadata as data, the judgement as a pure function of the snapshot. */
 export interface Rule {
@@ -92,21 +44,4 @@ export interface Rule {
   readonly limits?: string;
   /** Verdicts in identity order. */
   readonly check: (input: RuleInput) => Iterable<Verdict | NotEvaluated>;
-}
-
-/** Assembles what rules look at. */
-export function ruleInput(
-  snapshot: CatalogSnapshot,
-  options: Pick<RuleInput, "config" | "parser" | "bodyFacts" | "manifest">,
-): RuleInput {
-  return {
-    snapshot,
-    lookup: lookupOf(snapshot),
-    access: accessOf(snapshot),
-    exposed: exposedSchemas(snapshot, options.config.exposed_schemas),
-    config: options.config,
-    parser: options.parser,
-    ...(options.bodyFacts === undefined ? {} : { bodyFacts: options.bodyFacts }),
-    ...(options.manifest === undefined ? {} : { manifest: options.manifest }),
-  };
 }

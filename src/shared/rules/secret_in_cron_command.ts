@@ -1,7 +1,9 @@
+import { cronJobNames } from "../catalog/cron_job_ref.ts";
 import type { CronJob } from "../catalog/cron_jobs.ts";
 import { recordRef } from "../catalog/identity.ts";
-import { cronJobNames } from "./cron_job_ref.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
+import type { Rule } from "./rule.ts";
 import { type ScheduledJob, scheduledInMigrations } from "./scheduled_in_migrations.ts";
 import { type FoundSecret, findSecrets } from "./secret_formats.ts";
 import { listSecrets, secretEvidence } from "./secret_words.ts";

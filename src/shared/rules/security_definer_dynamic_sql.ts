@@ -1,10 +1,12 @@
 import { routineRef } from "../catalog/identity.ts";
 import { isUserObject } from "../catalog/scope.ts";
+import { bodyFactsOf, isReadable } from "../facts/routine_bodies.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { BodyUnparsable } from "../sql/plpgsql.ts";
-import { bodyFactsOf, isReadable } from "./routine_bodies.ts";
 import { rpcCallers } from "./routine_reach.ts";
 import { someOf } from "./routine_sql.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** SECURITY DEFINER routines that run a text into which values go without quotes. */
 export const securityDefinerDynamicSql: Rule = {

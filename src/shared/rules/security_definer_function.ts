@@ -1,12 +1,14 @@
 import { routineRef } from "../catalog/identity.ts";
 import type { Routine } from "../catalog/routines.ts";
 import { isUserObject } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import { pinnedPath, writeSearchPath } from "../facts/search_path.ts";
 import type { Remediation } from "../findings/finding.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { type DefinerUse, definerUse } from "./definer_use.ts";
 import { rpcCallers } from "./routine_reach.ts";
 import { alterRoutine, type RoutineUses, someOf, usesOf } from "./routine_sql.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
-import { pinnedPath, writeSearchPath } from "./search_path.ts";
+import type { Rule } from "./rule.ts";
 
 /** SECURITY DEFINER routines that the configuration does not allow. */
 export const securityDefinerFunction: Rule = {

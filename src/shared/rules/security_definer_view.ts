@@ -3,10 +3,12 @@ import { qualified, schemaObjectRef } from "../catalog/identity.ts";
 import { groupBy } from "../catalog/lookup.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { isUserObject } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { isInvokerView } from "./invoker_view.ts";
 import { missingApiRoles } from "./missing_roles.ts";
 import { someOf } from "./routine_sql.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Views in the API that read their tables with their owner's rights. */
 export const securityDefinerView: Rule = {

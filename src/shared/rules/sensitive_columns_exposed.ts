@@ -2,13 +2,15 @@ import type { Column } from "../catalog/columns.ts";
 import { qualified, schemaObjectRef } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { API_ROLES, type ApiRole, isPlatformSchema } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Severity } from "../findings/finding.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { createCauseFinder } from "./default_grants.ts";
 import { isInvokerView } from "./invoker_view.ts";
 import { missingApiRoles } from "./missing_roles.ts";
 import { narrowSelect } from "./narrow_select.ts";
 import { createTableFinder } from "./policy_reads.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import { type SensitiveKind, sensitiveKind } from "./sensitive_names.ts";
 
 /** Finds columns named like secrets that the Data API hands out without row level security. */

@@ -1,8 +1,10 @@
 import { qualified, schemaObjectRef } from "../catalog/identity.ts";
 import { LEAST_LOOSE_PAGES, type LooseTable } from "../catalog/loose_tables.ts";
 import { isPlatformSchema } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { quoteIdent } from "../sql/ident.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** A table of which this part is free is reported from the smaller size on, … */
 const MOSTLY_FREE = 0.8;

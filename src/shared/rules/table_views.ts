@@ -1,9 +1,9 @@
 import type { RowPrivilege } from "../catalog/access.ts";
 import { apiReach } from "../catalog/exposure.ts";
 import { qualified } from "../catalog/identity.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import { isInvokerView } from "./invoker_view.ts";
 import { createTableFinder } from "./policy_reads.ts";
-import type { RuleInput } from "./rule.ts";
 
 /** What a role of the Data API can do to a table. */
 export type Reach = ReadonlyMap<string, readonly RowPrivilege[]>;

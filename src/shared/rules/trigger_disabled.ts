@@ -4,9 +4,11 @@ import { eventTriggerRef, qualified, tableObjectRef } from "../catalog/identity.
 import type { Relation } from "../catalog/relations.ts";
 import { isPlatformSchema, isUserObject } from "../catalog/scope.ts";
 import type { Trigger } from "../catalog/triggers.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { quoteIdent } from "../sql/ident.ts";
 import { disabledVerdict } from "./disabled_verdict.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Triggers that exist and do not fire. */
 export const triggerDisabled: Rule = {

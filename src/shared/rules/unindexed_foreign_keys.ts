@@ -3,12 +3,14 @@ import { freeName } from "../catalog/free_name.ts";
 import { qualified, tableObjectRef } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { isUserObject } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Remediation } from "../findings/finding.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { qualify, quoteIdent } from "../sql/ident.ts";
 import { covers, type KeyColumns, keyColumns } from "./key_cover.ts";
 import { leafPartitions } from "./partition_tree.ts";
 import { someOf } from "./routine_sql.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Rows from which on an index takes so long to build that writers notice the wait. */
 const MANY_ROWS = 100_000;

@@ -2,8 +2,10 @@ import type { Column } from "../catalog/columns.ts";
 import { columnRef, qualified, schemaObjectRef } from "../catalog/identity.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { isUserObject } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { Verdict } from "../findings/verdict.ts";
 import { quoteIdent } from "../sql/ident.ts";
-import type { Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /**
  * Types that hold the OID of an object whose OID pg_upgrade does not keep. It keeps those of relations, types and roles,

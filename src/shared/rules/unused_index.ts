@@ -4,11 +4,13 @@ import { groupBy } from "../catalog/lookup.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { isUserObject } from "../catalog/scope.ts";
 import type { UsageStatistics } from "../catalog/usage_statistics.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Remediation } from "../findings/finding.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { createIndexSql } from "./index_definition.ts";
 import { covers, keyColumns } from "./key_cover.ts";
 import { someOf } from "./routine_sql.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** A shorter count says little: monthly reports and year-end closings have not run yet. */
 const SHORT_DAYS = 30;

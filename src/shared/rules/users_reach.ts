@@ -2,9 +2,9 @@ import { qualified } from "../catalog/identity.ts";
 import { groupBy } from "../catalog/lookup.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { API_ROLES } from "../catalog/scope.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import { isInvokerView } from "./invoker_view.ts";
 import { appliesTo, openness, opensTo, readClauses } from "./policy_expression.ts";
-import type { RuleInput } from "./rule.ts";
 
 /** How a relation comes to show the rows of auth.users. */
 export interface WayToUsers {

@@ -1,8 +1,10 @@
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { holdsRows } from "../vector/columns.ts";
 import { configuredSizes } from "../vector/configured.ts";
 import { vectorGraphOf } from "../vector/graph.ts";
 import { VECTOR_PARTS } from "../vector/parts.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Columns that hold vectors of several sizes. */
 export const vectorDataMixedDimensions: Rule = {

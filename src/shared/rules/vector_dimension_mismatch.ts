@@ -1,5 +1,7 @@
 import { routineRef } from "../catalog/identity.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { EvidenceValue } from "../findings/finding.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { columnSize, type VectorColumn } from "../vector/columns.ts";
 import { type ConfiguredSizes, configuredSizes } from "../vector/configured.ts";
 import { type VectorGraph, vectorGraphOf } from "../vector/graph.ts";
@@ -7,7 +9,7 @@ import { VECTOR_PARTS } from "../vector/parts.ts";
 import type { RoutineVectors } from "../vector/routine_vectors.ts";
 import { describeSize, type Size, type SizeConflict, sizeEvidence } from "../vector/size.ts";
 import { viewSources } from "../vector/view_sources.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Vector sizes that meet and differ. */
 export const vectorDimensionMismatch: Rule = {

@@ -1,14 +1,16 @@
 import { qualified } from "../catalog/identity.ts";
 import { groupBy } from "../catalog/lookup.ts";
+import { vectorTypeText } from "../catalog/vector_types.ts";
 import type { ViewDependency } from "../catalog/view_dependencies.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Remediation } from "../findings/finding.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { quoteIdent } from "../sql/ident.ts";
 import { holdsRows, type VectorColumn } from "../vector/columns.ts";
 import { configuredSizes } from "../vector/configured.ts";
 import { type VectorGraph, vectorGraphOf } from "../vector/graph.ts";
 import { VECTOR_PARTS } from "../vector/parts.ts";
-import { vectorTypeText } from "../vector/types.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Vector columns whose type states no size. */
 export const vectorDimensionUnspecified: Rule = {

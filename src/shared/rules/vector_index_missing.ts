@@ -1,14 +1,16 @@
 import { schemaObjectRef } from "../catalog/identity.ts";
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
+import { INDEX_LIMITS, vectorTypesOf } from "../catalog/vector_types.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { holdsRows, type VectorColumn } from "../vector/columns.ts";
 import { columnKey, type VectorGraph, vectorGraphOf } from "../vector/graph.ts";
 import { createIndex } from "../vector/index_sql.ts";
 import type { DistanceOperator } from "../vector/operators.ts";
 import { VECTOR_PARTS } from "../vector/parts.ts";
 import type { Search } from "../vector/routine_vectors.ts";
-import { INDEX_LIMITS, vectorTypesOf } from "../vector/types.ts";
 import { someOf } from "./routine_sql.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Rows from which on a full search is felt, though nothing in the database is seen to search. */
 const MANY_ROWS = 10_000;

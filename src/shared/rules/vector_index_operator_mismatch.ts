@@ -1,13 +1,15 @@
+import { INDEX_LIMITS } from "../catalog/vector_types.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Remediation } from "../findings/finding.ts";
+import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { type VectorGraph, vectorGraphOf } from "../vector/graph.ts";
 import { createIndex } from "../vector/index_sql.ts";
 import type { VectorIndex } from "../vector/indexes.ts";
 import { type DistanceOperator, operatorClass } from "../vector/operators.ts";
 import { VECTOR_PARTS } from "../vector/parts.ts";
 import type { Search } from "../vector/routine_vectors.ts";
-import { INDEX_LIMITS } from "../vector/types.ts";
 import { someOf } from "./routine_sql.ts";
-import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** Vector indexes that serve none of the operators the column is searched with. */
 export const vectorIndexOperatorMismatch: Rule = {

@@ -82,7 +82,7 @@ function matchRest(
   parser: SqlParser,
 ): readonly Match[] {
   if (rows.length === 0) return files.map((file) => ({ kind: "pending", file }));
-  const migrations = manifestMigrations({ files, skipped: [] }, { parser, place: (file) => file });
+  const migrations = manifestMigrations({ files }, { parser, place: (file) => file });
   const byPath = new Map(files.map((file) => [file.file, file]));
   const found = reconcile(rows, migrations, readContents(rows, { migrations, parser }));
   const paired = (kind: "applied" | "edited" | "unrecorded" | "renamed", pairs: typeof found.same): Match[] =>

@@ -1,11 +1,11 @@
 import { SupawardenError } from "../errors.ts";
-import { sha256Hex } from "../findings/fingerprint.ts";
-import { cliStatements } from "../migrations/cli_statements.ts";
 import type { MigrationFile } from "../migrations/discover.ts";
-import { splitFile } from "../migrations/split_file.ts";
 import { treatmentOf } from "../migrations/statement_kind.ts";
+import { sha256Hex } from "../sha256.ts";
+import { cliStatements } from "../sql/cli_statements.ts";
 import { normaliseTree } from "../sql/normalise.ts";
 import type { ParsedStatement, SqlParser } from "../sql/parser.ts";
+import { splitFile } from "../sql/split_file.ts";
 import { outsideTransaction } from "./outside_transaction.ts";
 import { readTransactionControl } from "./transaction_control.ts";
 

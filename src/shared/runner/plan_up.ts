@@ -1,8 +1,8 @@
 import { groupBy } from "../catalog/lookup.ts";
 import { SupawardenError } from "../errors.ts";
-import { sha256Hex } from "../findings/fingerprint.ts";
 import type { MigrationFile } from "../migrations/discover.ts";
 import { nearest } from "../nearest.ts";
+import { sha256Hex } from "../sha256.ts";
 import type { SqlParser } from "../sql/parser.ts";
 import { listed } from "./listed.ts";
 import { type MigrationScript, readScript } from "./migration_script.ts";

@@ -1,8 +1,8 @@
-import type { Report, Run, Summary } from "../audit/report.ts";
 import type { ObjectRef } from "../catalog/identity.ts";
 import { atLeast, compareFindings, type Severity } from "../findings/finding.ts";
-import { type FindingGroup, groupFindings } from "../report/finding_groups.ts";
-import { repairsOf } from "../report/repairs.ts";
+import { type FindingGroup, groupFindings } from "../findings/finding_groups.ts";
+import { repairsOf } from "../findings/repairs.ts";
+import type { Report, Run, Summary } from "../findings/report.ts";
 
 /** How many objects of a group an alert names. */
 const OBJECTS_SHOWN = 20;

@@ -1,7 +1,7 @@
-import type { NotEvaluatedRule } from "../audit/report.ts";
 import type { CatalogState } from "../catalog/catalog_state.ts";
 import type { Session } from "../database/database.ts";
 import type { Finding } from "../findings/finding.ts";
+import type { NotEvaluatedRule } from "../findings/report.ts";
 import type { FindingRow } from "./finding_rows.ts";
 import { isoTime, queryStore, toJsonb } from "./store_session.ts";
 

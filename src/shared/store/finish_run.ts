@@ -1,8 +1,8 @@
-import type { Report, Summary } from "../audit/report.ts";
 import type { Database, Session } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
 import type { Acceptance, Finding, Severity } from "../findings/finding.ts";
 import { type PreviousFinding, type Reconciled, reconcile } from "../findings/reconcile.ts";
+import type { Report, Summary } from "../findings/report.ts";
 import { type AlertSettings, alertPayload } from "./alert_payload.ts";
 import {
   keepFindings,

@@ -1,7 +1,7 @@
-import type { Report, Summary } from "../audit/report.ts";
 import type { Database, Session } from "../database/database.ts";
 import type { Finding } from "../findings/finding.ts";
 import { reconcile } from "../findings/reconcile.ts";
+import type { Report, Summary } from "../findings/report.ts";
 import { type AlertSettings, alertPayload } from "./alert_payload.ts";
 import { keepFindings, type NewCatalogState, replaceCatalogState } from "./catalog_state.ts";
 import {

@@ -1,6 +1,9 @@
 import type { Session } from "../database/database.ts";
 import { queryStore, toJsonb } from "./store_session.ts";
 
+/** The stored manifest that is compared with where a request brings none. */
+export const DEFAULT_MANIFEST_NAME = "default";
+
 /** Reads a stored manifest as plain JSON; `undefined` when there is none of this name. */
 export async function readManifest(session: Session, name: string): Promise<unknown> {
   const [row] = await queryStore<{ manifest: unknown }>(

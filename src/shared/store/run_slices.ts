@@ -1,7 +1,7 @@
-import type { Trigger } from "../audit/report.ts";
 import type { CatalogState } from "../catalog/catalog_state.ts";
 import type { Session } from "../database/database.ts";
 import type { Category } from "../findings/finding.ts";
+import type { Trigger } from "../findings/report.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import type { CarriedFacts, StoredCatalogState } from "./catalog_state.ts";
 import { isoTime, queryStore, toJsonb } from "./store_session.ts";

@@ -1,7 +1,7 @@
-import type { NotEvaluatedRule, Source, Summary, Trigger } from "../audit/report.ts";
 import type { ObjectRef } from "../catalog/identity.ts";
 import type { Database } from "../database/database.ts";
 import type { Severity, State } from "../findings/finding.ts";
+import type { NotEvaluatedRule, Source, Summary, Trigger } from "../findings/report.ts";
 import type { SuppressionUse } from "../findings/suppressions.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { isoTime, queryStore } from "./store_session.ts";

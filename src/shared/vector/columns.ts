@@ -3,9 +3,9 @@ import { columnRef, type ObjectRef } from "../catalog/identity.ts";
 import { groupBy } from "../catalog/lookup.ts";
 import type { Relation } from "../catalog/relations.ts";
 import { isUserObject } from "../catalog/scope.ts";
-import type { RuleInput } from "../rules/rule.ts";
+import type { VectorType, VectorTypes } from "../catalog/vector_types.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { Size } from "./size.ts";
-import type { VectorType, VectorTypes } from "./types.ts";
 
 /** A column of a vector type, of any kind of relation. */
 export interface VectorColumn {

@@ -1,11 +1,11 @@
 import { groupBy } from "../catalog/lookup.ts";
 import type { Routine } from "../catalog/routines.ts";
-import type { RuleInput } from "../rules/rule.ts";
+import { type VectorTypes, vectorTypeText } from "../catalog/vector_types.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import { type AstNode, isAstNode, nodeList } from "../sql/ast.ts";
 import { type SqlParser, SqlSyntaxError } from "../sql/parser.ts";
 import { isNode, nameParts, qualifiedName, typeName } from "../sql/walk.ts";
 import type { Size } from "./size.ts";
-import { type VectorTypes, vectorTypeText } from "./types.ts";
 
 /** Declared sizes of a routine's arguments, by position among all its arguments. */
 export type DeclaredArguments = ReadonlyMap<number, Size>;

@@ -1,6 +1,7 @@
 import { groupBy } from "../catalog/lookup.ts";
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
-import type { RuleInput } from "../rules/rule.ts";
+import { type VectorTypes, vectorTypesOf } from "../catalog/vector_types.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import { readVectorColumns, type VectorColumn } from "./columns.ts";
 import { readLedgerArguments } from "./declared_arguments.ts";
 import { readVectorIndexes, type VectorIndex } from "./indexes.ts";
@@ -8,7 +9,6 @@ import { policySearches } from "./policy_searches.ts";
 import { relationFinder } from "./relation_names.ts";
 import type { NameSources } from "./routine_names.ts";
 import { type RoutineVectors, readRoutineVectors, type Search } from "./routine_vectors.ts";
-import { type VectorTypes, vectorTypesOf } from "./types.ts";
 import { viewSources } from "./view_sources.ts";
 
 /** Everything in a database that has a vector size, and how it meets. */

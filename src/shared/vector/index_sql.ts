@@ -1,11 +1,11 @@
 import { freeName } from "../catalog/free_name.ts";
 import { qualified } from "../catalog/identity.ts";
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
+import type { VectorKind } from "../catalog/vector_types.ts";
 import { qualify, quoteIdent } from "../sql/ident.ts";
 import type { VectorColumn } from "./columns.ts";
 import type { VectorGraph } from "./graph.ts";
 import { type DistanceOperator, operatorClass } from "./operators.ts";
-import type { VectorKind } from "./types.ts";
 
 /** How to make an index, and how to take it back. */
 export interface IndexSql {

@@ -1,12 +1,12 @@
 import { type ObjectRef, schemaObjectRef } from "../catalog/identity.ts";
 import type { Index } from "../catalog/indexes.ts";
-import type { RuleInput } from "../rules/rule.ts";
+import type { VectorType, VectorTypes } from "../catalog/vector_types.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { AstNode } from "../sql/ast.ts";
 import { SqlSyntaxError } from "../sql/parser.ts";
 import { columnRefParts, nameParts, walk } from "../sql/walk.ts";
 import type { VectorColumn } from "./columns.ts";
 import { type DistanceOperator, operatorServed } from "./operators.ts";
-import type { VectorType, VectorTypes } from "./types.ts";
 
 /** An HNSW or IVFFlat index over one vector column, or over an expression of it. */
 export interface VectorIndex {

@@ -1,4 +1,4 @@
-import type { VectorKind } from "./types.ts";
+import type { VectorKind } from "../catalog/vector_types.ts";
 
 /** pgvector's distance operators, with the suffix of the operator classes that serve them. */
 const METRICS = {

@@ -1,7 +1,8 @@
 import type { Routine } from "../catalog/routines.ts";
 import type { DataType } from "../catalog/types.ts";
-import type { RuleInput } from "../rules/rule.ts";
-import { pinnedPath } from "../rules/search_path.ts";
+import { type VectorTypes, vectorTypeText } from "../catalog/vector_types.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
+import { pinnedPath } from "../facts/search_path.ts";
 import type { RoutineBody } from "../sql/plpgsql.ts";
 import type { QualifiedName } from "../sql/walk.ts";
 import { columnSize, type VectorColumn } from "./columns.ts";
@@ -11,7 +12,6 @@ import type { Row } from "./flow_scope.ts";
 import type { FindRelation } from "./relation_names.ts";
 import type { Size } from "./size.ts";
 import { lastTwo, readTypeText, type TypeText } from "./type_text.ts";
-import { type VectorTypes, vectorTypeText } from "./types.ts";
 
 /** What names in bodies may mean. */
 export interface NameSources {

@@ -1,7 +1,7 @@
 import type { Routine } from "../catalog/routines.ts";
 import { isUserObject } from "../catalog/scope.ts";
-import { bodyOf, isReadable } from "../rules/routine_bodies.ts";
-import { pinnedPath } from "../rules/search_path.ts";
+import { bodyOf, isReadable } from "../facts/routine_bodies.ts";
+import { pinnedPath } from "../facts/search_path.ts";
 import { type AstNode, type SqlParser, SqlSyntaxError } from "../sql/parser.ts";
 import { BodyUnparsable, type RoutineBody } from "../sql/plpgsql.ts";
 import type { VectorColumn } from "./columns.ts";

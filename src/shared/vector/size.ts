@@ -1,5 +1,5 @@
+import type { VectorKind } from "../catalog/vector_types.ts";
 import type { VectorColumn } from "./columns.ts";
-import type { VectorKind } from "./types.ts";
 
 /** Where a size is written. */
 export type SizeSource = "column" | "cast" | "declaration" | "argument" | "domain" | "literal" | "subvector";

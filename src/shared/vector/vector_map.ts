@@ -1,4 +1,4 @@
-import type { RuleInput } from "../rules/rule.ts";
+import type { RuleInput } from "../facts/rule_input.ts";
 import type { VectorColumn } from "./columns.ts";
 import { vectorGraphOf } from "./graph.ts";
 import type { DistanceOperator } from "./operators.ts";

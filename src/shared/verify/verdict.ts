@@ -1,8 +1,8 @@
-import type { Report, Run } from "../audit/report.ts";
 import type { CatalogLookup } from "../catalog/lookup.ts";
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
 import type { EvidenceValue } from "../findings/finding.ts";
+import type { Report, Run } from "../findings/report.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import type { AssertionResult } from "./assertions.ts";
 

@@ -1,11 +1,11 @@
 import { orphanBudget } from "../audit/orphan_budget.ts";
-import type { Report } from "../audit/report.ts";
 import { type AuditOptions, auditSnapshot } from "../audit/run.ts";
 import { lookupOf } from "../catalog/lookup.ts";
 import { type CatalogSnapshot, readSnapshot } from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
 import type { Database } from "../database/database.ts";
-import { driftPartReader } from "../drift/drift_part_reader.ts";
+import type { Report } from "../findings/report.ts";
+import { driftPartReader } from "../manifest/drift_part_reader.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { type AssertionResult, runAssertions } from "./assertions.ts";
 import { criticalIndexes } from "./critical_indexes.ts";

@@ -1,6 +1,6 @@
 import type { Config } from "../../config.ts";
 import type { Category, Severity } from "../../findings/finding.ts";
-import type { NotEvaluated, Verdict } from "../../rules/rule.ts";
+import type { NotEvaluated, Verdict } from "../../findings/verdict.ts";
 import type { FolderReplay } from "../faults/replay_chain.ts";
 import type { FolderReading } from "../reading.ts";
 import type { FolderTimeline } from "../timeline.ts";

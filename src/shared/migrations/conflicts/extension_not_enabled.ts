@@ -1,4 +1,4 @@
-import type { Verdict } from "../../rules/rule.ts";
+import type { Verdict } from "../../findings/verdict.ts";
 import { quoteIdent } from "../../sql/ident.ts";
 import { EXTENSION_OBJECTS } from "../extension_objects.ts";
 import type { Conflict } from "./conflict.ts";

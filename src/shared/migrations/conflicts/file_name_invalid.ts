@@ -1,4 +1,4 @@
-import type { Verdict } from "../../rules/rule.ts";
+import type { Verdict } from "../../findings/verdict.ts";
 import type { ReadFile } from "../reading.ts";
 import type { Conflict } from "./conflict.ts";
 import { fileRef, fileStart } from "./refs.ts";

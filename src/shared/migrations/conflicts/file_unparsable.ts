@@ -1,7 +1,7 @@
 import { recordRef } from "../../catalog/identity.ts";
-import type { Verdict } from "../../rules/rule.ts";
+import type { Verdict } from "../../findings/verdict.ts";
+import type { Unparsed } from "../../sql/split_file.ts";
 import type { ReadFile, ReadStatement } from "../reading.ts";
-import type { Unparsed } from "../split_file.ts";
 import type { Conflict } from "./conflict.ts";
 import { fileDiscriminator, locationOf } from "./places.ts";
 

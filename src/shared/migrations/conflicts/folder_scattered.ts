@@ -1,6 +1,6 @@
 import { recordRef } from "../../catalog/identity.ts";
 import { groupBy } from "../../catalog/lookup.ts";
-import type { Verdict } from "../../rules/rule.ts";
+import type { Verdict } from "../../findings/verdict.ts";
 import type { ReadFolder } from "../reading.ts";
 import type { Conflict, ConflictInput } from "./conflict.ts";
 

@@ -1,5 +1,5 @@
 import { groupBy } from "../../catalog/lookup.ts";
-import type { Verdict } from "../../rules/rule.ts";
+import type { Verdict } from "../../findings/verdict.ts";
 import { qualify } from "../../sql/ident.ts";
 import type { ObjectTimeline, TimelineEvent } from "../timeline.ts";
 import type { Conflict } from "./conflict.ts";

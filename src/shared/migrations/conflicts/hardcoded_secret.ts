@@ -1,5 +1,5 @@
 import type { ObjectRef } from "../../catalog/identity.ts";
-import type { Verdict } from "../../rules/rule.ts";
+import type { Verdict } from "../../findings/verdict.ts";
 import {
   type FoundSecret,
   findPlaceholderKeys,

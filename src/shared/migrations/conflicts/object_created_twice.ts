@@ -1,6 +1,6 @@
 import type { ObjectRef } from "../../catalog/identity.ts";
 import type { Severity } from "../../findings/finding.ts";
-import type { Verdict } from "../../rules/rule.ts";
+import type { Verdict } from "../../findings/verdict.ts";
 import { nodeList } from "../../sql/ast.ts";
 import { fieldsOf, isNode } from "../../sql/walk.ts";
 import { addedColumn, alterCommands } from "../alter_events.ts";

@@ -1,6 +1,6 @@
 import { qualified, tableObjectRef } from "../../catalog/identity.ts";
 import { isPlatformSchema } from "../../catalog/scope.ts";
-import type { NotEvaluated, Verdict } from "../../rules/rule.ts";
+import type { NotEvaluated, Verdict } from "../../findings/verdict.ts";
 import type { ReadFolder } from "../reading.ts";
 import { stateOf } from "../state/folder_state.ts";
 import type { StatePolicy } from "../state/schema_objects.ts";

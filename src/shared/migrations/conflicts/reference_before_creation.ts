@@ -1,4 +1,4 @@
-import type { Verdict } from "../../rules/rule.ts";
+import type { Verdict } from "../../findings/verdict.ts";
 import type { Conflict } from "./conflict.ts";
 import { groupEvidence, type MissingGroup, missingGroups, neededBy, trainText } from "./missing_groups.ts";
 import { locationOf, placeEvidence, where } from "./places.ts";

@@ -1,4 +1,4 @@
-import type { Verdict } from "../../rules/rule.ts";
+import type { Verdict } from "../../findings/verdict.ts";
 import type { ExplainedFault, FaultReason } from "../faults/explained.ts";
 import {
   faultDiscriminator,

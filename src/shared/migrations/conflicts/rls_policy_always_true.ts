@@ -1,7 +1,7 @@
 import { qualified, tableObjectRef } from "../../catalog/identity.ts";
 import { API_ROLES, type ApiRole } from "../../catalog/scope.ts";
+import type { NotEvaluated, Verdict } from "../../findings/verdict.ts";
 import { isAlwaysTrue } from "../../rules/policy_truth.ts";
-import type { NotEvaluated, Verdict } from "../../rules/rule.ts";
 import { type AstNode, isAstNode } from "../../sql/ast.ts";
 import { quoteIdent } from "../../sql/ident.ts";
 import { columnRefParts, isNode } from "../../sql/walk.ts";

@@ -1,5 +1,5 @@
+import type { NotEvaluated, Verdict } from "../../findings/verdict.ts";
 import { someOf } from "../../rules/routine_sql.ts";
-import type { NotEvaluated, Verdict } from "../../rules/rule.ts";
 import { BodyUnparsable } from "../../sql/plpgsql.ts";
 import { readRoutineStatement } from "../../sql/routine_statement.ts";
 import { bodyLineOf, bodyOfStatement } from "../state/statement_bodies.ts";

@@ -1,5 +1,5 @@
 import { qualified } from "../../catalog/identity.ts";
-import type { Verdict } from "../../rules/rule.ts";
+import type { Verdict } from "../../findings/verdict.ts";
 import { funcName, walk } from "../../sql/walk.ts";
 import type { StateRoutine } from "../state/schema_objects.ts";
 import type { Conflict } from "./conflict.ts";

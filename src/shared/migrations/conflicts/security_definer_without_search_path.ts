@@ -1,4 +1,4 @@
-import type { Verdict } from "../../rules/rule.ts";
+import type { Verdict } from "../../findings/verdict.ts";
 import type { Conflict } from "./conflict.ts";
 import { type DefinerDefinition, definerDefinitions } from "./definitions.ts";
 import { createDiscriminators, placeOfOrigin, placeText } from "./refs.ts";

@@ -1,5 +1,5 @@
 import type { Severity } from "../../findings/finding.ts";
-import type { Verdict } from "../../rules/rule.ts";
+import type { Verdict } from "../../findings/verdict.ts";
 import type { ExplainedFault, FaultReason } from "../faults/explained.ts";
 import {
   faultDiscriminator,

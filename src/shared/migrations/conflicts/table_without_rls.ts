@@ -1,7 +1,7 @@
 import { qualified, schemaObjectRef } from "../../catalog/identity.ts";
 import { isPlatformSchema } from "../../catalog/scope.ts";
+import type { NotEvaluated, Verdict } from "../../findings/verdict.ts";
 import { someOf } from "../../rules/routine_sql.ts";
-import type { NotEvaluated, Verdict } from "../../rules/rule.ts";
 import type { ReadFolder } from "../reading.ts";
 import { stateOf } from "../state/folder_state.ts";
 import type { Origin, StateRelation } from "../state/schema_objects.ts";

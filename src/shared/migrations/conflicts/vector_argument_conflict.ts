@@ -1,4 +1,4 @@
-import type { Verdict } from "../../rules/rule.ts";
+import type { Verdict } from "../../findings/verdict.ts";
 import { configuredSizes } from "../../vector/configured.ts";
 import { type Size, sizeEvidence } from "../../vector/size.ts";
 import type { StateRoutine } from "../state/schema_objects.ts";

@@ -2,7 +2,7 @@ import type { ObjectRef } from "../../catalog/identity.ts";
 import { schemaObjectRef } from "../../catalog/identity.ts";
 import type { Config } from "../../config.ts";
 import type { Location } from "../../findings/finding.ts";
-import type { NotEvaluated, Verdict } from "../../rules/rule.ts";
+import type { NotEvaluated, Verdict } from "../../findings/verdict.ts";
 import { quoteIdent } from "../../sql/ident.ts";
 import type { SqlParser } from "../../sql/parser.ts";
 import { readRoutineStatement } from "../../sql/routine_statement.ts";

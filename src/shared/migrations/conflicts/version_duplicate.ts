@@ -1,6 +1,6 @@
 import { recordRef } from "../../catalog/identity.ts";
 import { groupBy } from "../../catalog/lookup.ts";
-import type { Verdict } from "../../rules/rule.ts";
+import type { Verdict } from "../../findings/verdict.ts";
 import type { ReadFile, ReadFolder } from "../reading.ts";
 import type { Conflict } from "./conflict.ts";
 import { fileDiscriminator } from "./places.ts";

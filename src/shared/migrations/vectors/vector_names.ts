@@ -1,10 +1,10 @@
 import { qualified } from "../../catalog/identity.ts";
+import type { VectorKind } from "../../catalog/vector_types.ts";
 import { quoteIdent } from "../../sql/ident.ts";
 import { type QualifiedName, type TypeReference, typeName } from "../../sql/walk.ts";
 import type { FlowNames } from "../../vector/flow.ts";
 import type { Row } from "../../vector/flow_scope.ts";
 import type { Size } from "../../vector/size.ts";
-import type { VectorKind } from "../../vector/types.ts";
 import { keyOf, type StateColumn, type StateRelation } from "../state/schema_objects.ts";
 import type { SchemaState } from "../state/schema_state.ts";
 

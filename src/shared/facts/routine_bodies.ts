@@ -3,7 +3,7 @@ import type { CatalogSnapshot } from "../catalog/snapshot.ts";
 import { type BodyFacts, type BodyFactsCache, createBodyFactsCache } from "../sql/body_facts_cache.ts";
 import type { SqlParser } from "../sql/parser.ts";
 import { analyseBody, BodyUnparsable, type RoutineBody } from "../sql/plpgsql.ts";
-import type { RuleInput } from "./rule.ts";
+import type { RuleInput } from "./rule_input.ts";
 
 const caches = new WeakMap<CatalogSnapshot, BodyFactsCache>();
 

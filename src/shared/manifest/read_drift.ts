@@ -1,31 +1,25 @@
 import type { Session } from "../database/database.ts";
 import {
-  createdOf,
-  type ExpectedSchema,
-  formsOf,
-  openObjects,
-  otherObjects,
-} from "../manifest/expected_schema.ts";
-import {
   compareObjects,
   type DriftState,
   isDeparsed,
   type ObjectDrift,
   type SameText,
-} from "./compare_objects.ts";
-import { type Fingerprint, printText, readObjectPrints, readSchemaPrints } from "./fingerprints.ts";
-import { withoutCascades } from "./fold.ts";
-import { nameKey, type ObjectName, type ObjectType } from "./object_type.ts";
-import { beginReading, endReading, type Scope } from "./objects/queries.ts";
-import type { SourceServer } from "./objects/source.ts";
+} from "../drift/compare_objects.ts";
+import { type Fingerprint, printText, readObjectPrints, readSchemaPrints } from "../drift/fingerprints.ts";
+import { withoutCascades } from "../drift/fold.ts";
+import { nameKey, type ObjectName, type ObjectType } from "../drift/object_type.ts";
+import { beginReading, endReading, type Scope } from "../drift/objects/queries.ts";
+import type { SourceServer } from "../drift/objects/source.ts";
 import {
   type DriftObject,
   type DriftObjects,
   readCreatedPrivileges,
   readOtherObjects,
   readSchemaObjects,
-} from "./read_objects.ts";
-import { withoutRenamed } from "./renames.ts";
+} from "../drift/read_objects.ts";
+import { withoutRenamed } from "../drift/renames.ts";
+import { createdOf, type ExpectedSchema, formsOf, openObjects, otherObjects } from "./expected_schema.ts";
 
 /** What reading needs to know of the server. */
 export interface DriftServer extends SourceServer {

@@ -1,6 +1,6 @@
-import type { CatalogSnapshot } from "../catalog/snapshot.ts";
-import type { DataType } from "../catalog/types.ts";
 import type { QualifiedName } from "../sql/walk.ts";
+import type { CatalogSnapshot } from "./snapshot.ts";
+import type { DataType } from "./types.ts";
 
 /** Types whose type modifier is a number of dimensions: pgvector's three, and the bit strings it can search. */
 export type VectorKind = "vector" | "halfvec" | "sparsevec" | "bit";

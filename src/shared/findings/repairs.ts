@@ -1,5 +1,5 @@
 import { groupBy } from "../catalog/lookup.ts";
-import type { Finding, Proof, Remediation } from "../findings/finding.ts";
+import type { Finding, Proof, Remediation } from "./finding.ts";
 import type { RuleSection } from "./finding_groups.ts";
 
 /** One repair of several objects: statements that share their note and their safety. */

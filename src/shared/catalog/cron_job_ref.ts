@@ -1,6 +1,6 @@
-import type { CronJob } from "../catalog/cron_jobs.ts";
-import { type ObjectRef, recordRef } from "../catalog/identity.ts";
-import { groupBy } from "../catalog/lookup.ts";
+import type { CronJob } from "./cron_jobs.ts";
+import { type ObjectRef, recordRef } from "./identity.ts";
+import { groupBy } from "./lookup.ts";
 
 /**
  * Names jobs: by their name; by their number where they have none; by their role too where two roles have a job of one

@@ -1,5 +1,5 @@
 import { groupBy } from "../catalog/lookup.ts";
-import type { Finding, Severity } from "../findings/finding.ts";
+import type { Finding, Severity } from "./finding.ts";
 
 /** An object with what one rule says of it. */
 export interface GroupedObject {

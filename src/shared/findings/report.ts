@@ -1,5 +1,5 @@
-import type { Finding } from "../findings/finding.ts";
-import type { SuppressionUse } from "../findings/suppressions.ts";
+import type { Finding } from "./finding.ts";
+import type { SuppressionUse } from "./suppressions.ts";
 
 /** What started a run. */
 export type Trigger = "cli" | "http" | "cron";

@@ -1,7 +1,7 @@
-import type { ParsedStatement, SqlParser, SqlToken } from "../sql/parser.ts";
-import { SqlSyntaxError } from "../sql/parser.ts";
-import { createTextPlace } from "../sql/text_place.ts";
 import { blankCopyBlocks } from "./copy_blocks.ts";
+import type { ParsedStatement, SqlParser, SqlToken } from "./parser.ts";
+import { SqlSyntaxError } from "./parser.ts";
+import { createTextPlace } from "./text_place.ts";
 
 /** A stretch of a file that is no SQL. Offsets are UTF-8 bytes of the file. */
 export interface Unparsed {

@@ -1,8 +1,8 @@
 import type { DriftPart, ReadDriftPart } from "../catalog/drift_part.ts";
-import { sha256Hex } from "../findings/fingerprint.ts";
-import type { Manifest } from "../manifest/manifest.ts";
+import { sameTextBy } from "../drift/canonical_text.ts";
+import { sha256Hex } from "../sha256.ts";
 import { loadSqlParser } from "../sql/parser.ts";
-import { sameTextBy } from "./canonical_text.ts";
+import type { Manifest } from "./manifest.ts";
 import { readDrift } from "./read_drift.ts";
 
 const digests = new WeakMap<Manifest, string>();

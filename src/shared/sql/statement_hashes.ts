@@ -1,7 +1,7 @@
-import { sha256Hex } from "../findings/fingerprint.ts";
-import { normaliseTokens, normaliseTree } from "../sql/normalise.ts";
-import type { SqlParser } from "../sql/parser.ts";
+import { sha256Hex } from "../sha256.ts";
 import { cliStatements } from "./cli_statements.ts";
+import { normaliseTokens, normaliseTree } from "./normalise.ts";
+import type { SqlParser } from "./parser.ts";
 import { splitFile } from "./split_file.ts";
 
 /**
