@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import type { Report } from "../../shared/audit/report.ts";
 import { auditDatabase } from "../../shared/audit/run.ts";
-import type { Config } from "../../shared/config.ts";
+import type { Database } from "../../shared/database/database.ts";
 import { openServer } from "../../shared/database/server.ts";
 import { SupawardenError } from "../../shared/errors.ts";
+import type { ExpectedSchema } from "../../shared/manifest/expected_schema.ts";
 import type { Manifest } from "../../shared/manifest/manifest.ts";
 import { isActive } from "../../shared/report/finding_groups.ts";
 import { buildManifest } from "../build_manifest.ts";
@@ -30,12 +31,15 @@ export async function runDrift(flags: DriftFlags): Promise<number> {
   const selection = readSelection(flags);
   const config = await readConfigFile(flags.config);
   const progress = createProgress(flags.quiet === true);
-  const { manifest } = await expectedManifest(expected, { progress, flags });
+  const { manifest, shadow } = await expectedState(expected, { progress, flags });
   const database = openServer({ url, preferTls: true });
   try {
     progress.show(`comparing ${database.label}`);
+    if (flags.fix === true && shadow !== undefined && manifest.schema !== undefined) {
+      return await printRepair(database, { shadow, schema: manifest.schema, flags, progress });
+    }
     const report = await auditDatabase(database, {
-      config: withoutDisabled(config),
+      config,
       ...(selection.rules === undefined && selection.categories === undefined
         ? { categories: ["ledger", "drift"] as const }
         : selection),
@@ -50,11 +54,29 @@ export async function runDrift(flags: DriftFlags): Promise<number> {
     return exitCodeOf(report, flags);
   } finally {
     await database.close();
+    await shadow?.close();
   }
 }
 
-function withoutDisabled(config: Config): Config {
-  return config;
+/** Prints the SQL that repairs; 1 where there is something to repair. */
+async function printRepair(
+  live: Database,
+  context: {
+    readonly shadow: Database;
+    readonly schema: ExpectedSchema;
+    readonly flags: DriftFlags;
+    readonly progress: Progress;
+  },
+): Promise<number> {
+  const { shadow, schema, flags, progress } = context;
+  const [{ repairDrift }, { repairScript }] = await Promise.all([
+    import("../repair/repair_drift.ts"),
+    import("../repair/repair_script.ts"),
+  ]);
+  progress.show("planning the repair and trying it on a copy");
+  const repair = await repairDrift(live, { database: shadow, schema }).finally(() => progress.clear());
+  await writeResult(repairScript(repair, live.label), flags.output);
+  return repair.drifts.length === 0 ? 0 : 1;
 }
 
 function liveUrl(flags: DriftFlags): string {
@@ -88,17 +110,18 @@ function expectedSide({ manifest, migrations, fix }: DriftFlags): Expected {
   });
 }
 
-async function expectedManifest(
+async function expectedState(
   expected: Expected,
   context: { readonly progress: Progress; readonly flags: DriftFlags },
-): Promise<{ readonly manifest: Manifest }> {
+): Promise<{ readonly manifest: Manifest; readonly shadow?: Database }> {
   if (expected.kind === "manifest") return { manifest: await readManifestFile(expected.file) };
   const { progress, flags } = context;
   progress.show(`replaying ${expected.folder}`);
   const built = await buildManifest(expected.folder).finally(() => progress.clear());
-  await built.database.close();
   if (flags.quiet !== true) for (const warning of replayWarnings(built)) say(warning);
-  return built;
+  if (flags.fix === true) return { manifest: built.manifest, shadow: built.database };
+  await built.database.close();
+  return { manifest: built.manifest };
 }
 
 /** Any drift makes it 1, whatever its severity; `--fail-on none` asks for the report alone. */

@@ -80,9 +80,125 @@ export function planSchema(copy: ReadSchema, original: ReadSchema): SchemaPlan {
   };
 }
 
+/** A statement of a repair. */
+export interface RepairStatement extends PlannedStatement {
+  /** It loses data that no undo brings back. */
+  readonly destructive: boolean;
+  /** It may write a table anew, and holds it locked meanwhile. */
+  readonly rewrites: boolean;
+  /** It cannot run inside of a transaction. */
+  readonly alone: boolean;
+  /** What it makes can be used only after a commit, such as a new value of an enum. */
+  readonly commits: boolean;
+}
+
+/** What is to be repaired, by the keys of `drift/schema_object.ts`. */
+export interface RepairScope {
+  readonly objects: ReadonlySet<string>;
+  /** Relations and schemas that are to appear or to go, with all that is in them. */
+  readonly whole: ReadonlySet<string>;
+  /** The owner of the database, who stands for `postgres` of the expected side. */
+  readonly owner: string;
+}
+
+/** How the live schema becomes what is expected in the objects of the scope; all else stays as it is. */
+export function planRepair(
+  live: ReadSchema,
+  expected: ReadSchema,
+  scope: RepairScope,
+): {
+  readonly statements: readonly RepairStatement[];
+  readonly settings: SchemaPlan["settings"];
+  /** Keys of objects that the engine knows on either side. */
+  readonly known: ReadonlySet<string>;
+} {
+  const goal = repaired(live.facts, expected.facts, scope);
+  const { actions, preamble } = attempt(() => plan(live.facts, goal));
+  return {
+    statements: actions.map(
+      ({ sql, produces, consumes, destroys, dataLoss, rewriteRisk, transactionality, newSegmentBefore }) => ({
+        sql,
+        objects: [
+          ...new Set(
+            (produces.length > 0 ? produces : destroys.length > 0 ? destroys : consumes.slice(0, 1)).map(
+              keyOf,
+            ),
+          ),
+        ],
+        destructive: dataLoss === "destructive",
+        rewrites: rewriteRisk,
+        alone: transactionality === "nonTransactional",
+        commits: transactionality === "commitBoundaryAfter" || newSegmentBefore,
+      }),
+    ),
+    settings: preamble,
+    known: new Set([...live.facts.facts(), ...expected.facts.facts()].map(({ id }) => scopeKey(id))),
+  };
+}
+
+function repaired(live: FactBase, expected: FactBase, scope: RepairScope): FactBase {
+  const own = new Set<string>();
+  const facts = new Map<string, Fact>();
+  for (const fact of live.facts()) {
+    if (isInScope(fact.id, scope)) continue;
+    facts.set(encodeId(fact.id), fact);
+    own.add(encodeId(fact.id));
+  }
+  const asLive = <Value>(value: Value): Value => withOwner(value, scope.owner);
+  for (const fact of expected.facts()) {
+    if (!isInScope(fact.id, scope)) continue;
+    const mapped = {
+      ...fact,
+      id: asLive(fact.id),
+      ...(fact.parent === undefined ? {} : { parent: asLive(fact.parent) }),
+    };
+    facts.set(encodeId(mapped.id), mapped);
+  }
+  const edges = [
+    ...live.edges.filter(({ from }) => own.has(encodeId(from))),
+    ...expected.edges.filter(({ from }) => isInScope(from, scope)).map(asLive),
+  ];
+  return buildFactBase([...facts.values()], edges);
+}
+
+function isInScope(id: StableId, { objects, whole }: RepairScope): boolean {
+  const base = baseOf(id);
+  if (objects.has(scopeKey(id))) return true;
+  if ("table" in base && "schema" in base && whole.has(`relation ${qualify(base.schema, base.table)}`))
+    return true;
+  return "schema" in base && base.schema !== null && whole.has(`schema ${quoteIdent(base.schema)}`);
+}
+
+/** A grant on a column belongs to the column. */
+function scopeKey(id: StableId): string {
+  if (id.kind === "acl" && id.column !== undefined && "schema" in id.target && "name" in id.target) {
+    return `column ${qualify(id.target.schema ?? "", id.target.name)}.${quoteIdent(id.column)}`;
+  }
+  if (id.kind === "membership") return `role ${quoteIdent(id.member)}`;
+  if (id.kind === "defaultPrivilege") {
+    const place = id.schema === null ? "" : ` in schema ${quoteIdent(id.schema)}`;
+    return `privilege default privileges for role ${quoteIdent(id.role)}${place}`;
+  }
+  return keyOf(id);
+}
+
+/** The same with another role in the place of `postgres`, wherever a role is named. */
+function withOwner<Value>(value: Value, owner: string): Value {
+  if (owner === "postgres") return value;
+  return JSON.parse(JSON.stringify(value), (key: string, inner: unknown) => {
+    if (inner === "postgres" && ["grantee", "role", "member"].includes(key)) return owner;
+    const isRole = typeof inner === "object" && inner !== null && "kind" in inner && inner.kind === "role";
+    return isRole && "name" in inner && inner.name === "postgres" ? { ...inner, name: owner } : inner;
+  }) as Value;
+}
+
 function planned(copy: FactBase, original: FactBase): ReturnType<typeof plan> {
+  return attempt(() => plan(copy, goal(copy, original)));
+}
+
+function attempt<Result>(work: () => Result): Result {
   try {
-    return plan(copy, goal(copy, original));
+    return work();
   } catch (error) {
     throw new CannotPlan(messageOf(error), { cause: error });
   }

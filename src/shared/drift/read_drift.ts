@@ -50,7 +50,12 @@ export interface FoundDrift extends ObjectDrift {
 export async function readDrift(
   session: Session,
   expected: ExpectedSchema,
-  options: { readonly server: DriftServer; readonly sameText: MakeSameText },
+  options: {
+    readonly server: DriftServer;
+    readonly sameText: MakeSameText;
+    /** Also what follows from another difference. */
+    readonly all?: true;
+  },
 ): Promise<readonly FoundDrift[]> {
   const { server } = options;
   await beginReading(session);
@@ -66,9 +71,8 @@ export async function readDrift(
   const literal = compareObjects(left, right, () => false);
   const drifts = literal.some(isOfTexts) ? await judgedByText(left, right, { literal, ...options }) : literal;
   const compared = { expected: left, actual: right };
-  return [...withoutRenamed(withoutCascades(drifts, compared), compared)].sort((one, other) =>
-    nameKey(one.object) < nameKey(other.object) ? -1 : 1,
-  );
+  const told = options.all === true ? drifts : withoutRenamed(withoutCascades(drifts, compared), compared);
+  return [...told].sort((one, other) => (nameKey(one.object) < nameKey(other.object) ? -1 : 1));
 }
 
 async function judgedByText(
