@@ -1,8 +1,10 @@
 import { startCluster } from "../test/support/test_cluster.ts";
+import { measureAnalyses } from "./analyses.ts";
 import { measureAudits } from "./audits.ts";
 import { type BenchDatabases, benchDatabases } from "./databases.ts";
 import { measureFunctions } from "./functions.ts";
 import { measureLoad } from "./load.ts";
+import { measureReplays } from "./replays.ts";
 import { measureShapes } from "./shapes.ts";
 import { measureUnchanged } from "./unchanged.ts";
 
@@ -15,10 +17,12 @@ type Section = (
 ) => Promise<void>;
 
 const SECTIONS: Readonly<Record<string, Section>> = {
+  analyze: () => measureAnalyses(),
   audit: (databases, { sizes }) => measureAudits(databases, sizes),
   function: (databases, { sizes }) => measureFunctions(databases, sizes),
   unchanged: (databases, { sizes }) => measureUnchanged(databases, sizes),
   load: (databases, { usual }) => measureLoad(databases, usual),
+  replay: (databases) => measureReplays(databases),
   shape: (databases, { usual }) => measureShapes(databases, usual),
 };
 

@@ -9,6 +9,7 @@ import { readExpectedSchema, readOthers } from "../shared/manifest/read_expected
 import { vectorDimensions } from "../shared/manifest/vector_dimensions.ts";
 import { loadSqlParser } from "../shared/sql/parser.ts";
 import { TOOL_VERSION } from "../shared/version.ts";
+import type { ShadowFlags } from "./flags.ts";
 import { type ReplayedFolder, replayFolder } from "./replayed_folder.ts";
 import { checkedOutCommit, reportedPaths } from "./repository.ts";
 import { learnTextForms } from "./text_forms.ts";
@@ -22,9 +23,10 @@ export interface BuiltManifest extends ReplayedFolder {
  * Replays a folder and makes the manifest of it.
  * @throws SupawardenError `input` when the folder cannot be read or is empty.
  */
-export async function buildManifest(folder: string): Promise<BuiltManifest> {
+export async function buildManifest(folder: string, shadow: ShadowFlags = {}): Promise<BuiltManifest> {
   let before: DriftObjects = new Map();
   const replayed = await replayFolder(folder, {
+    ...shadow,
     before: async (database) => {
       before = await database.transaction("snapshot", async (session) =>
         readOthers(session, await serverOf(session)),

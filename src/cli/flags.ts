@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { EMBEDDED_MAJORS } from "../shared/database/engine.ts";
 import { SupawardenError } from "../shared/errors.ts";
 import { CATEGORIES, type Category, SEVERITIES, type Severity } from "../shared/findings/finding.ts";
 import { nearest } from "../shared/nearest.ts";
@@ -29,6 +30,25 @@ export interface SourceFlags {
   readonly dbUrl?: string;
   readonly migrations?: string;
   readonly snapshot?: string;
+}
+
+/** Flags that say where migrations are replayed. */
+export interface ShadowFlags {
+  readonly postgres?: "17" | "18";
+  readonly shadowUrl?: string;
+}
+
+/** Adds the flags that choose the shadow database. */
+export function addShadowFlags(command: Command): Command {
+  return command
+    .optionsGroup("Shadow database:")
+    .addOption(
+      new Option(
+        "--postgres <version>",
+        "version of the embedded Postgres (default: [db] major_version of config.toml, else 17)",
+      ).choices(EMBEDDED_MAJORS.map(String)),
+    )
+    .option("--shadow-url <url>", "a server to replay on, in a database of its own, as superuser");
 }
 
 /** Adds the flags that name the database. */

@@ -9,11 +9,16 @@ import { reportedPaths } from "./repository.ts";
 /** How deep below the start folders are looked for, and how deep inside one files are. */
 const MAX_DEPTH = 12;
 
+/** A folder as it was found, and where it lies for the system. */
+export interface OpenedFolder extends FoundFolder {
+  readonly place: string;
+}
+
 /**
  * The folders that are named, or those found below the working directory; with the bytes of their SQL files.
  * @throws SupawardenError `input` when one cannot be read, or there is none.
  */
-export function openFolders(named: readonly string[], start = "."): readonly FoundFolder[] {
+export function openFolders(named: readonly string[], start = "."): readonly OpenedFolder[] {
   const folders = named.length === 0 ? searchBelow(start) : named.flatMap(namedFolders);
   if (folders.length === 0) {
     throw new SupawardenError("input", `there is no migrations folder below ${resolve(start)}`, {
@@ -96,7 +101,7 @@ function isSql(name: string): boolean {
 }
 
 /** The SQL files of a folder and of the folders inside; beside `versions/` the ways back lie in `down/`. */
-function openFolder(folder: string): FoundFolder {
+function openFolder(folder: string): OpenedFolder {
   const report = reportedPaths(folder);
   const files: FoundFile[] = [];
   const collect = (within: string, depth: number): void => {
@@ -122,7 +127,7 @@ function openFolder(folder: string): FoundFolder {
       for (const name of listing?.files.filter(isSql) ?? []) files.push(read(folder, `../${way}/${name}`));
     }
   }
-  return { path: displayed(folder, report), files };
+  return { path: displayed(folder, report), place: folder, files };
 }
 
 function displayed(folder: string, report: (path: string) => string): string {

@@ -13,6 +13,7 @@ import { folderFindings } from "../shared/migrations/folder_findings.ts";
 import { RULES } from "../shared/rules/mod.ts";
 import type { Rule } from "../shared/rules/rule.ts";
 import type { BodyFactsCache } from "../shared/sql/body_facts_cache.ts";
+import type { ShadowFlags } from "./flags.ts";
 import { reasonOf } from "./output.ts";
 import { replayFolder, replayWarnings } from "./replayed_folder.ts";
 import { checkedOutCommit, reportedPaths } from "./repository.ts";
@@ -39,6 +40,7 @@ export interface OpenContext {
   readonly manifest?: Manifest | undefined;
   readonly clock: () => string;
   readonly progress: Progress;
+  readonly shadow: ShadowFlags;
 }
 
 /** Opens the source, hands it to `body`, and closes it however that ends. */
@@ -68,7 +70,7 @@ async function open(choice: SourceChoice, context: OpenContext): Promise<OpenedS
   }
   context.progress.show(`replaying ${choice.folder}`);
   const [replayed, gitCommit] = await Promise.all([
-    replayFolder(choice.folder),
+    replayFolder(choice.folder, context.shadow),
     checkedOutCommit(choice.folder),
   ]).finally(() => context.progress.clear());
   return {

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { TOOL_VERSION } from "../shared/version.ts";
 import { addAnalyze } from "./commands/analyze_command.ts";
 import type { AuditFlags } from "./commands/audit.ts";
+import { addConsolidate } from "./commands/consolidate_command.ts";
 import { addDoctor } from "./commands/doctor_command.ts";
 import { addDrift } from "./commands/drift_command.ts";
 import { addInit } from "./commands/init_command.ts";
@@ -18,6 +19,7 @@ import {
   addOutputFlags,
   addReportFlags,
   addRuleFlags,
+  addShadowFlags,
   addSourceFlags,
   colorOption,
 } from "./flags.ts";
@@ -43,6 +45,7 @@ export function createProgram(finish: Finish): Command {
   addMigrate(program, finish);
   addRules(program, finish);
   addReport(program, finish);
+  addConsolidate(program, finish);
   addServe(program, finish);
   addInit(program, finish);
   addDoctor(program, finish);
@@ -72,7 +75,7 @@ function addAudit(program: Command, finish: Finish): void {
     addSourceFlags(command),
     "adds the rules that compare ledger and objects with it",
   );
-  addReportFlags(addRuleFlags(compared))
+  addReportFlags(addRuleFlags(addShadowFlags(compared)))
     .optionsGroup("Remediation:")
     .option("--prove-fixes", "try every fix on a copy of the schema (no rows) and say which are safe")
     .optionsGroup("Recording:")
@@ -101,9 +104,11 @@ function addVerify(program: Command, finish: Finish): void {
   const command = program
     .command("verify")
     .description("The pass or fail verdict for a deployment: nine checks, one exit code.");
-  addReportFlags(
-    addManifestFlag(addSourceFlags(command), "with --db-url, --migrations names the expected state instead"),
-  )
+  const compared = addManifestFlag(
+    addSourceFlags(command),
+    "with --db-url, --migrations names the expected state instead",
+  );
+  addReportFlags(addShadowFlags(compared))
     .addHelpText(
       "after",
       after(
@@ -165,7 +170,9 @@ function addReport(program: Command, finish: Finish): void {
 function addServe(program: Command, finish: Finish): void {
   program
     .command("serve")
-    .description("The audit and verify endpoints with their nightly schedule, in one process.")
+    .description(
+      "The audit and verify endpoints with their nightly schedule and the dashboard, in one process.",
+    )
     .optionsGroup("Input:")
     .option("--db-url <url>", "a live database; schema supawarden is made or upgraded in it")
     .option("--migrations <dir>", "replay a folder on the embedded database (default: ./supabase/migrations)")

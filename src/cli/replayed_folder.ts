@@ -2,41 +2,45 @@ import type { Database } from "../shared/database/database.ts";
 import { SupawardenError } from "../shared/errors.ts";
 import type { Discovery } from "../shared/migrations/discover.ts";
 import type { ReplayFault } from "../shared/migrations/replay_file.ts";
-import { openShadow, type ReplayResult, replay } from "../shared/migrations/shadow.ts";
+import { type ReplayResult, replay } from "../shared/migrations/shadow.ts";
 import { loadSqlParser } from "../shared/sql/parser.ts";
-import { cacheDirectory, cacheFolder } from "./cache_directory.ts";
+import type { ShadowFlags } from "./flags.ts";
 import { readMigrations } from "./migration_files.ts";
+import { chooseShadow, openChosenShadow } from "./shadow_choice.ts";
 
 /** A migrations folder as a database. */
 export interface ReplayedFolder {
   readonly discovery: Discovery;
   readonly database: Database;
   readonly result: ReplayResult;
+  /** Why the shadow is not of the version that the project names. */
+  readonly note?: string;
 }
 
 const SYNTAX_ERROR = "42601";
 
 /**
- * Replays a folder on the embedded shadow database. The caller closes it.
+ * Replays a folder on the shadow database that the flags choose. The caller closes it.
  * @throws SupawardenError `input` when the folder cannot be read, is empty, or holds a file that is not SQL at all.
  */
 export async function replayFolder(
   folder: string,
-  options: {
+  options: ShadowFlags & {
     /** Sees the empty project before the first file runs. */
     readonly before?: (database: Database) => Promise<void>;
   } = {},
 ): Promise<ReplayedFolder> {
-  const discovery = await readMigrations(folder);
+  const [discovery, choice] = await Promise.all([readMigrations(folder), chooseShadow(options, folder)]);
   const [database, parser] = await Promise.all([
-    openShadow({ cache: cacheDirectory(cacheFolder()), label: `shadow database of ${folder}` }),
+    openChosenShadow(choice, { label: `shadow database of ${folder}` }),
     loadSqlParser(),
   ]);
   try {
     await options.before?.(database);
     const result = await replay(database, discovery.files, { parser });
     refuseNonSql(result);
-    return { discovery, database, result };
+    const note = choice.kind === "embedded" ? choice.note : undefined;
+    return { discovery, database, result, ...(note === undefined ? {} : { note }) };
   } catch (error) {
     await database.close();
     throw error;
@@ -61,7 +65,11 @@ export function refuseNonSql(result: ReplayResult): void {
 const SHOWN_FAULTS = 10;
 
 /** What a replay could not do and what it left out, as warnings for stderr. */
-export function replayWarnings({ discovery, result }: Omit<ReplayedFolder, "database">): readonly string[] {
+export function replayWarnings({
+  discovery,
+  result,
+  note,
+}: Omit<ReplayedFolder, "database">): readonly string[] {
   const { faults } = result;
   const more = faults.length - SHOWN_FAULTS;
   const reasons: Readonly<Record<string, string>> = {
@@ -72,9 +80,13 @@ export function replayWarnings({ discovery, result }: Omit<ReplayedFolder, "data
   };
   const left = discovery.skipped.filter(({ reason, file }) => reason !== "name" || file.endsWith(".sql"));
   return [
+    ...(note === undefined ? [] : [note]),
     ...faults.slice(0, SHOWN_FAULTS).map(faultLine),
     ...(more > 0 ? [`warning: ${more} more statements failed in the replay`] : []),
     ...left.map(({ file, reason }) => `warning: ${file} was not replayed: ${reasons[reason] ?? reason}`),
+    ...result.skipped
+      .filter(({ reason }) => !reason.startsWith("vacuum"))
+      .map(({ file, line, reason }) => `note: ${file}:${line} was left out: ${reason}`),
     ...result.stoodIn.map(
       ({ name, limits }) => `note: extension ${name} is stood in for on the shadow database: ${limits}`,
     ),

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { SupawardenError } from "../shared/errors.ts";
-import type { SourceFlags } from "./flags.ts";
+import type { ShadowFlags, SourceFlags } from "./flags.ts";
 import { rememberPassword } from "./redact.ts";
 
 /** Which database is read. */
@@ -58,7 +58,21 @@ export function chooseUrl(flag: string | undefined, environment: NodeJS.ProcessE
   });
 }
 
-/** A connection string that names what it seems to name: an unencoded password would move into host or path. */
+/** Throws SupawardenError `usage` when a shadow is chosen and nothing is replayed on one. */
+export function refuseIdleShadow(flags: ShadowFlags, choice: SourceChoice): void {
+  if (choice.kind === "migrations") return;
+  const given = flags.postgres === undefined ? flags.shadowUrl && "--shadow-url" : "--postgres";
+  if (given === undefined) return;
+  const source = choice.kind === "snapshot" ? "a saved snapshot" : "a live database";
+  throw new SupawardenError("usage", `${given} needs a migrations folder: ${source} is not replayed`, {
+    hint: "Name the folder by --migrations, or leave the flag out.",
+  });
+}
+
+/**
+ * A connection string that names what it seems to name: an unencoded password would move into host or path.
+ * @throws SupawardenError `usage` when it does not.
+ */
 function live(url: string, from: string): Extract<SourceChoice, { kind: "database" }> {
   rememberPassword(url);
   const authority = url.replace(/^[a-z]+:\/\//i, "");

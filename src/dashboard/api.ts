@@ -1,4 +1,4 @@
-import { credentialHeaders, endSession } from "./session.ts";
+import { credentialHeaders, endSession, type Session } from "./session.ts";
 import type { Settings } from "./settings.ts";
 
 /** A request that did not bring what it asked for, in words for the reader. */
@@ -39,6 +39,8 @@ export interface RequestOptions {
   readonly method?: "GET" | "POST" | "DELETE";
   readonly body?: unknown;
   readonly signal?: AbortSignal;
+  /** Asks in the name of a session that is not the page's yet. */
+  readonly as?: Session;
 }
 
 /**
@@ -63,8 +65,9 @@ export async function requestStatus(path: string, options: RequestOptions = {}):
 }
 
 /** Asks an address as it is, with the session's credential. Throws ApiError where nobody answers. */
-export async function send(url: string, { method = "GET", body, signal }: RequestOptions): Promise<Response> {
-  const headers = await credentialHeaders();
+export async function send(url: string, options: RequestOptions): Promise<Response> {
+  const { method = "GET", body, signal } = options;
+  const headers = await credentialHeaders(options.as);
   if (body !== undefined) headers["content-type"] = "application/json";
   try {
     return await fetch(url, {

@@ -69,7 +69,7 @@ async function listen(url: string, signal: AbortSignal): Promise<void> {
   if (!answer.ok || answer.body === null) throw await problemOf(answer);
   for await (const { event, data } of readEvents(answer.body)) {
     if (event === "run") {
-      connection.value = { kind: "live" };
+      connected("live");
       meet((JSON.parse(data) as { run: StoredRun | null }).run);
     } else if (event === "away") {
       connection.value = { kind: "away", detail: (JSON.parse(data) as { detail: string }).detail };
@@ -82,11 +82,18 @@ async function ask(signal: AbortSignal): Promise<void> {
   try {
     const { runs } = await request<RunsAnswer>("/audit/runs?limit=1", { signal });
     if (signal.aborted) return;
-    connection.value = { kind: "asking" };
+    connected("asking");
     meet(runs[0] ?? null);
   } catch (error) {
     if (!signal.aborted) connection.value = { kind: "away", detail: asApiError(error).message };
   }
+}
+
+/** What failed while the service was away is asked for again. */
+function connected(kind: "live" | "asking"): void {
+  const wasAway = connection.peek().kind === "away";
+  connection.value = { kind };
+  if (wasAway) revision.value++;
 }
 
 /** Takes notice of the newest run; whatever is shown is asked for anew when it is another one, or has ended. */

@@ -13,6 +13,8 @@ export const place = signal<Place>(readPlace(location.hash));
 
 /** Follows the address from now on. */
 export function followAddress(): void {
+  // Each view knows where it was left; the browser's own guess comes before its rows are there.
+  history.scrollRestoration = "manual";
   addEventListener("hashchange", () => {
     place.value = readPlace(location.hash);
   });
@@ -30,22 +32,6 @@ function decoded(part: string): string {
   } catch {
     return part;
   }
-}
-
-/** Parameters of an address; those without a value are left out. */
-export type Params = Readonly<Record<string, string | undefined>>;
-
-/** The address of a place. */
-export function href(path: string | readonly string[], params: Params = {}): string {
-  const parts = typeof path === "string" ? [path] : path;
-  const query = queryOf(params);
-  return `#/${parts.map(encodeURIComponent).join("/")}${query === "" ? "" : `?${query}`}`;
-}
-
-/** The parameters that have a value, as a query. */
-export function queryOf(params: Params): string {
-  const given = Object.entries(params).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  return new URLSearchParams(given).toString();
 }
 
 /** Goes to a place; with `replace` the one before is not kept in the browser's history. */

@@ -1,7 +1,8 @@
 import { ApiError, currentSettings, problemOf, request } from "./api.ts";
-import { forgetAnswers } from "./query.ts";
-import { endSession, session } from "./session.ts";
+import { asApiError, forgetAnswers } from "./query.ts";
+import { endSession, type Session, session } from "./session.ts";
 import type { SupabaseSettings } from "./settings.ts";
+import { forgetLists } from "./views/finding_pages.ts";
 
 const loadSupabase = () => import("./supabase_user.ts");
 
@@ -20,7 +21,7 @@ export async function signInWithKey(text: string): Promise<void> {
   const answer = await fetch(address, { method: "POST", headers: { apikey: key } }).catch(() => undefined);
   if (answer?.status === 401) throw notTheKey();
   if (answer?.ok !== true) throw await (answer === undefined ? unreachable() : problemOf(answer));
-  forgetAnswers();
+  forgetAll();
   session.value = { kind: "server" };
 }
 
@@ -81,7 +82,7 @@ function hasKeptUser(): boolean {
 export async function signOut(): Promise<void> {
   const current = session.peek();
   endSession();
-  forgetAnswers();
+  forgetAll();
   const { session: address } = currentSettings();
   if (current.kind === "user") await current.user.signOut().catch(() => undefined);
   if (current.kind === "server" && address !== undefined) {
@@ -90,17 +91,23 @@ export async function signOut(): Promise<void> {
 }
 
 /** Asks for something small with the credential before it counts as signed in. */
-async function trying(candidate: typeof session.value): Promise<void> {
-  session.value = candidate;
+async function trying(candidate: Session): Promise<void> {
   try {
-    await request("/audit/runs?limit=1");
-    forgetAnswers();
+    await request("/audit/runs?limit=1", { as: candidate });
   } catch (error) {
+    const { status } = asApiError(error);
+    if (status === 401 && candidate.kind === "key") throw notTheKey();
     // A database that is away says nothing against the credential.
-    if (error instanceof ApiError && error.status === 503) return;
-    endSession();
-    throw error instanceof ApiError && error.status === 401 && candidate.kind === "key" ? notTheKey() : error;
+    if (status !== 503) throw error;
   }
+  forgetAll();
+  session.value = candidate;
+}
+
+/** What one reader saw, the next may not be allowed to. */
+function forgetAll(): void {
+  forgetAnswers();
+  forgetLists();
 }
 
 function notTheKey(): ApiError {

@@ -10,35 +10,14 @@ import { type ReplayResult, replay } from "../../src/shared/migrations/shadow.ts
 import { RULES } from "../../src/shared/rules/mod.ts";
 import { loadSqlParser } from "../../src/shared/sql/parser.ts";
 import { freshShadow } from "../support/embedded.ts";
+import { EXAMPLE, plantedRows } from "../support/planted.ts";
 
 // PLANTED.md says by hand what stands in the example; the audit must find exactly that.
-const EXAMPLE = join(import.meta.dirname, "..", "..", "examples", "ai-memory");
-
-function tableRows(heading: string): string[][] {
-  const text = readFileSync(join(EXAMPLE, "PLANTED.md"), "utf8");
-  const start = text.indexOf(`## ${heading}`);
-  if (start === -1) throw new Error(`PLANTED.md has no section "${heading}"`);
-  const end = text.indexOf("\n## ", start + 1);
-  return text
-    .slice(start, end === -1 ? undefined : end)
-    .split("\n")
-    .filter((line) => line.startsWith("| "))
-    .slice(1)
-    .map((line) =>
-      line.split(" | ").map((cell) =>
-        cell
-          .replace(/^\| |\|$/g, "")
-          .trim()
-          .replace(/^`|`$/g, ""),
-      ),
-    );
-}
-
 const planted = new Map<string, string[]>();
-for (const [rule = "", object = ""] of tableRows("Findings in the database")) {
+for (const [rule = "", object = ""] of plantedRows("Findings in the database")) {
   planted.set(rule, [...(planted.get(rule) ?? []), object]);
 }
-const openEnded = new Set(tableRows("At least").map((row) => row[0]));
+const openEnded = new Set(plantedRows("At least").map((row) => row[0]));
 const judged = new Set(RULES.map((rule) => rule.id));
 
 let report: Report;
@@ -74,7 +53,7 @@ function found(rule: string): string[] {
 
 describe("the example", () => {
   test("fails in the planted statements and no other", () => {
-    const places = tableRows("Statements that fail in a replay").map((row) => {
+    const places = plantedRows("Statements that fail in a replay").map((row) => {
       const [file = "", line = ""] = (row[2] ?? "").split(":");
       return { file, line: Number(line) };
     });
@@ -101,7 +80,7 @@ describe("the example", () => {
     },
   );
 
-  test.each(tableRows("Near misses: must stay silent").filter(([rule = ""]) => judged.has(rule)))(
+  test.each(plantedRows("Near misses: must stay silent").filter(([rule = ""]) => judged.has(rule)))(
     "%s is silent on %s",
     (rule = "", object = "") => {
       expect(found(rule)).not.toContain(object);

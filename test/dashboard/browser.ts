@@ -79,12 +79,12 @@ interface AxeResults {
 }
 
 /** Fails where the page is wider than the window. */
-export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+export async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> {
   const [wanted, shown] = await page.evaluate(() => [
     document.documentElement.scrollWidth,
     document.documentElement.clientWidth,
   ]);
-  expect(wanted).toBeLessThanOrEqual(shown ?? 0);
+  expect(wanted, where).toBeLessThanOrEqual(shown ?? 0);
 }
 
 /** Signs in with a secret key. */

@@ -60,6 +60,8 @@ const VIEWS = [
   ["#/runs", "succeeded"],
   ["#/ledger", "024_mcp_integration_tables.sql"],
   ["#/drift", "There is nothing to compare"],
+  ["#/timeline", "39 files"],
+  ["#/timeline?object=public.memories", "if not exists hides it"],
   ["#/vectors", "public.memories.embedding"],
   ["#/dependencies", "Objects"],
   ["#/dependencies?object=public.memories", "53 objects"],
@@ -141,7 +143,7 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard of the example", () => {
     for (const [hash, text] of VIEWS) {
       await visit(page, hash);
       await page.getByText(text).first().waitFor();
-      await expectNoSidewaysScroll(page);
+      await expectNoSidewaysScroll(page, hash);
     }
     expect(await axeViolations(page)).toEqual([]);
   }, 120_000);
@@ -159,7 +161,7 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard of the example", () => {
     await page.getByRole("button", { name: "Copy: Repair" }).click();
     await page.getByText("Copied").waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(
-      "alter table public.api_keys enable row level security;",
+      "alter table public.api_keys\n  enable row level security;",
     );
     await page.getByRole("button", { name: "Copy: Undo" }).click();
     await page.waitForFunction(async () =>
@@ -193,11 +195,15 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard of the example", () => {
 
     await visit(page, "#/findings?view=list");
     await page.evaluate(() => scrollTo(0, 4000));
-    await page.getByRole("link", { name: /warn/ }).nth(15).click();
+    const link = page.getByRole("link", { name: /warn/ }).nth(15);
+    await link.scrollIntoViewIfNeeded();
+    const left = await page.evaluate(() => scrollY);
+    expect(left).toBeGreaterThan(2000);
+    await link.click();
     await page.getByRole("heading", { name: "What to do" }).waitFor();
     await page.goBack();
     await page.getByText("277 findings").waitFor();
-    await page.waitForFunction(() => scrollY === 4000);
+    await page.waitForFunction((wanted) => scrollY === wanted, left);
   });
 
   it("can be used by keyboard alone", async () => {
@@ -215,9 +221,10 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard of the example", () => {
     expect(await first.getAttribute("aria-expanded")).toBe("true");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
-    expect(
-      await page.evaluate(() => document.activeElement?.closest("li")?.getAttribute("aria-posinset")),
-    ).toBe("3");
+    // The row takes the focus when its finding is loaded.
+    await page.waitForFunction(
+      () => document.activeElement?.closest("li")?.getAttribute("aria-posinset") === "3",
+    );
     await page.keyboard.press("End");
     await page.waitForFunction(() => {
       const row = document.activeElement?.closest("li");
@@ -326,11 +333,13 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard of the example", () => {
 
   it("looks as the screenshots in docs show", async () => {
     await mkdir(SCREENSHOTS, { recursive: true });
+    await page.setViewportSize({ width: 1120, height: 700 });
     await signIn(page, served.url, served.key);
     for (const [name, hash] of [
       ["overview", "#/overview"],
       ["findings", "#/findings"],
       ["ledger", "#/ledger"],
+      ["timeline", "#/timeline"],
       ["dependencies", "#/dependencies?object=public.memories"],
       ["vectors", "#/vectors"],
     ] as const) {

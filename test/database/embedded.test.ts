@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadSnapshot } from "../../src/shared/catalog/snapshot.ts";
-import { type EmbeddedDatabase, ENGINE_VERSION } from "../../src/shared/database/embedded.ts";
+import type { EmbeddedDatabase } from "../../src/shared/database/embedded.ts";
+import { ENGINE_VERSIONS } from "../../src/shared/database/engine.ts";
 import { freshShadow } from "../support/embedded.ts";
 
 let database: EmbeddedDatabase;
@@ -10,9 +11,12 @@ beforeAll(async () => {
 });
 afterAll(() => database?.close());
 
-test("the engine's version is the one that is installed", () => {
-  const installed = new URL("../../node_modules/@electric-sql/pglite/package.json", import.meta.url);
-  expect(JSON.parse(readFileSync(installed, "utf8"))).toMatchObject({ version: ENGINE_VERSION });
+test.each([
+  [17, "pglite-17"],
+  [18, "@electric-sql/pglite"],
+] as const)("the version of engine %s is the one that is installed", (major, name) => {
+  const installed = new URL(`../../node_modules/${name}/package.json`, import.meta.url);
+  expect(JSON.parse(readFileSync(installed, "utf8"))).toMatchObject({ version: ENGINE_VERSIONS[major] });
 });
 
 test("rows carry numbers beyond a double and arrays as text, JSON as data", async () => {

@@ -78,7 +78,7 @@ test("what the shadow lacks is stood in for and named, an unknown extension is a
     "1_a.sql": `create extension if not exists pg_cron with schema extensions;
       do $$ begin create extension if not exists pg_net; exception when others then raise notice 'no'; end $$;
       create extension pgmq;
-      create extension postgis;`,
+      create extension nowhere;`,
     "2_b.sql": `select cron.schedule('nightly', '0 3 * * *', $$select net.http_post('https://example.com', body := '{}')$$);
       select pgmq.create('work');
       select pgmq.send('work', '{"a":1}');

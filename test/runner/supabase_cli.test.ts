@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../support/servers.ts";
 import { onDatabase } from "../support/test_cluster.ts";
 import { makeProject, type Project, supabaseCli, withoutTls } from "./project.ts";
@@ -7,6 +7,9 @@ import { makeProject, type Project, supabaseCli, withoutTls } from "./project.ts
 
 const cli = await supabaseCli();
 if (!cli.available) console.log(`skipped: ${cli.reason}`);
+
+// Each call is a process that loads a program of 100 MB.
+vi.setConfig({ testTimeout: 300_000 });
 
 let home: TestDatabase;
 let project: Project;

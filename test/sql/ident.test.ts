@@ -1,5 +1,5 @@
-import { PGlite } from "@electric-sql/pglite";
 import fc from "fast-check";
+import { PGlite } from "pglite-17";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { qualify, quoteIdent, quoteLiteral } from "../../src/shared/sql/ident.ts";
 

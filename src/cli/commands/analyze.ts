@@ -1,27 +1,33 @@
 import { randomUUID } from "node:crypto";
+import { SupawardenError } from "../../shared/errors.ts";
 import { CATEGORIES, type Category } from "../../shared/findings/finding.ts";
 import { type Analysis, analyse } from "../../shared/migrations/analysis.ts";
+import { maskedText } from "../../shared/migrations/conflicts/masked_text.ts";
 import { CONFLICTS } from "../../shared/migrations/conflicts/mod.ts";
+import { replayDisagrees } from "../../shared/migrations/conflicts/replay_disagrees.ts";
+import { statementFailsInReplay } from "../../shared/migrations/conflicts/statement_fails_in_replay.ts";
 import { readFolders } from "../../shared/migrations/read_folders.ts";
 import type { FolderReading } from "../../shared/migrations/reading.ts";
-import { renderAnalysisHtml } from "../../shared/report/analysis_html.ts";
 import { renderAnalysisText } from "../../shared/report/analysis_text.ts";
+import { renderJson } from "../../shared/report/json.ts";
 import { loadSqlParser } from "../../shared/sql/parser.ts";
 import { readConfigFile } from "../config_file.ts";
 import { exitCodeOf } from "../exit_code.ts";
-import { known, type ReportFlags } from "../flags.ts";
+import { known, type ReportFlags, type ShadowFlags } from "../flags.ts";
 import { openFolders } from "../migration_folders.ts";
 import { writeResult } from "../output.ts";
-import { renderReport } from "../render_report.ts";
 import { checkedOutCommit } from "../repository.ts";
 import { createPaint, createProgress, wantsColor } from "../terminal.ts";
 
 /** Flags of `analyze`. */
-export type AnalyzeFlags = ReportFlags;
+export interface AnalyzeFlags extends ReportFlags, ShadowFlags {
+  readonly replay?: boolean;
+}
 
 /** Reads migration folders and prints what lies in them and what is wrong with it. Returns the exit code. */
 export async function runAnalyze(folders: readonly string[], flags: AnalyzeFlags): Promise<number> {
   const selection = readConflictSelection(flags);
+  requireReplay(flags);
   const clock = () => new Date().toISOString();
   const startedAt = clock();
   const config = await readConfigFile(flags.config);
@@ -30,6 +36,10 @@ export async function runAnalyze(folders: readonly string[], flags: AnalyzeFlags
   const found = openFolders(folders);
   const commit = checkedOutCommit(folders[0] ?? ".");
   const reading = readFolders(found, await loadSqlParser());
+  const replays =
+    flags.replay === true
+      ? await replayed(reading, { flags, progress, places: found.map(({ place }) => place) })
+      : undefined;
   progress.show("judging");
   const gitCommit = await commit;
   const analysis = analyse(reading, {
@@ -39,12 +49,38 @@ export async function runAnalyze(folders: readonly string[], flags: AnalyzeFlags
     clock,
     newId: randomUUID,
     startedAt,
+    ...(replays === undefined ? {} : { replays }),
     ...(gitCommit === undefined ? {} : { gitCommit }),
   });
   progress.clear();
-  await writeResult(renderAnalysis(analysis, { reading, flags }), flags.output);
+  await writeResult(await renderAnalysis(analysis, { reading, flags }), flags.output);
   return exitCodeOf(analysis, flags.failOn);
 }
+
+/** Loaded on demand: a reading without replay needs no engine. */
+async function replayed(
+  ...request: Parameters<typeof import("../replayed_chains.ts").replayFolders>
+): Promise<Awaited<ReturnType<typeof import("../replayed_chains.ts").replayFolders>>> {
+  const { replayFolders } = await import("../replayed_chains.ts");
+  return replayFolders(...request);
+}
+
+/** Throws SupawardenError `usage` for a flag that only means something in a replay. */
+function requireReplay(flags: AnalyzeFlags): void {
+  if (flags.replay === true) return;
+  const idle =
+    flags.shadowUrl !== undefined
+      ? "--shadow-url"
+      : flags.postgres !== undefined
+        ? "--postgres"
+        : flags.rule?.find((id) => REPLAY_ONLY.includes(id));
+  if (idle === undefined) return;
+  throw new SupawardenError("usage", `${idle} needs --replay`, {
+    hint: "Without it nothing but the text of the files is judged.",
+  });
+}
+
+const REPLAY_ONLY: readonly string[] = [statementFailsInReplay.id, replayDisagrees.id];
 
 /** The chosen conflicts and categories. Throws SupawardenError `usage` for one that does not exist. */
 function readConflictSelection(flags: Pick<ReportFlags, "rule" | "category">): {
@@ -60,18 +96,32 @@ function readConflictSelection(flags: Pick<ReportFlags, "rule" | "category">): {
   };
 }
 
-function renderAnalysis(
+async function renderAnalysis(
   analysis: Analysis,
   { reading, flags }: { readonly reading: FolderReading; readonly flags: AnalyzeFlags },
-): string {
-  const texts = new Map(reading.files.map(({ file, text }) => [file, text]));
+): Promise<string> {
+  const files = new Map(reading.files.map((file) => [file.file, file]));
+  const texts = new Map<string, string>();
   if (flags.format === "text") {
     return renderAnalysisText(analysis, {
       // A file is no terminal.
       paint: createPaint(wantsColor(flags.color, flags.output === undefined ? process.stdout : {})),
       quiet: flags.quiet === true,
-      sourceOf: (file) => texts.get(file),
+      // A report goes into logs: no frame shows a secret.
+      sourceOf: (name) => {
+        const file = files.get(name);
+        const text = texts.get(name) ?? (file && maskedText(file));
+        if (text !== undefined) texts.set(name, text);
+        return text;
+      },
     });
   }
-  return flags.format === "html" ? renderAnalysisHtml(analysis) : renderReport(analysis, flags);
+  if (flags.format === "html") {
+    const { renderAnalysisHtml } = await import("../../shared/report/analysis_html.ts");
+    return renderAnalysisHtml(analysis);
+  }
+  if (flags.format === "json") return renderJson(analysis);
+  // The renderers of pages are needed for nothing else.
+  const { renderReport } = await import("../render_report.ts");
+  return renderReport(analysis, flags);
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { addReportFlags, addRuleFlags } from "../flags.ts";
+import { addReportFlags, addRuleFlags, addShadowFlags } from "../flags.ts";
 import type { AnalyzeFlags } from "./analyze.ts";
 import { after, type Finish } from "./registration.ts";
 
@@ -14,11 +14,15 @@ export function addAnalyze(program: Command, finish: Finish): void {
       "[dir...]",
       "folders of SQL files (default: every migrations folder below the working directory)",
     );
-  addReportFlags(addRuleFlags(command))
+  command
+    .optionsGroup("Replay:")
+    .option("--replay", "replay the folders on the shadow database as well, and compare");
+  addReportFlags(addRuleFlags(addShadowFlags(command)))
     .addHelpText(
       "after",
       after(
         "analyze",
+        "analyze supabase/migrations --replay",
         "analyze supabase/migrations --format github",
         "analyze db/migrations legacy/sql --format html --output migrations.html",
       ),

@@ -8,7 +8,7 @@ import type { Database } from "../../shared/database/database.ts";
 import { SupawardenError } from "../../shared/errors.ts";
 import { readConfigFile } from "../config_file.ts";
 import { exitCodeOf } from "../exit_code.ts";
-import { type ReportFlags, readSelection, type SourceFlags } from "../flags.ts";
+import { type ReportFlags, readSelection, type ShadowFlags, type SourceFlags } from "../flags.ts";
 import { openBodyFacts } from "../kept_body_facts.ts";
 import { readManifestFile } from "../manifest_file.ts";
 import { type OpenedSource, withSource } from "../open_source.ts";
@@ -16,11 +16,11 @@ import { writeFileAtomically, writeResult } from "../output.ts";
 import type { ProvingContext } from "../proof/prove_findings.ts";
 import { renderReport } from "../render_report.ts";
 import { settleForShortRun } from "../short_run.ts";
-import { chooseSource } from "../source.ts";
+import { chooseSource, refuseIdleShadow } from "../source.ts";
 import { createProgress, say } from "../terminal.ts";
 
 /** Flags of `audit`. */
-export interface AuditFlags extends ReportFlags, SourceFlags {
+export interface AuditFlags extends ReportFlags, SourceFlags, ShadowFlags {
   readonly manifest?: string;
   readonly store?: boolean;
   readonly full?: boolean;
@@ -31,6 +31,7 @@ export interface AuditFlags extends ReportFlags, SourceFlags {
 /** Audits one database and prints the report. Returns the exit code. */
 export async function runAudit(flags: AuditFlags): Promise<number> {
   const choice = chooseSource(flags);
+  refuseIdleShadow(flags, choice);
   if (flags.store === true && choice.kind !== "database") {
     throw new SupawardenError("usage", "--store needs a live database", {
       hint: "Findings are recorded in the database that was audited: give --db-url.",
@@ -42,7 +43,8 @@ export async function runAudit(flags: AuditFlags): Promise<number> {
   const manifest = flags.manifest === undefined ? undefined : await readManifestFile(flags.manifest);
   const progress = createProgress(flags.quiet === true);
   const clock = () => new Date().toISOString();
-  const report = await withSource(choice, { config, manifest, clock, progress }, async (opened) => {
+  const context = { config, manifest, clock, progress, shadow: flags };
+  const report = await withSource(choice, context, async (opened) => {
     if (flags.quiet !== true) for (const warning of opened.warnings) say(warning);
     progress.show("auditing");
     const options: AuditOptions = {

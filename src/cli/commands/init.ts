@@ -107,7 +107,7 @@ async function todaysFindings(project: Project, flags: InitFlags): Promise<reado
       : ({ kind: "database", url: flags.dbUrl, from: "--db-url" } as const);
   const clock = () => new Date().toISOString();
   const progress = createProgress(flags.quiet === true);
-  return withSource(choice, { config: {}, clock, progress }, async (opened) => {
+  return withSource(choice, { config: {}, clock, progress, shadow: {} }, async (opened) => {
     progress.show("looking for today's findings");
     const report = await auditSnapshot(await opened.snapshot(), {
       config: {},

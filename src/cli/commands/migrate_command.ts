@@ -43,7 +43,7 @@ where it stopped.
 ${after('migrate up --db-url "$SUPABASE_DB_URL"', "migrate up --dry-run --shadow", "migrate up --to 20260101120000 --yes")}`,
     )
     .action(async (flags: UpFlags) => {
-      const { runMigrateUp } = await import("./migrate.ts");
+      const { runMigrateUp } = await import("./migrate_up.ts");
       finish(await runMigrateUp(flags));
     });
 }
@@ -66,7 +66,7 @@ Where one is missing, nothing is taken back.
 ${after('migrate down --db-url "$SUPABASE_DB_URL"', "migrate down --steps 2 --dry-run")}`,
     )
     .action(async (flags: DownFlags) => {
-      const { runMigrateDown } = await import("./migrate.ts");
+      const { runMigrateDown } = await import("./migrate_down.ts");
       finish(await runMigrateDown(flags));
     });
 }
@@ -123,7 +123,7 @@ A database looks like production when it is not on this machine or a Supabase ho
 ${after("migrate reset --db-url postgres://postgres:postgres@127.0.0.1:54322/postgres")}`,
     )
     .action(async (flags: ResetFlags) => {
-      const { runMigrateReset } = await import("./migrate.ts");
+      const { runMigrateReset } = await import("./migrate_reset.ts");
       finish(await runMigrateReset(flags));
     });
 }

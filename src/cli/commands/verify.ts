@@ -12,16 +12,16 @@ import { renderVerdictText } from "../../shared/report/verdict_text.ts";
 import type { Verdict } from "../../shared/verify/verdict.ts";
 import { verifyDatabase, verifySnapshot } from "../../shared/verify/verify.ts";
 import { readConfigFile } from "../config_file.ts";
-import type { ReportFlags, SourceFlags } from "../flags.ts";
+import type { ReportFlags, ShadowFlags, SourceFlags } from "../flags.ts";
 import { readManifestFile } from "../manifest_file.ts";
 import { withSource } from "../open_source.ts";
 import { writeResult } from "../output.ts";
 import { replayWarnings } from "../replayed_folder.ts";
-import { chooseSource } from "../source.ts";
+import { chooseSource, refuseIdleShadow } from "../source.ts";
 import { createPaint, createProgress, type Progress, say, wantsColor } from "../terminal.ts";
 
 /** Flags of `verify`. */
-export interface VerifyFlags extends Omit<ReportFlags, "rule" | "category">, SourceFlags {
+export interface VerifyFlags extends Omit<ReportFlags, "rule" | "category">, SourceFlags, ShadowFlags {
   readonly manifest?: string;
 }
 
@@ -29,11 +29,13 @@ export interface VerifyFlags extends Omit<ReportFlags, "rule" | "category">, Sou
 export async function runVerify(flags: VerifyFlags): Promise<number> {
   const { source, folder } = sides(flags);
   const choice = chooseSource(source);
+  if (folder === undefined) refuseIdleShadow(flags, choice);
   const config = await readConfigFile(flags.config);
   const progress = createProgress(flags.quiet === true);
   const clock = () => new Date().toISOString();
   const manifest = await expectedManifest({ folder, file: flags.manifest }, { progress, flags });
-  const verdict = await withSource(choice, { config, manifest, clock, progress }, async (opened) => {
+  const context = { config, manifest, clock, progress, shadow: flags };
+  const verdict = await withSource(choice, context, async (opened) => {
     if (flags.quiet !== true) for (const warning of opened.warnings) say(warning);
     progress.show("verifying");
     const options = {
@@ -75,7 +77,7 @@ async function expectedManifest(
   if (named.folder === undefined) return undefined;
   progress.show(`replaying ${named.folder}`);
   const { buildManifest } = await import("../build_manifest.ts");
-  const built = await buildManifest(named.folder).finally(() => progress.clear());
+  const built = await buildManifest(named.folder, flags).finally(() => progress.clear());
   await built.database.close();
   if (flags.quiet !== true) for (const warning of replayWarnings(built)) say(warning);
   return built.manifest;

@@ -35,7 +35,8 @@ export function createTeller(quiet: boolean): Teller {
     clear: () => progress.clear(),
     onNotice: ({ severity, message }) => {
       if (quiet || at === undefined) return;
-      stay(`${severity.toLowerCase()}: ${at.file}:${at.line} ${message}`);
+      // Statements travel ahead of their answers, so the line would be a guess.
+      stay(`${severity.toLowerCase()}: ${at.file}: ${message}`);
     },
     onEvent: (event) => {
       switch (event.kind) {

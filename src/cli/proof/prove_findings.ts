@@ -1,5 +1,6 @@
 import type { Config } from "../../shared/config.ts";
 import { type Database, messageOf, sqlState } from "../../shared/database/database.ts";
+import { DEFAULT_MAJOR, type EmbeddedMajor } from "../../shared/database/engine.ts";
 import type { Finding } from "../../shared/findings/finding.ts";
 import { openShadow } from "../../shared/migrations/shadow.ts";
 import { withProof } from "../../shared/proof/apply_proof.ts";
@@ -43,7 +44,11 @@ async function proofsOf(
   // A replayed folder is a database that nobody else uses.
   if (opened.source === "migrations") return prove(opened.database, { findings, context });
   progress.show("copying the schema");
-  const copy = await openShadow({ cache: cacheDirectory(cacheFolder()), label: "copy of the schema" });
+  const copy = await openShadow({
+    cache: cacheDirectory(cacheFolder()),
+    label: "copy of the schema",
+    major: await nearestMajor(opened.database),
+  });
   try {
     const clone = await cloneSchema(opened.database, copy);
     tellNotes(clone, context);
@@ -54,6 +59,14 @@ async function proofsOf(
   } finally {
     await copy.close();
   }
+}
+
+/** The embedded version that is the server's, or next to it. */
+async function nearestMajor(database: Database): Promise<EmbeddedMajor> {
+  const [row] = await database.query<{ version: number }>(
+    "select pg_catalog.current_setting('server_version_num')::int as version",
+  );
+  return Number(row?.version) >= 180_000 ? 18 : DEFAULT_MAJOR;
 }
 
 function untried(findings: readonly Finding[], reason: string): ReadonlyMap<string, ProvedFix> {

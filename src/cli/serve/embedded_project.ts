@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { access, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../../shared/database/database.ts";
-import { type EmbeddedDatabase, ENGINE_VERSION, openEmbedded } from "../../shared/database/embedded.ts";
+import { type EmbeddedDatabase, openEmbedded } from "../../shared/database/embedded.ts";
+import { DEFAULT_MAJOR, ENGINE_VERSIONS } from "../../shared/database/engine.ts";
 import type { Discovery } from "../../shared/migrations/discover.ts";
 import { standInFiles } from "../../shared/migrations/prelude/stand_ins.ts";
 import { preparedShadow, replay } from "../../shared/migrations/shadow.ts";
@@ -84,7 +85,7 @@ async function finishInterruptedSwap(paths: ProjectPaths): Promise<void> {
 async function openUpgraded(dataDir: string): Promise<EmbeddedDatabase> {
   const database = await openEmbedded({
     dataDir,
-    shareFiles: standInFiles(),
+    extensionFiles: standInFiles(),
     label: "the embedded database",
   });
   try {
@@ -118,7 +119,7 @@ async function build(dataDir: string, { discovery, say }: ProjectOptions): Promi
   const database = await openEmbedded({
     dataDir,
     loadDataDir: new Blob([prepared]),
-    shareFiles: standInFiles(),
+    extensionFiles: standInFiles(),
     label: "the embedded database",
   });
   try {
@@ -139,7 +140,7 @@ async function build(dataDir: string, { discovery, say }: ProjectOptions): Promi
 function contentKey(discovery: Discovery | null): string {
   const files = (discovery?.files ?? []).map((file) => [file.file, file.text]);
   return createHash("sha256")
-    .update(JSON.stringify([TOOL_VERSION, ENGINE_VERSION, files]))
+    .update(JSON.stringify([TOOL_VERSION, ENGINE_VERSIONS[DEFAULT_MAJOR], files]))
     .digest("hex");
 }
 

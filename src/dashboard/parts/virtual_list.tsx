@@ -1,8 +1,11 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 /** Rows above and below the window that are kept drawn. */
 const OVERSCAN = 12;
+
+/** The rows that are drawn change by so many at once: most steps of a scroll then change nothing. */
+const STEP = 6;
 
 /** What a list of many rows is made of. */
 export interface VirtualListProps {
@@ -29,8 +32,8 @@ export function VirtualList({ label, total, rowHeight, keyOf, row, onReach }: Vi
     const measure = () => {
       if (list.current === null) return;
       const above = -list.current.getBoundingClientRect().top;
-      const first = Math.max(0, Math.floor(above / rowHeight) - OVERSCAN);
-      const last = Math.min(total, Math.ceil((above + innerHeight) / rowHeight) + OVERSCAN);
+      const first = Math.max(0, stepped(above / rowHeight) - OVERSCAN);
+      const last = Math.min(total, stepped((above + innerHeight) / rowHeight) + STEP + OVERSCAN);
       setRange((known) => (known.first === first && known.last === last ? known : { first, last }));
     };
     measure();
@@ -44,13 +47,22 @@ export function VirtualList({ label, total, rowHeight, keyOf, row, onReach }: Vi
 
   useEffect(() => onReach?.(range.last), [range.last, onReach]);
 
-  useLayoutEffect(() => {
-    if (focusNext.current === undefined) return;
-    const target = focusable(list.current, focusNext.current);
-    if (target === undefined) return;
-    focusNext.current = undefined;
-    target.focus({ preventScroll: true });
-  });
+  // A row is there when it is drawn, and can take the focus when its content is loaded.
+  useEffect(() => {
+    const target = list.current;
+    if (target === null) return undefined;
+    const observer = new MutationObserver(() => {
+      if (focusNext.current === undefined) return;
+      const { activeElement } = document;
+      const isElsewhere = activeElement !== document.body && !target.contains(activeElement);
+      const row = focusable(target, focusNext.current);
+      if (row === undefined && !isElsewhere) return;
+      focusNext.current = undefined;
+      if (!isElsewhere) row?.focus({ preventScroll: true });
+    });
+    observer.observe(target, { childList: true, subtree: true });
+    return () => observer.disconnect();
+  }, []);
 
   const move = (event: KeyboardEvent) => {
     const focused = (event.target as Element).closest("li")?.dataset.index;
@@ -100,6 +112,10 @@ export function VirtualList({ label, total, rowHeight, keyOf, row, onReach }: Vi
       ))}
     </ul>
   );
+}
+
+function stepped(row: number): number {
+  return Math.floor(row / STEP) * STEP;
 }
 
 function focusable(list: HTMLElement | null, index: number): HTMLElement | undefined {

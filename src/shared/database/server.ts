@@ -18,10 +18,10 @@ export interface ServerOptions {
   readonly connectTimeout?: number;
   /** Shown in `pg_stat_activity`. */
   readonly applicationName?: string;
+  /** Stays connected while nothing is asked; otherwise an idle connection is closed and opened again. */
+  readonly keepOpen?: boolean;
   /** Encrypts where the server can, as libpq does, when the URL says nothing about it; the driver would not. */
   readonly preferTls?: boolean;
-  /** Keeps an idle connection open, for work that holds something by its session. */
-  readonly keepOpen?: boolean;
   /** Takes the notices and warnings of the server; nobody when left out. Must not throw. */
   readonly onNotice?: (notice: ServerNotice) => void;
 }
@@ -66,7 +66,9 @@ export function openServer(options: ServerOptions): Database {
       // Without fetched types the driver would join the items by commas.
       const values = parameters.map((value) => (Array.isArray(value) ? arrayToText(value) : value));
       const sent = executor.sql.unsafe(text, values as (string | number | boolean | null)[]);
-      return await unlessLost(executor.client, sent);
+      const answer = await unlessLost(executor.client, sent);
+      executor.client.opened = true;
+      return answer;
     } catch (error) {
       if (endsConnection(error)) lose(executor.client);
       throw connectionError(error, target) ?? error;
@@ -91,7 +93,7 @@ export function openServer(options: ServerOptions): Database {
       // Not the driver's own transaction: that one fails as a whole once any statement has failed, savepoint or not.
       // It can only reserve a connection that is open: with `fetch_types` off, reserving one that must first be opened hangs.
       const used = pooled();
-      await run(used, "select", []);
+      if (!used.client.opened) await run(used, "select", []);
       const reserved = await used.sql.reserve();
       const own = session(() => ({ client: used.client, sql: reserved }));
       try {
@@ -119,6 +121,8 @@ interface Client {
    * would write to no socket, which ends the process, and it keeps the state of the statement that was cut off.
    */
   lost: boolean;
+  /** A statement has been answered. */
+  opened: boolean;
   /** Ends the wait for statements whose answer has not come. */
   readonly waiting: Set<(reason: Error) => void>;
 }
@@ -162,7 +166,7 @@ function connect(server: ServerUrl, options: ServerOptions): Client {
     onclose: () => lose(client),
     connection: { application_name: options.applicationName ?? "supawarden" },
   });
-  const client: Client = { sql, lost: false, waiting: new Set() };
+  const client: Client = { sql, lost: false, opened: false, waiting: new Set() };
   return client;
 }
 
@@ -173,7 +177,17 @@ function discard(client: Client): void {
 /** Whether the server ended the connection with this error; the close itself comes later. */
 function endsConnection(error: unknown): boolean {
   const state = sqlState(error);
-  return state !== undefined && (state.startsWith("08") || state.startsWith("57P"));
+  return state !== undefined && (state.startsWith("08") || state.startsWith("57P")) && !isOfStatement(error);
+}
+
+/**
+ * Whether the server says that a statement failed, whatever state it gives: dblink raises those of a lost connection,
+ * `alter database` that of an unknown one. Only poolers of old answer with a protocol violation of this severity.
+ */
+function isOfStatement(error: unknown): boolean {
+  return (
+    (error as { readonly severity?: unknown } | null)?.severity === "ERROR" && sqlState(error) !== "08P01"
+  );
 }
 
 const NETWORK_FAILURES: Readonly<Record<string, string>> = {
@@ -194,6 +208,7 @@ const NETWORK_FAILURES: Readonly<Record<string, string>> = {
 /** Turns a failure to connect or stay connected into one clear error; `undefined` for errors of a statement. */
 function connectionError(error: unknown, target: string): SupawardenError | undefined {
   if (error instanceof SupawardenError) return error;
+  if (isOfStatement(error)) return undefined;
   const code =
     typeof error === "object" && error !== null && "code" in error
       ? String((error as { code: unknown }).code)
@@ -247,7 +262,7 @@ function connectionError(error: unknown, target: string): SupawardenError | unde
       `the database at ${target} has no connection free`,
       "Try again, or use the session pooler.",
     );
-  if (state !== undefined && (state.startsWith("08") || state.startsWith("57P"))) {
+  if (endsConnection(error)) {
     return refused(
       `the database at ${target} went away: ${messageOf(error)}`,
       "Try again; nothing was written.",

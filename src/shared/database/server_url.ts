@@ -92,3 +92,10 @@ function requireTlsMode(query: URLSearchParams, mode: string | null): void {
     });
   }
 }
+
+/** The same server and user with another database. The URL is one that `readServerUrl` accepts. */
+export function databaseIn(url: string, database: string): string {
+  const target = new URL(url);
+  target.pathname = `/${encodeURIComponent(database)}`;
+  return target.href;
+}

@@ -10,6 +10,9 @@ import { buildTimeline } from "./build_timeline.ts";
 import type { Conflict, ConflictInput } from "./conflicts/conflict.ts";
 import { CONFLICTS } from "./conflicts/mod.ts";
 import { createDomainJudge } from "./domains.ts";
+import { confirmFindings } from "./faults/confirm_findings.ts";
+import type { FolderReplay } from "./faults/replay_chain.ts";
+import { type ReplaySummary, replaySummary } from "./faults/replay_summary.ts";
 import {
   type Inventory,
   type InventoryDependency,
@@ -26,6 +29,8 @@ export interface Analysis extends Report {
   readonly inventory: Inventory;
   readonly objects: readonly InventoryObject[];
   readonly dependencies: readonly InventoryDependency[];
+  /** With `--replay`: how each folder fared. */
+  readonly replays?: readonly ReplaySummary[];
 }
 
 /** What to judge and how to label the run. */
@@ -41,8 +46,8 @@ export interface AnalysisOptions {
   readonly newId: () => string;
   readonly gitCommit?: string;
   readonly startedAt: string;
-  /** Findings of a replay of the same folders, which take the place of static ones with their fingerprint. */
-  readonly replayed?: (input: ConflictInput, findings: readonly Finding[]) => readonly Finding[];
+  /** Replays of folders of the reading, which are compared with what was read. */
+  readonly replays?: readonly FolderReplay[];
 }
 
 /** What stands for a server in the report: there is none. */
@@ -51,9 +56,15 @@ const NO_SERVER = "none: files were read by the parser of Postgres 18";
 /** Judges what was read. A conflict that throws is not evaluated and hides no other. */
 export function analyse(reading: FolderReading, options: AnalysisOptions): Analysis {
   const timelines = reading.folders.map(buildTimeline);
-  const input: ConflictInput = { reading, timelines, config: options.config };
+  const { replays } = options;
+  const input: ConflictInput = {
+    reading,
+    timelines,
+    config: options.config,
+    ...(replays === undefined ? {} : { replays }),
+  };
   const { findings: offered, notEvaluated, judged } = judgeConflicts(input, options);
-  const all = options.replayed?.(input, offered) ?? offered;
+  const all = confirmFindings(offered, replays ?? []);
   const { config } = options;
   const applied = applySuppressions(all, { config, now: options.startedAt, judged: new Set(judged) });
   const findings = [...applied.findings].sort(compareFindings);
@@ -67,7 +78,7 @@ export function analyse(reading: FolderReading, options: AnalysisOptions): Analy
       duration_ms: Math.max(0, Date.parse(finishedAt) - Date.parse(options.startedAt)),
       trigger: options.trigger,
       source: "migrations",
-      server_version: NO_SERVER,
+      server_version: replays?.[0]?.serverVersion ?? NO_SERVER,
       tool_version: TOOL_VERSION,
       ...(options.gitCommit === undefined ? {} : { git_commit: options.gitCommit }),
       exposed_schemas: config.exposed_schemas ?? ["public", "graphql_public"],
@@ -80,6 +91,7 @@ export function analyse(reading: FolderReading, options: AnalysisOptions): Analy
     inventory: takeInventory(reading, createDomainJudge(config)),
     objects: listObjects(timelines),
     dependencies: listDependencies(timelines),
+    ...(replays === undefined ? {} : { replays: replays.map(replaySummary) }),
   };
 }
 
@@ -126,7 +138,7 @@ export function selectConflicts(options: Pick<AnalysisOptions, "rules" | "catego
 
 /** Where a conflict is documented. */
 export function conflictDocs(id: string): string {
-  return `docs/conflicts.md#${id}`;
+  return `docs/conflicts/${id}.md`;
 }
 
 /** The finding that a verdict stands for, with the severity the configuration gives it. */

@@ -1,13 +1,24 @@
 import { messageOf, type Session, sqlState } from "../database/database.ts";
 import type { ParsedStatement, SqlParser } from "../sql/parser.ts";
 import { createTextPlace } from "../sql/text_place.ts";
+import type { ClusterGuard } from "./cluster_guard.ts";
 import type { MigrationFile } from "./discover.ts";
+import { beginGuard, endTransaction, runGuarded, runOwnSavepoint } from "./replay_guard.ts";
 import type { SplitFile } from "./split_file.ts";
-import { treatmentOf } from "./statement_kind.ts";
+import { type Treatment, treatmentOf } from "./statement_kind.ts";
 
-/** A statement that failed; the statements after it were still tried. */
+/**
+ * What failed: a stretch of text that is no SQL, a statement, one that only psql can run or that no replay can, the
+ * file's row in the ledger, or its commit, which takes the whole file back.
+ */
+export type FaultStage = "text" | "statement" | "refused" | "ledger" | "commit";
+
+/** Something that failed; the statements after it were still tried. */
 export interface ReplayFault {
   readonly file: string;
+  readonly stage: FaultStage;
+  /** UTF-8 byte offset at which the statement begins in its file. */
+  readonly start: number;
   /** 1-based place in the file, as near as the server tells. */
   readonly line: number;
   readonly column?: number;
@@ -48,6 +59,8 @@ export interface FileContext {
   readonly split: SplitFile;
   /** Runs before a statement; true when it has done the statement's work itself. */
   readonly before: (statement: ParsedStatement) => Promise<boolean>;
+  /** Of a shadow on a server that others use too. */
+  readonly guard?: ClusterGuard;
 }
 
 /** SQLSTATE for text that no server ever saw. */
@@ -60,10 +73,12 @@ const UNSAFE_NEW_ENUM_VALUE = "55P04";
  * transaction open, though not always the one it found: `commit` in a file ends it and begins the next.
  */
 export async function replayStatements(file: MigrationFile, context: FileContext): Promise<ReplayedFile> {
-  const { session, parser, log, split } = context;
+  const { session, parser, log, split, guard } = context;
   for (const stretch of split.unparsed) {
     log.faults.push({
       file: file.file,
+      stage: "text",
+      start: stretch.start,
       line: stretch.line,
       column: stretch.column,
       sqlstate: SYNTAX_ERROR,
@@ -71,11 +86,12 @@ export async function replayStatements(file: MigrationFile, context: FileContext
       statement: stretch.text,
     });
   }
+  await beginGuard(session);
   let applied = 0;
-  const failed = (statement: ParsedStatement, error: unknown) =>
-    log.faults.push(toFault(file, { statement, error }));
+  const failed = (statement: ParsedStatement, error: unknown, stage: FaultStage = "statement") =>
+    log.faults.push(toFault(file, { statement, error, stage }));
   for (const statement of split.statements) {
-    const treatment = treatmentOf(statement, parser);
+    const treatment = guarded(treatmentOf(statement, parser), { statement, guard });
     if (treatment.kind === "skip") {
       log.skipped.push({
         file: file.file,
@@ -84,15 +100,19 @@ export async function replayStatements(file: MigrationFile, context: FileContext
         statement: statement.text,
       });
     } else if (treatment.kind === "refuse") {
-      failed(statement, Object.assign(new Error(treatment.message), { code: "0A000" }));
+      failed(statement, Object.assign(new Error(treatment.message), { code: "0A000" }), "refused");
     } else {
       try {
-        if (treatment.kind === "commit") await endTransaction(session, "commit");
-        else if (treatment.kind === "rollback") await endTransaction(session, "rollback");
+        if (treatment.kind === "commit") {
+          await guard?.beforeCommit(session);
+          await endTransaction(session, "commit");
+        } else if (treatment.kind === "rollback") await endTransaction(session, "rollback");
         else if (treatment.kind === "savepoint") await runOwnSavepoint(session, statement.text);
         else if (!(await context.before(statement))) await runGuarded(session, treatment.sql);
         applied++;
       } catch (error) {
+        // A connection that is gone says nothing of the statement.
+        if (sqlState(error) === undefined) throw error;
         failed(statement, error);
         if (sqlState(error) === UNSAFE_NEW_ENUM_VALUE && treatment.kind === "run") {
           await endTransaction(session, "commit");
@@ -109,46 +129,22 @@ export async function replayStatements(file: MigrationFile, context: FileContext
   };
 }
 
-/** Ends the transaction and opens the next; a deferred constraint may refuse the commit, the next is open all the same. */
-export async function endTransaction(session: Session, by: "commit" | "rollback"): Promise<void> {
-  try {
-    await session.execute(by);
-  } catch (error) {
-    // A failed commit has already rolled back; outside of a transaction this only warns.
-    await session.execute("rollback");
-    throw error;
-  } finally {
-    await session.execute("begin");
-  }
-}
-
-/** Runs a statement so that its failure leaves the transaction usable. */
-export async function runGuarded(session: Session, sql: string): Promise<void> {
-  await session.execute("savepoint replayed_statement");
-  try {
-    await session.execute(sql);
-  } catch (error) {
-    await session.execute("rollback to savepoint replayed_statement; release savepoint replayed_statement");
-    throw error;
-  }
-  await session.execute("release savepoint replayed_statement");
-}
-
-async function runOwnSavepoint(session: Session, sql: string): Promise<void> {
-  try {
-    await session.execute(sql);
-  } catch (error) {
-    await endTransaction(session, "rollback");
-    throw error;
-  }
+/** What a server that others use too allows of it. */
+function guarded(
+  treatment: Treatment,
+  { statement, guard }: { readonly statement: ParsedStatement; readonly guard: ClusterGuard | undefined },
+): Treatment {
+  if (guard === undefined || treatment.kind !== "run") return treatment;
+  const judged = guard.judge(statement, treatment.sql);
+  return "skip" in judged ? { kind: "skip", reason: judged.skip } : { kind: "run", sql: judged.sql };
 }
 
 /** A fault at the place the server names, which counts characters from the start of the statement. */
 function toFault(
   file: MigrationFile,
-  failure: { readonly statement: ParsedStatement; readonly error: unknown },
+  failure: { readonly statement: ParsedStatement; readonly error: unknown; readonly stage: FaultStage },
 ): ReplayFault {
-  const { statement, error } = failure;
+  const { statement, error, stage } = failure;
   const fields = (typeof error === "object" && error !== null ? error : {}) as Record<string, unknown>;
   const position = Number(fields.position);
   const place =
@@ -159,6 +155,8 @@ function toFault(
       : statement;
   return {
     file: file.file,
+    stage,
+    start: statement.start,
     line: place.line,
     column: place.column,
     sqlstate: sqlState(error) ?? "XX000",

@@ -59,7 +59,7 @@ function folder({ files }: NonNullable<RuleExamples["migrations"]>): string {
 }
 
 /** A fence longer than any run of backticks in the SQL, so that the SQL cannot close it. */
-function fence(sql: string): string {
+export function fence(sql: string): string {
   const longest = Math.max(2, ...[...sql.matchAll(/`+/g)].map((match) => match[0].length));
   const marks = "`".repeat(longest + 1);
   return `${marks}sql\n${sql.trim()}\n${marks}`;

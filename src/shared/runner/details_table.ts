@@ -1,4 +1,5 @@
 import { messageOf, type Session, sqlState } from "../database/database.ts";
+import { quoteLiteral } from "../sql/ident.ts";
 import { tableExists } from "./table_exists.ts";
 
 /** What `supawarden.migration_details` keeps of one migration. */
@@ -79,43 +80,42 @@ export async function prepareDetails(session: Session, sql: readonly string[]): 
   }
 }
 
-/** Writes the details of a migration, over those of an earlier attempt, whose beginning stays where it was broken off. */
-export async function writeDetails(session: Session, details: NewDetails): Promise<void> {
-  await session.query(
-    `insert into supawarden.migration_details as de (
-       version, name, checksum, statements, statements_done, done_checksum, duration_ms, git_commit, tool_version,
-       started_at, applied_at
-     )
-     values (
-       $1, $2, $3, $4::int, $5::int, $6,
-       coalesce($7::int, extract(epoch from pg_catalog.clock_timestamp() - pg_catalog.now()) * 1000)::int,
-       $8, $9, pg_catalog.now(), case when $10::boolean then pg_catalog.clock_timestamp() end
-     )
-     on conflict (version) do update
-     set name = excluded.name,
-       checksum = excluded.checksum,
-       statements = excluded.statements,
-       statements_done = excluded.statements_done,
-       done_checksum = excluded.done_checksum,
-       duration_ms = excluded.duration_ms,
-       git_commit = excluded.git_commit,
-       tool_version = excluded.tool_version,
-       applied_by = excluded.applied_by,
-       started_at = case when de.applied_at is null then de.started_at else excluded.started_at end,
-       applied_at = excluded.applied_at`,
-    [
-      details.version,
-      details.name,
-      details.checksum,
-      details.statements,
-      details.statementsDone,
-      details.doneChecksum,
-      details.durationMs,
-      details.gitCommit,
-      details.toolVersion,
-      details.finished,
-    ],
-  );
+/**
+ * Statement that writes the details of a migration, over those of an earlier attempt, whose beginning stays where it was
+ * broken off. Written out, as the ledger's row is.
+ */
+export function writeDetails(details: NewDetails): string {
+  const took = "extract(epoch from pg_catalog.clock_timestamp() - pg_catalog.now()) * 1000";
+  const values = [
+    quoteLiteral(details.version),
+    quoteLiteral(details.name),
+    quoteLiteral(details.checksum),
+    String(details.statements),
+    String(details.statementsDone),
+    quoteLiteral(details.doneChecksum),
+    details.durationMs === null ? `(${took})::int` : String(details.durationMs),
+    details.gitCommit === null ? "null" : quoteLiteral(details.gitCommit),
+    quoteLiteral(details.toolVersion),
+    "pg_catalog.now()",
+    details.finished ? "pg_catalog.clock_timestamp()" : "null",
+  ];
+  return `insert into supawarden.migration_details as de (
+  version, name, checksum, statements, statements_done, done_checksum, duration_ms, git_commit, tool_version,
+  started_at, applied_at
+)
+values (${values.join(", ")})
+on conflict (version) do update
+set name = excluded.name,
+  checksum = excluded.checksum,
+  statements = excluded.statements,
+  statements_done = excluded.statements_done,
+  done_checksum = excluded.done_checksum,
+  duration_ms = excluded.duration_ms,
+  git_commit = excluded.git_commit,
+  tool_version = excluded.tool_version,
+  applied_by = excluded.applied_by,
+  started_at = case when de.applied_at is null then de.started_at else excluded.started_at end,
+  applied_at = excluded.applied_at`;
 }
 
 /** Forgets the details of a version. */

@@ -1,6 +1,8 @@
 import type { LedgerEntry } from "../catalog/ledger.ts";
+import { arrayToText } from "../database/array_text.ts";
 import { type Session, sqlState } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
+import { quoteLiteral } from "../sql/ident.ts";
 
 /** The ledger as it was found. */
 export interface Ledger {
@@ -76,15 +78,17 @@ export async function prepareLedger(session: Session, { columns }: Ledger): Prom
   );
 }
 
-/** Adds the row of a migration, as the Supabase CLI does. */
-export async function insertLedgerRow(
-  session: Session,
-  row: { readonly version: string; readonly name: string; readonly statements: readonly string[] },
-): Promise<void> {
-  await session.query(
-    "insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3::text[])",
-    [row.version, row.name, row.statements],
-  );
+/**
+ * Statement that adds the row of a migration, as the Supabase CLI does. Written out, since a statement with parameters
+ * takes the driver two round trips, and nothing can be sent behind it.
+ */
+export function insertLedgerRow(row: {
+  readonly version: string;
+  readonly name: string;
+  readonly statements: readonly string[];
+}): string {
+  const values = [row.version, row.name, arrayToText(row.statements)].map(quoteLiteral).join(", ");
+  return `insert into supabase_migrations.schema_migrations (version, name, statements) values (${values}::text[])`;
 }
 
 /** Takes the row of a version away; the number of rows that were there. */

@@ -2,7 +2,6 @@ import type { Database, Session } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
 import { TOOL_VERSION } from "../version.ts";
 import { type DetailsAccess, prepareDetails, writeDetails } from "./details_table.ts";
-import { inTurn } from "./in_turn.ts";
 import { insertLedgerRow, prepareLedger, readLedger } from "./ledger_table.ts";
 import { checksumOf } from "./migration_script.ts";
 import { doneChecksum, nextChecksum, planUp, type UpChoice, type UpPlan, type UpStep } from "./plan_up.ts";
@@ -96,23 +95,19 @@ export async function applyStep(
       done = { count: done.count + 1, checksum: nextChecksum(done.checksum, text) };
     }
     const soFar = { statementsDone: done.count, doneChecksum: done.checksum };
-    await writeDetails(session, { ...details, ...soFar, durationMs: 0, finished: false });
+    await session.execute(writeDetails({ ...details, ...soFar, durationMs: 0, finished: false }));
   };
-  const finish = (session: Session, elapsed: () => number) =>
-    inTurn([
-      insertLedgerRow(session, { ...script, statements: script.recorded }),
-      ...(context.details.available
-        ? [
-            writeDetails(session, {
-              ...details,
-              statementsDone: total,
-              doneChecksum: done.checksum,
-              durationMs: script.piecemeal === undefined ? null : elapsed(),
-              finished: true,
-            }),
-          ]
-        : []),
-    ]);
+  const finish = (session: Session, elapsed: () => number) => {
+    const row = insertLedgerRow({ ...script, statements: script.recorded });
+    const kept = writeDetails({
+      ...details,
+      statementsDone: total,
+      doneChecksum: done.checksum,
+      durationMs: script.piecemeal === undefined ? null : elapsed(),
+      finished: true,
+    });
+    return session.execute(context.details.available ? `${row};\n${kept}` : row);
+  };
   const run = { script, done: step.done, finish, ...(context.details.available ? { progress } : {}) };
   const durationMs = await runScript(database, run, context);
   return { version: script.version, file: script.file, statements: total, duration_ms: durationMs };

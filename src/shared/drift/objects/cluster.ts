@@ -1,4 +1,4 @@
-import { isPlatformRole, userRoleSql } from "../../catalog/scope.ts";
+import { userRoleSql } from "../../catalog/scope.ts";
 import { notMember, type OtherSource, ownerSql, privilegeListSql, roleSql } from "./source.ts";
 
 // What lies in no schema: roles, settings, extensions, publications, what is foreign.
@@ -238,8 +238,3 @@ export const CLUSTER_SOURCES: readonly OtherSource[] = [
   servers,
   mappings,
 ];
-
-/** Whether settings of the role are partly the platform's. */
-export function hasPlatformSettings(role: string): boolean {
-  return role === "" || isPlatformRole(role);
-}

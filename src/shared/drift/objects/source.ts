@@ -234,11 +234,6 @@ export function commentJoin(catalog: string, oid: string, column = "0"): string 
       on com.classoid = 'pg_catalog.${catalog}'::pg_catalog.regclass and com.objoid = ${oid} and com.objsubid = ${column}`;
 }
 
-/** `schema.name` in quotes where needed. */
-export function qualifiedSql(schema: string, name: string): string {
-  return `quote_ident(${schema}) || '.' || quote_ident(${name})`;
-}
-
 /** Qualified name of a relation by OID; the search_path is empty. */
 export function relationNameSql(oid: string): string {
   return `${oid}::pg_catalog.regclass::text`;

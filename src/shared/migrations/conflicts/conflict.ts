@@ -1,6 +1,7 @@
 import type { Config } from "../../config.ts";
 import type { Category, Severity } from "../../findings/finding.ts";
 import type { NotEvaluated, Verdict } from "../../rules/rule.ts";
+import type { FolderReplay } from "../faults/replay_chain.ts";
 import type { FolderReading } from "../reading.ts";
 import type { FolderTimeline } from "../timeline.ts";
 
@@ -10,6 +11,8 @@ export interface ConflictInput {
   /** One for each folder of the reading, in its order. */
   readonly timelines: readonly FolderTimeline[];
   readonly config: Config;
+  /** Folders that were replayed as well; left out where none was asked for. */
+  readonly replays?: readonly FolderReplay[];
 }
 
 /**

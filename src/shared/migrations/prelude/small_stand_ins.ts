@@ -110,13 +110,23 @@ returns setof text language sql as $body$ select null::text where false $body$;
 
 /** Extensions whose objects a migration hardly ever names: `create extension` itself must pass. */
 const NAME_ONLY: readonly (readonly [name: string, version: string])[] = [
+  ["autoinc", "1.0"],
   ["index_advisor", "0.2.0"],
+  ["insert_username", "1.0"],
+  ["pg_buffercache", "1.5"],
+  ["pg_freespacemap", "1.2"],
   ["pg_prewarm", "1.2"],
   ["pg_repack", "1.5.2"],
   ["pg_stat_monitor", "2.1"],
+  ["pg_tle", "1.4.0"],
+  ["pg_visibility", "1.2"],
+  ["pg_walinspect", "1.1"],
   ["pgaudit", "17.0"],
+  ["pgrowlocks", "1.2"],
   ["pgstattuple", "1.5"],
+  ["refint", "1.0"],
   ["sslinfo", "1.2"],
+  ["xml2", "1.1"],
   ["wrappers", "0.5.3"],
 ];
 

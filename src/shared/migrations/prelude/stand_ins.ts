@@ -1,28 +1,40 @@
-import type { ShareFile } from "../../database/embedded.ts";
+import type { ExtensionFile } from "../../database/embedded.ts";
 import { quoteIdent, quoteLiteral } from "../../sql/ident.ts";
 import { cron } from "./cron.ts";
+import { FOREIGN_STAND_INS } from "./foreign_stand_ins.ts";
 import { graphql } from "./graphql.ts";
 import { net } from "./net.ts";
 import { pgmq } from "./pgmq.ts";
+import { pgsodium } from "./pgsodium.ts";
+import { postgis } from "./postgis.ts";
 import { SMALL_STAND_INS } from "./small_stand_ins.ts";
 import type { StandIn } from "./stand_in.ts";
 import { vault } from "./vault.ts";
 
 /** Every extension that can be stood in for, by name. */
 export const STAND_INS: ReadonlyMap<string, StandIn> = new Map(
-  [cron, graphql, net, pgmq, vault, ...SMALL_STAND_INS].map((standIn) => [standIn.name, standIn]),
+  [cron, graphql, net, pgmq, pgsodium, postgis, vault, ...FOREIGN_STAND_INS, ...SMALL_STAND_INS].map(
+    (standIn) => [standIn.name, standIn],
+  ),
 );
+
+/** Extensions that act on the world: a replay on a real server takes their stand-ins even where it has them. */
+export const OUTWARD: ReadonlySet<string> = new Set(["dblink", "http", "pg_cron", "pg_net"]);
+
+/** How the comment of a stand-in's control file begins, by which it is told from a compiled extension. */
+export const STAND_IN_MARK = "stand-in: ";
 
 /**
  * Control files and scripts for the embedded engine, which then makes a stand-in by `create extension` like any
  * other: schema, version, membership of its objects, and `drop extension` are Postgres' own doing.
  */
-export function standInFiles(): ShareFile[] {
+export function standInFiles(): ExtensionFile[] {
   return [...STAND_INS.values()].flatMap((standIn) => [
     {
+      extension: standIn.name,
       path: `extension/${standIn.name}.control`,
       text: [
-        `comment = 'stand-in: ${standIn.limits}'`,
+        `comment = '${STAND_IN_MARK}${standIn.limits}'`,
         `default_version = '${standIn.version}'`,
         "relocatable = false",
         ...(standIn.schema === undefined ? [] : [`schema = '${standIn.schema}'`]),
@@ -30,9 +42,23 @@ export function standInFiles(): ShareFile[] {
         "",
       ].join("\n"),
     },
-    { path: `extension/${standIn.name}--${standIn.version}.sql`, text: standIn.sql },
+    {
+      extension: standIn.name,
+      path: `extension/${standIn.name}--${standIn.version}.sql`,
+      text: standIn.sql,
+    },
   ]);
 }
+
+/** Catalogs of members that are no relations, routines, types or schemas. */
+const OTHER_CATALOGS = [
+  "pg_operator",
+  "pg_opclass",
+  "pg_opfamily",
+  "pg_cast",
+  "pg_language",
+  "pg_foreign_data_wrapper",
+];
 
 /**
  * SQL that makes a stand-in on a server, where no control file can be placed: its objects in their schema and its row
@@ -40,7 +66,9 @@ export function standInFiles(): ShareFile[] {
  */
 export function standInSql(standIn: StandIn, schema = standIn.schema ?? "public"): string {
   const fixed =
-    standIn.schema === undefined ? "" : `create schema if not exists ${quoteIdent(standIn.schema)};`;
+    standIn.schema === undefined || standIn.schema === "pg_catalog"
+      ? ""
+      : `create schema if not exists ${quoteIdent(standIn.schema)};`;
   const script = standIn.sql.replaceAll("@extschema@", quoteIdent(schema));
   return `${fixed}
 do $stand_in$
@@ -53,6 +81,7 @@ declare
       union all select oid from pg_catalog.pg_proc
       union all select oid from pg_catalog.pg_type
       union all select oid from pg_catalog.pg_namespace
+      ${OTHER_CATALOGS.map((catalog) => `union all select oid from pg_catalog.${catalog}`).join("\n      ")}
     ) known
   );
 begin
@@ -73,6 +102,7 @@ begin
     union all select 'pg_catalog.pg_proc'::regclass, oid from pg_catalog.pg_proc
     union all select 'pg_catalog.pg_type'::regclass, oid from pg_catalog.pg_type where typelem = 0
     union all select 'pg_catalog.pg_namespace'::regclass, oid from pg_catalog.pg_namespace
+    ${OTHER_CATALOGS.map((catalog) => `union all select 'pg_catalog.${catalog}'::regclass, oid from pg_catalog.${catalog}`).join("\n    ")}
   ) made
   where not made.oid = any (before)
     and not exists (

@@ -1,0 +1,62 @@
+import { SupawardenError } from "../errors.ts";
+
+/** Major versions of Postgres that run embedded. */
+export const EMBEDDED_MAJORS = [17, 18] as const;
+/** A major version of Postgres that runs embedded. */
+export type EmbeddedMajor = (typeof EMBEDDED_MAJORS)[number];
+
+/** The version that Supabase gives a new project. */
+export const DEFAULT_MAJOR: EmbeddedMajor = 17;
+
+/** Versions of the engines' packages: a data directory dumped by one is opened by the same only. */
+export const ENGINE_VERSIONS: Readonly<Record<EmbeddedMajor, string>> = { 17: "0.4.6", 18: "0.5.14" };
+
+/** A Postgres compiled to WASM, not started. */
+export interface Engine {
+  /** Names of the extensions that it was compiled with; `create extension` makes each of them for real. */
+  readonly extensions: readonly string[];
+  start(options: EngineOptions): Promise<RunningEngine>;
+}
+
+/** How an engine starts. */
+export interface EngineOptions {
+  readonly dataDir?: string;
+  readonly loadDataDir?: Blob;
+  readonly serializers: Readonly<Record<number, (value: unknown) => string>>;
+  readonly startParams: readonly string[];
+}
+
+/** What the engines of all versions have in common. */
+export interface RunningEngine {
+  readonly closed: boolean;
+  query<Row>(
+    sql: string,
+    parameters: (string | null)[],
+    options: { readonly parsers: Record<number, (text: string) => unknown> },
+  ): Promise<{ readonly rows: Row[] }>;
+  exec(sql: string): Promise<unknown>;
+  /** Sends messages of the wire protocol and returns the answers, byte for byte. */
+  execProtocolRawSync(message: Uint8Array): Uint8Array;
+  /** Sends a message of the wire protocol. Throws what the server answers as an error. */
+  execProtocolStream(message: Uint8Array): Promise<unknown>;
+  dumpDataDir(compression: "none" | "gzip"): Promise<Blob>;
+  close(): Promise<void>;
+  readonly Module: { readonly FS: { writeFile(path: string, text: string): void } };
+}
+
+/**
+ * Loads the engine of a major version.
+ * @throws SupawardenError `unavailable` when its package was left out of the installation.
+ */
+export async function loadEngine(major: EmbeddedMajor): Promise<Engine> {
+  try {
+    return major === 17
+      ? (await import("./engine_17.ts")).ENGINE_17
+      : (await import("./engine_18.ts")).ENGINE_18;
+  } catch (error) {
+    throw new SupawardenError("unavailable", `the embedded Postgres ${major} is not installed`, {
+      hint: "Install the package with its optional dependencies, or replay on another version.",
+      cause: error,
+    });
+  }
+}
