@@ -4,8 +4,9 @@ import type { Report } from "../../shared/audit/report.ts";
 import { auditDatabase } from "../../shared/audit/run.ts";
 import type { Database } from "../../shared/database/database.ts";
 import { openServer } from "../../shared/database/server.ts";
+import { refOf } from "../../shared/drift/object_type.ts";
+import { objectKey } from "../../shared/drift/schema_object.ts";
 import { SupawardenError } from "../../shared/errors.ts";
-import type { ExpectedSchema } from "../../shared/manifest/expected_schema.ts";
 import type { Manifest } from "../../shared/manifest/manifest.ts";
 import { isActive } from "../../shared/report/finding_groups.ts";
 import { buildManifest } from "../build_manifest.ts";
@@ -35,9 +36,6 @@ export async function runDrift(flags: DriftFlags): Promise<number> {
   const database = openServer({ url, preferTls: true });
   try {
     progress.show(`comparing ${database.label}`);
-    if (flags.fix === true && shadow !== undefined && manifest.schema !== undefined) {
-      return await printRepair(database, { shadow, schema: manifest.schema, flags, progress });
-    }
     const report = await auditDatabase(database, {
       config,
       ...(selection.rules === undefined && selection.categories === undefined
@@ -50,7 +48,11 @@ export async function runDrift(flags: DriftFlags): Promise<number> {
       newId: randomUUID,
       ...(manifest.git_commit === undefined ? {} : { gitCommit: manifest.git_commit }),
     }).finally(() => progress.clear());
-    await writeResult(renderReport(report, flags), flags.output);
+    const text =
+      shadow === undefined
+        ? renderReport(report, flags)
+        : await repairText(database, { shadow, manifest, report, progress });
+    await writeResult(text, flags.output);
     return exitCodeOf(report, flags);
   } finally {
     await database.close();
@@ -58,25 +60,44 @@ export async function runDrift(flags: DriftFlags): Promise<number> {
   }
 }
 
-/** Prints the SQL that repairs; 1 where there is something to repair. */
-async function printRepair(
+/** The SQL that repairs what the report tells; what is accepted stays. */
+async function repairText(
   live: Database,
   context: {
     readonly shadow: Database;
-    readonly schema: ExpectedSchema;
-    readonly flags: DriftFlags;
+    readonly manifest: Manifest;
+    readonly report: Report;
     readonly progress: Progress;
   },
-): Promise<number> {
-  const { shadow, schema, flags, progress } = context;
-  const [{ repairDrift }, { repairScript }] = await Promise.all([
+): Promise<string> {
+  const { shadow, manifest, report, progress } = context;
+  const { schema, faults } = manifest;
+  if (schema === undefined) throw new Error("a replayed folder makes a schema");
+  const [{ repairDrift }, { repairScript }, { CannotPlan }] = await Promise.all([
     import("../repair/repair_drift.ts"),
     import("../repair/repair_script.ts"),
+    import("../proof/plan_schema.ts"),
   ]);
+  const active = report.findings.filter(isActive);
+  const told = new Set(active.map(({ rule, object }) => `${rule} ${objectKey(object)}`));
   progress.show("planning the repair and trying it on a copy");
-  const repair = await repairDrift(live, { database: shadow, schema }).finally(() => progress.clear());
-  await writeResult(repairScript(repair, live.label), flags.output);
-  return repair.drifts.length === 0 ? 0 : 1;
+  try {
+    const repair = await repairDrift(
+      live,
+      { database: shadow, schema },
+      ({ change, object }) => !told.has(`object_${change} ${objectKey(refOf(object))}`),
+    );
+    const ledger = active.filter(({ category }) => category === "ledger").length;
+    return repairScript(repair, { database: live.label, faults: faults?.length ?? 0, ledger });
+  } catch (error) {
+    if (!(error instanceof CannotPlan)) throw error;
+    throw new SupawardenError("unavailable", `no repair could be planned: ${error.message}`, {
+      hint: "Run it without --fix, and repair what it reports by hand.",
+      cause: error,
+    });
+  } finally {
+    progress.clear();
+  }
 }
 
 function liveUrl(flags: DriftFlags): string {
@@ -91,7 +112,12 @@ type Expected =
   | { readonly kind: "manifest"; readonly file: string }
   | { readonly kind: "migrations"; readonly folder: string };
 
-function expectedSide({ manifest, migrations, fix }: DriftFlags): Expected {
+function expectedSide({ manifest, migrations, fix, format }: DriftFlags): Expected {
+  if (fix === true && format !== "text") {
+    throw new SupawardenError("usage", `--fix prints SQL, not ${format}`, {
+      hint: "Leave --format out, or run drift without --fix.",
+    });
+  }
   if (manifest !== undefined && migrations !== undefined) {
     throw new SupawardenError("usage", "--manifest and --migrations exclude each other", {
       hint: "Name one expected state.",

@@ -5,7 +5,7 @@ import { isPlatformRole, isPlatformSchema } from "../../shared/catalog/scope.ts"
 import { messageOf, type Session } from "../../shared/database/database.ts";
 import { qualify, quoteIdent } from "../../shared/sql/ident.ts";
 
-// The one module that knows @supabase/pg-delta, Supabase's own engine for schema differences.
+// With plan_repair.ts, the only modules that know @supabase/pg-delta, Supabase's own engine for schema differences.
 
 /** A statement of the plan and the objects it makes or changes, by the keys of `drift/schema_object.ts`. */
 export interface PlannedStatement {
@@ -84,109 +84,6 @@ export function planSchema(copy: ReadSchema, original: ReadSchema): SchemaPlan {
   };
 }
 
-/** A statement of a repair. */
-export interface RepairStatement extends PlannedStatement {
-  /** It loses data that no undo brings back. */
-  readonly destructive: boolean;
-  /** It may write a table anew, and holds it locked meanwhile. */
-  readonly rewrites: boolean;
-  /** It cannot run inside of a transaction. */
-  readonly alone: boolean;
-  /** What it makes can be used only after a commit, such as a new value of an enum. */
-  readonly commits: boolean;
-}
-
-/** What is to be repaired, by the keys of `drift/schema_object.ts`. */
-export interface RepairScope {
-  readonly objects: ReadonlySet<string>;
-  /** Relations and schemas that are to appear or to go, with all that is in them. */
-  readonly whole: ReadonlySet<string>;
-  /** The owner of the database, who stands for `postgres` of the expected side. */
-  readonly owner: string;
-}
-
-/** How the live schema becomes what is expected in the objects of the scope; all else stays as it is. */
-export function planRepair(
-  live: ReadSchema,
-  expected: ReadSchema,
-  scope: RepairScope,
-): {
-  readonly statements: readonly RepairStatement[];
-  readonly settings: SchemaPlan["settings"];
-  /** Keys of objects that the engine knows on either side. */
-  readonly known: ReadonlySet<string>;
-} {
-  const goal = repaired(live.facts, expected.facts, scope);
-  const { actions, preamble } = attempt(() => plan(live.facts, goal));
-  return {
-    statements: actions.map((action) => ({
-      ...statementOf(action),
-      destructive: action.dataLoss === "destructive",
-      rewrites: action.rewriteRisk,
-      alone: action.transactionality === "nonTransactional",
-      commits: action.transactionality === "commitBoundaryAfter" || action.newSegmentBefore,
-    })),
-    settings: preamble,
-    known: new Set([...live.facts.facts(), ...expected.facts.facts()].map(({ id }) => scopeKey(id))),
-  };
-}
-
-function repaired(live: FactBase, expected: FactBase, scope: RepairScope): FactBase {
-  const own = new Set<string>();
-  const facts = new Map<string, Fact>();
-  for (const fact of live.facts()) {
-    if (isInScope(fact.id, scope)) continue;
-    facts.set(encodeId(fact.id), fact);
-    own.add(encodeId(fact.id));
-  }
-  const asLive = <Value>(value: Value): Value => withOwner(value, scope.owner);
-  for (const fact of expected.facts()) {
-    if (!isInScope(fact.id, scope)) continue;
-    const mapped = {
-      ...fact,
-      id: asLive(fact.id),
-      ...(fact.parent === undefined ? {} : { parent: asLive(fact.parent) }),
-    };
-    facts.set(encodeId(mapped.id), mapped);
-  }
-  const edges = [
-    ...live.edges.filter(({ from }) => own.has(encodeId(from))),
-    ...expected.edges.filter(({ from }) => isInScope(from, scope)).map(asLive),
-  ];
-  return buildFactBase([...facts.values()], edges);
-}
-
-function isInScope(id: StableId, { objects, whole }: RepairScope): boolean {
-  const base = baseOf(id);
-  if (objects.has(scopeKey(id))) return true;
-  if ("table" in base && "schema" in base && whole.has(`relation ${qualify(base.schema, base.table)}`))
-    return true;
-  return "schema" in base && base.schema !== null && whole.has(`schema ${quoteIdent(base.schema)}`);
-}
-
-/** A grant on a column belongs to the column. */
-function scopeKey(id: StableId): string {
-  if (id.kind === "acl" && id.column !== undefined && "schema" in id.target && "name" in id.target) {
-    return `column ${qualify(id.target.schema ?? "", id.target.name)}.${quoteIdent(id.column)}`;
-  }
-  if (id.kind === "membership") return `role ${quoteIdent(id.member)}`;
-  if (id.kind === "defaultPrivilege") {
-    const place = id.schema === null ? "" : ` in schema ${quoteIdent(id.schema)}`;
-    return `privilege default privileges for role ${quoteIdent(id.role)}${place}`;
-  }
-  return keyOf(id);
-}
-
-/** The same with another role in the place of `postgres`, wherever a role is named. */
-function withOwner<Value>(value: Value, owner: string): Value {
-  if (owner === "postgres") return value;
-  return JSON.parse(JSON.stringify(value), (key: string, inner: unknown) => {
-    if (inner === "postgres" && ["grantee", "role", "member"].includes(key)) return owner;
-    const isRole = typeof inner === "object" && inner !== null && "kind" in inner && inner.kind === "role";
-    return isRole && "name" in inner && inner.name === "postgres" ? { ...inner, name: owner } : inner;
-  }) as Value;
-}
-
 /**
  * Plans a baseline: how an empty project becomes like the original. `left` tells what is made by other means, by its kind
  * and schema.
@@ -251,13 +148,21 @@ function planned(copy: FactBase, original: FactBase): ReturnType<typeof plan> {
   return attempt(() => plan(copy, goal(copy, original)));
 }
 
-function attempt<Result>(work: () => Result): Result {
+/** @throws CannotPlan for any error of the engine's. */
+export function attempt<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    throw new CannotPlan(messageOf(error), { cause: error });
+    throw new CannotPlan(shortened(messageOf(error)), { cause: error });
   }
 }
+
+/** The engine writes out the statements it could not order, which can be hundreds. */
+function shortened(message: string): string {
+  return message.length <= MESSAGE_LENGTH ? message : `${message.slice(0, MESSAGE_LENGTH)} …`;
+}
+
+const MESSAGE_LENGTH = 300;
 
 /** Kinds of which the copy keeps what it has: roles are made apart, a subscription would connect to its publisher. */
 const OWN_KINDS: ReadonlySet<StableId["kind"]> = new Set(["role", "membership"]);
@@ -289,7 +194,7 @@ function goal(copy: FactBase, original: FactBase): FactBase {
 }
 
 /** The object that a comment or a privilege is about. */
-function baseOf(id: StableId): StableId {
+export function baseOf(id: StableId): StableId {
   return "target" in id ? baseOf(id.target) : id;
 }
 
@@ -312,7 +217,7 @@ function isPlatform(id: StableId): boolean {
 }
 
 /** The key under which our own comparison knows the object. */
-function keyOf(named: StableId): string {
+export function keyOf(named: StableId): string {
   const id = baseOf(named);
   switch (id.kind) {
     case "table":

@@ -1,25 +1,19 @@
 import { readServerFacts } from "../../shared/catalog/server_facts.ts";
-import { type Database, messageOf, type Session, sqlState } from "../../shared/database/database.ts";
+import type { Database, Session } from "../../shared/database/database.ts";
 import { sameTextBy } from "../../shared/drift/canonical_text.ts";
-import { nameKey, refOf } from "../../shared/drift/object_type.ts";
+import type { ObjectDrift } from "../../shared/drift/compare_objects.ts";
+import { refOf } from "../../shared/drift/object_type.ts";
 import { type FoundDrift, readDrift } from "../../shared/drift/read_drift.ts";
 import { objectKey } from "../../shared/drift/schema_object.ts";
 import type { ExpectedSchema } from "../../shared/manifest/expected_schema.ts";
-import { openShadow } from "../../shared/migrations/shadow.ts";
 import { loadSqlParser } from "../../shared/sql/parser.ts";
-import { cacheDirectory, cacheFolder } from "../cache_directory.ts";
-import { cloneSchema } from "../proof/clone_schema.ts";
-import {
-  CannotPlan,
-  planRepair,
-  type ReadSchema,
-  type RepairScope,
-  type RepairStatement,
-  readSchema,
-} from "../proof/plan_schema.ts";
+import { planRepair, type RepairScope, type RepairStatement } from "../proof/plan_repair.ts";
+import { readSchema } from "../proof/plan_schema.ts";
+import { proveRepair, type RepairProof } from "./prove_repair.ts";
 
 /** A repair, and how it fared on a copy of the live schema. */
 export interface Repair {
+  /** What it repairs, without what follows from another difference. */
   readonly drifts: readonly FoundDrift[];
   readonly statements: readonly RepairStatement[];
   readonly settings: readonly { readonly name: string; readonly value: string }[];
@@ -28,129 +22,81 @@ export interface Repair {
   readonly proof: RepairProof;
 }
 
-/** What trying the repair on a copy of the schema showed; the copy holds no rows. */
-export type RepairProof =
-  | { readonly status: "proved" }
-  | { readonly status: "failed"; readonly reasons: readonly string[] }
-  | { readonly status: "not proved"; readonly reason: string };
-
 /**
  * Plans how the live database becomes what the replayed folder made, in what has drifted and nowhere else, and tries the plan
- * on a copy. The live database is only read.
+ * on a copy. The live database is only read, in one snapshot.
+ * @param isAccepted differences that stay as they are, with all that follows from them.
  * @throws CannotPlan where the engine can make no plan.
  */
 export async function repairDrift(
   live: Database,
   expected: { readonly database: Database; readonly schema: ExpectedSchema },
+  isAccepted: (drift: ObjectDrift) => boolean,
 ): Promise<Repair> {
-  const drifts = await live.transaction("snapshot", (session) => drift(session, expected.schema));
-  const told = await live.transaction("snapshot", (session) => drift(session, expected.schema, "told"));
-  const facts = {
-    live: await read(live),
-    expected: await read(expected.database),
-  };
-  const scope = scopeOf(drifts, await ownerOf(live));
-  const plan = planRepair(facts.live, facts.expected, scope);
+  const found = await live.transaction("snapshot", async (session) => ({
+    drifts: await readAllDrift(session, expected.schema, isAccepted),
+    owner: await ownerOf(session),
+    version: (await readServerFacts(session)).version,
+    facts: await readSchema(session),
+  }));
+  const { drifts } = found;
+  const wanted = await expected.database.transaction("snapshot", readSchema);
+  const plan = planRepair({ ...found, schema: found.facts }, wanted, scopeOf(drifts));
+  const isKnown = ({ object }: ObjectDrift) => plan.known.has(repairKey(object));
+  const proof = await proveRepair(live, {
+    version: found.version,
+    plan,
+    drifts: drifts.filter(isKnown),
+    readDrifts: (session) => readAllDrift(session, expected.schema, () => false),
+  });
+  const told = drifts.filter(({ follows }) => follows !== true);
+  const untried = proof.status === "proved" ? proof.untried : [];
+  // What the copy lacks as well and no statement is about is beyond the engine, which made both.
+  const beyond = told.filter(
+    (drift) => !isKnown(drift) || (untried.includes(drift) && !plan.touched.has(repairKey(drift.object))),
+  );
   return {
     drifts: told,
     statements: plan.statements,
     settings: plan.settings,
-    beyond: told.filter(({ object }) => !plan.known.has(driftKey(object))),
-    proof: await prove(live, { schema: expected.schema, plan, drifts }),
+    beyond,
+    proof:
+      proof.status === "proved"
+        ? { ...proof, untried: untried.filter((drift) => !beyond.includes(drift)) }
+        : proof,
   };
 }
 
-async function drift(
+async function readAllDrift(
   session: Session,
   schema: ExpectedSchema,
-  what: "all" | "told" = "all",
+  isAccepted: (drift: ObjectDrift) => boolean,
 ): Promise<readonly FoundDrift[]> {
   const parser = await loadSqlParser();
   return readDrift(session, schema, {
     server: await readServerFacts(session),
     sameText: () => Promise.resolve(sameTextBy(parser)),
-    ...(what === "all" ? { all: true } : {}),
+    repair: { isAccepted },
   });
 }
 
-function read(database: Database): Promise<ReadSchema> {
-  return database.transaction("snapshot", (session) => readSchema(session));
-}
-
-async function ownerOf(database: Database): Promise<string> {
-  const [row] = await database.query<{ owner: string }>(
-    "select pg_catalog.pg_get_userbyid(datdba)::text as owner from pg_catalog.pg_database where datname = current_database()",
+async function ownerOf(session: Session): Promise<string> {
+  const [row] = await session.query<{ owner: string }>(
+    "select pg_catalog.pg_get_userbyid(datdba)::text as owner from pg_catalog.pg_database where datname = pg_catalog.current_database()",
   );
   return row?.owner ?? "postgres";
 }
 
-function scopeOf(drifts: readonly FoundDrift[], owner: string): RepairScope {
-  const objects = new Set(drifts.map(({ object }) => driftKey(object)));
-  const whole = new Set(
-    drifts
-      .filter(
-        ({ change, object }) =>
-          change !== "changed" && (object.type === "relation" || object.type === "schema"),
-      )
-      .map(({ object }) => driftKey(object)),
-  );
-  return { objects, whole, owner };
+function scopeOf(drifts: readonly FoundDrift[]): RepairScope {
+  const isWhole = ({ change, object }: FoundDrift) =>
+    change !== "changed" && (object.type === "relation" || object.type === "schema");
+  const keysOf = (some: readonly FoundDrift[]) => new Set(some.map(({ object }) => repairKey(object)));
+  return { objects: keysOf(drifts), whole: keysOf(drifts.filter(isWhole)) };
 }
 
 /** The key under which the plan knows the object. */
-function driftKey(object: FoundDrift["object"]): string {
+function repairKey(object: ObjectDrift["object"]): string {
   // The engine has one default privilege a grantee and kind; ours are one a kind.
   if (object.type === "default privileges") return `privilege ${object.name.replace(/ on \w+( \w+)?$/, "")}`;
   return objectKey(refOf(object));
-}
-
-async function prove(
-  live: Database,
-  repair: {
-    readonly schema: ExpectedSchema;
-    readonly plan: Pick<Repair, "statements" | "settings">;
-    readonly drifts: readonly FoundDrift[];
-  },
-): Promise<RepairProof> {
-  const copy = await openShadow({ cache: cacheDirectory(cacheFolder()), label: "copy of the schema" });
-  try {
-    await cloneSchema(live, copy);
-    const before = await copy.transaction("snapshot", (session) => drift(session, repair.schema));
-    const reasons = await run(copy, repair.plan);
-    const after = await copy.transaction("snapshot", (session) => drift(session, repair.schema));
-    // What the copy has otherwise than the original is no fault of the repair.
-    const known = new Set(repair.drifts.map(driftText));
-    const noise = new Set(before.map(driftText).filter((text) => !known.has(text)));
-    const left = after.filter((found) => !noise.has(driftText(found)));
-    reasons.push(...left.map(({ change, object }) => `${objectKey(refOf(object))} is still ${change}`));
-    return reasons.length === 0 ? { status: "proved" } : { status: "failed", reasons };
-  } catch (error) {
-    if (sqlState(error) === undefined && !(error instanceof CannotPlan)) throw error;
-    return { status: "not proved", reason: `the schema could not be copied: ${messageOf(error)}` };
-  } finally {
-    await copy.close();
-  }
-}
-
-function driftText({ change, object }: FoundDrift): string {
-  return `${change} ${nameKey(object)}`;
-}
-
-/** Runs the statements, each one alone; returns what was refused. */
-async function run(
-  copy: Database,
-  { statements, settings }: Pick<Repair, "statements" | "settings">,
-): Promise<string[]> {
-  const reasons: string[] = [];
-  for (const { name, value } of settings) await copy.execute(`set ${name} = ${value}`);
-  for (const { sql } of statements) {
-    try {
-      await copy.execute(sql);
-    } catch (error) {
-      if (sqlState(error) === undefined) throw error;
-      reasons.push(`${messageOf(error)}: ${sql.split("\n")[0]}`);
-    }
-  }
-  for (const { name } of settings) await copy.execute(`reset ${name}`);
-  return reasons;
 }

@@ -1,30 +1,33 @@
 import { refOf } from "../../shared/drift/object_type.ts";
 import type { FoundDrift } from "../../shared/drift/read_drift.ts";
-import type { RepairStatement } from "../proof/plan_schema.ts";
 import type { Repair } from "./repair_drift.ts";
+import { type Segment, segmentsOf } from "./segments.ts";
 
-/** The repair as SQL that can be read, and run: destructive steps are marked, and steps that cannot share a transaction stand apart. */
-export function repairScript(repair: Repair, database: string): string {
-  const { drifts, statements, settings, beyond } = repair;
+/** What a reader must know beside the repair. */
+export interface RepairContext {
+  /** The database, without a password. */
+  readonly database: string;
+  /** Statements of the migrations that failed in the replay. */
+  readonly faults: number;
+  /** Findings on the ledger, which SQL on the schema does not repair. */
+  readonly ledger: number;
+}
+
+/**
+ * The repair as SQL that can be read, and run: destructive steps are marked, and steps that cannot share a transaction stand
+ * apart.
+ */
+export function repairScript(repair: Repair, context: RepairContext): string {
+  const { drifts, statements, settings } = repair;
   const lines = [
-    `-- Repair of ${database}, by \`supawarden drift --fix\`: it makes what is live what the migrations make.`,
+    `-- Repair of ${oneLine(context.database)}, by \`supawarden drift --fix\`: it makes what is live what the migrations make.`,
     ...proofLines(repair),
     "--",
     `-- ${drifts.length === 1 ? "One difference" : `${drifts.length} differences`}:`,
-    ...drifts.map((drift) => `--   ${oneLine(driftText(drift))}`),
+    ...listed(drifts),
+    ...warningLines(repair, context),
+    "",
   ];
-  if (beyond.length > 0) {
-    lines.push("--", "-- Not repaired here, to be done by hand:");
-    lines.push(...beyond.map((drift) => `--   ${oneLine(driftText(drift))}`));
-  }
-  const destructive = statements.filter((statement) => statement.destructive).length;
-  if (destructive > 0) {
-    lines.push(
-      "--",
-      `-- ${destructive === 1 ? "One step is" : `${destructive} steps are`} DESTRUCTIVE: back up first, and read each.`,
-    );
-  }
-  lines.push("");
   if (statements.length === 0) return `${[...lines, "-- Nothing to run."].join("\n")}\n`;
   for (const segment of segmentsOf(statements)) lines.push(...segmentLines(segment, settings), "");
   return `${lines.join("\n").trimEnd()}\n`;
@@ -35,6 +38,8 @@ function proofLines({ proof }: Repair): readonly string[] {
     case "proved":
       return [
         "-- Tried on a copy of the schema, without rows: every step ran, and nothing differed afterwards.",
+        ...(proof.untried.length === 0 ? [] : ["-- The copy could not show these, so they are NOT tried:"]),
+        ...listed(proof.untried),
       ];
     case "not proved":
       return [`-- NOT tried on a copy: ${oneLine(proof.reason)}`];
@@ -46,9 +51,34 @@ function proofLines({ proof }: Repair): readonly string[] {
   }
 }
 
+function warningLines({ beyond, statements }: Repair, { faults, ledger }: RepairContext): readonly string[] {
+  const lines: string[] = [];
+  if (beyond.length > 0) lines.push("--", "-- Not repaired here, to be done by hand:", ...listed(beyond));
+  if (ledger > 0) {
+    lines.push("--", `-- The ledger differs too (${ledger}), and stays: see \`supawarden drift\`.`);
+  }
+  if (faults > 0) {
+    const some = faults === 1 ? "A statement" : `${faults} statements`;
+    lines.push(
+      "--",
+      `-- ${some} of the migrations failed in the replay: what they make counts as unexpected here.`,
+    );
+  }
+  const destructive = statements.filter((statement) => statement.destructive).length;
+  if (destructive > 0) {
+    const some = destructive === 1 ? "One step is" : `${destructive} steps are`;
+    lines.push("--", `-- ${some} DESTRUCTIVE: back up first, and read each.`);
+  }
+  return lines;
+}
+
+function listed(drifts: readonly FoundDrift[]): readonly string[] {
+  return drifts.map((drift) => `--   ${oneLine(driftText(drift))}`);
+}
+
 function driftText({ change, object, attributes }: FoundDrift): string {
   const { identity } = refOf(object);
-  const what = `${change} ${object.type} ${identity}`;
+  const what = `${change} ${identity.startsWith(`${object.type} `) ? "" : `${object.type} `}${identity}`;
   return change === "changed" ? `${what}: ${attributes.map(({ name }) => name).join(", ")}` : what;
 }
 
@@ -57,37 +87,20 @@ function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, " ");
 }
 
-interface Segment {
-  readonly transaction: boolean;
-  readonly statements: RepairStatement[];
-}
-
-function segmentsOf(statements: readonly RepairStatement[]): readonly Segment[] {
-  const segments: Segment[] = [];
-  let current: Segment | undefined;
-  for (const statement of statements) {
-    if (statement.alone) {
-      segments.push({ transaction: false, statements: [statement] });
-      current = undefined;
-      continue;
-    }
-    if (current === undefined) {
-      current = { transaction: true, statements: [] };
-      segments.push(current);
-    }
-    current.statements.push(statement);
-    if (statement.commits) current = undefined;
-  }
-  return segments;
-}
-
 function segmentLines({ transaction, statements }: Segment, settings: Repair["settings"]): readonly string[] {
   const body = statements.flatMap(({ sql, destructive, rewrites }) => [
     ...(destructive ? ["-- DESTRUCTIVE: loses data."] : []),
     ...(rewrites ? ["-- May write the table anew and holds it locked meanwhile."] : []),
     `${sql.trimEnd().replace(/;$/, "")};`,
   ]);
-  if (!transaction) return body;
+  if (!transaction) {
+    return [
+      "-- This step can run inside of no transaction.",
+      ...settings.map(({ name, value }) => `set ${name} = ${value};`),
+      ...body,
+      ...settings.map(({ name }) => `reset ${name};`),
+    ];
+  }
   return [
     "begin;",
     ...settings.map(({ name, value }) => `set local ${name} = ${value};`),
