@@ -16,6 +16,7 @@ import { runCli } from "./run_cli.ts";
 const MIGRATIONS: Readonly<Record<string, string>> = {
   "20260101000000_tables.sql": `
 create schema app;
+create extension citext;
 create type app.mood as enum ('sad', 'ok');
 create table app.items (id bigint generated always as identity primary key, name text not null, size int check (size between 1 and 9), owner uuid, note text);
 create table app."odd ""name""
@@ -32,6 +33,7 @@ create policy own on app.items for select to authenticated using (owner = (selec
 create policy files on storage.objects for select using (bucket_id = 'a');
 grant select on app.items to anon;
 create materialized view app.kept as select id from app.items;
+create table app.kept_name (id int primary key, text text);
 create table app.events (id int, at date not null) partition by range (at);
 create table app.events_1 partition of app.events for values from ('2020-01-01') to ('2021-01-01');`,
 };
@@ -42,7 +44,7 @@ const CHANGES = [
   "alter table app.items alter note type varchar(50)",
   "alter table app.items add column extra text default 'x'",
   "drop index app.by_size",
-  "create index stray on app.items (name)",
+  "create index stray_key on app.items (name)",
   "create table app.stray (id int); insert into app.stray values (1)",
   "alter function app.touch() security definer",
   "create or replace view app.counted as select count(*) + 1 as n from app.seen",
@@ -54,6 +56,10 @@ const CHANGES = [
   "alter table app.items disable trigger touch",
   "alter table app.events add column note text",
   "drop materialized view app.kept",
+  "drop type app.mood; create type app.mood as enum ('sad')",
+  "drop extension citext",
+  "create extension hstore",
+  "insert into app.kept_name values (1, 'a row'); alter table app.kept_name rename to app_name",
 ];
 
 let folder: string;
@@ -156,21 +162,74 @@ test("what was changed by hand is found; the repair runs, and nothing differs af
     "object_unexpected column app.events.note",
     "object_unexpected column app.items.extra",
     "object_unexpected relation app.stray",
-    "object_unexpected index app.stray",
+    "object_unexpected index app.stray_key",
     "object_unexpected policy wide on app.items",
+    "TODO",
   ]);
-  const repair = await runCli([
+  const repair = await fix();
+  expect(repair).toMatchObject({ code: 1, stderr: "" });
+  expect(repair.stdout).toContain("every step ran, and nothing differed afterwards");
+  expect(repair.stdout).not.toContain("NOT");
+  // What is accepted stays, and so does the platform's.
+  expect(repair.stdout).not.toContain("connect_only");
+  expect(repair.stdout.match(/^-- DESTRUCTIVE.*\n.*/gm)).toEqual([
+    '-- DESTRUCTIVE: loses data.\nDROP TABLE "app"."stray";',
+    '-- DESTRUCTIVE: loses data.\nALTER TABLE "app"."events" DROP COLUMN "note";',
+    '-- DESTRUCTIVE: loses data.\nALTER TABLE "app"."items" DROP COLUMN "extra";',
+  ]);
+  // A new value of an enum can be used only after a commit.
+  expect(repair.stdout).toMatch(/ADD VALUE 'ok'.*;\ncommit;\n\nbegin;/);
+  await onDatabase(live.url, (database) => database.execute(repair.stdout));
+  expect(await findings("--manifest", manifestFile())).toEqual([]);
+  const rows = await onDatabase(live.url, (database) => database.query("select text from app.kept_name"));
+  expect(rows).toEqual([{ text: "a row" }]);
+  expect(await fix()).toMatchObject({ code: 0, stdout: expect.stringContaining("-- Nothing to run.") });
+}, 300_000);
+
+test("an accepted difference stays with what follows from it; what the engine does not know is told", async () => {
+  await onDatabase(live.url, (database) =>
+    database.execute(
+      `create table app.accepted (id int primary key); create index on app.accepted (id);
+       create table app.stray (id int); alter table app.items alter name set statistics 500;`,
+    ),
+  );
+  await writeFile(
+    join(folder, "config.json"),
+    JSON.stringify({
+      suppressions: [
+        ...accepted.suppressions,
+        { rule: "object_unexpected", object: "app.accepted", reason: "of a test", owner: "tests" },
+      ],
+    }),
+  );
+  const { stdout, code } = await fix();
+  expect(code).toBe(1);
+  expect(stdout).toContain('DROP TABLE "app"."stray"');
+  expect(stdout).not.toMatch(/accepted/);
+  expect(stdout).toContain(
+    "-- Not repaired here, to be done by hand:\n--   changed column app.items.name: statistics\n",
+  );
+}, 300_000);
+
+test.each([
+  [["--manifest", "x.json"], "--fix needs --migrations"],
+  [["--migrations", "x", "--format", "json"], "--fix prints SQL, not json"],
+])("--fix with %s is refused", async (words, message) => {
+  const { code, stderr } = await runCli(["drift", "--db-url", "postgres://127.0.0.1:1/x", "--fix", ...words]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
+});
+
+function fix() {
+  return runCli([
     "drift",
     "--db-url",
     live.url,
+    "--config",
+    join(folder, "config.json"),
     "--migrations",
     migrations(),
     "--fix",
     "--quiet",
   ]);
-  expect(repair.code).toBe(1);
-  expect(repair.stdout).toContain("every step ran, and nothing differed afterwards");
-  expect(repair.stdout).toContain("DESTRUCTIVE: loses data");
-  await onDatabase(live.url, (database) => database.execute(repair.stdout));
-  expect(await findings("--manifest", manifestFile())).toEqual([]);
-}, 300_000);
+}
