@@ -147,25 +147,31 @@ test("--bundle writes a module", async () => {
 test("what was changed by hand is found; the repair runs, and nothing differs afterwards", async () => {
   for (const change of CHANGES) await onDatabase(live.url, (database) => database.execute(change));
   const found = await findings("--manifest", manifestFile());
-  expect(found).toEqual([
-    "object_changed column app.items.note",
-    "object_changed policy files on storage.objects",
-    "object_changed relation app.counted",
-    "object_changed relation app.items",
-    "object_changed routine app.touch()",
-    "object_changed trigger touch on app.items",
-    "object_missing column app.items.owner",
-    'object_missing relation app."odd ""name""\né"',
-    "object_missing index app.by_size",
-    "object_missing relation app.kept",
-    "object_missing policy own on app.items",
-    "object_unexpected column app.events.note",
-    "object_unexpected column app.items.extra",
-    "object_unexpected relation app.stray",
-    "object_unexpected index app.stray_key",
-    "object_unexpected policy wide on app.items",
-    "TODO",
-  ]);
+  expect([...found].sort()).toEqual(
+    [
+      "object_changed column app.items.note",
+      "object_changed policy files on storage.objects",
+      "object_changed relation app.counted",
+      "object_changed relation app.items",
+      "object_changed routine app.touch()",
+      "object_changed trigger touch on app.items",
+      "object_missing column app.items.owner",
+      'object_missing relation app."odd ""name""\né"',
+      "object_missing index app.by_size",
+      "object_missing relation app.kept",
+      "object_missing policy own on app.items",
+      "object_unexpected column app.events.note",
+      "object_unexpected column app.items.extra",
+      "object_unexpected relation app.stray",
+      "object_unexpected index app.stray_key",
+      "object_unexpected policy wide on app.items",
+      "object_changed type app.mood",
+      "object_missing relation app.kept_name",
+      "object_unexpected relation app.app_name",
+      "object_missing extension citext",
+      "object_unexpected extension hstore",
+    ].sort(),
+  );
   const repair = await fix();
   expect(repair).toMatchObject({ code: 1, stderr: "" });
   expect(repair.stdout).toContain("every step ran, and nothing differed afterwards");
