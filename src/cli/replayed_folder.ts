@@ -26,7 +26,10 @@ const SYNTAX_ERROR = "42601";
 export async function replayFolder(folder: string, flags: ShadowFlags = {}): Promise<ReplayedFolder> {
   const [discovery, choice] = await Promise.all([readMigrations(folder), chooseShadow(flags, folder)]);
   const [database, parser] = await Promise.all([
-    openChosenShadow(choice, { label: `shadow database of ${folder}` }),
+    openChosenShadow(choice, {
+      label: `shadow database of ${folder}`,
+      texts: discovery.files.map(({ text }) => text),
+    }),
     loadSqlParser(),
   ]);
   try {
