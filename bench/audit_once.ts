@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
-import { auditSnapshot, prepareParser, readingFor, selectRules } from "../src/shared/audit/run.ts";
+import { settleForShortRun } from "../src/cli/short_run.ts";
+import { auditSnapshot, readingFor, selectRules } from "../src/shared/audit/run.ts";
 import { loadSnapshot } from "../src/shared/catalog/snapshot.ts";
 import { openServer } from "../src/shared/database/server.ts";
 import { createBodyFactsCache } from "../src/shared/sql/body_facts_cache.ts";
@@ -11,6 +12,7 @@ import { createBodyFactsCache } from "../src/shared/sql/body_facts_cache.ts";
 const [url = "", exposed = "[]", factsFile = ""] = process.argv.slice(2);
 const config = { exposed_schemas: JSON.parse(exposed) as string[] };
 const clock = () => new Date().toISOString();
+settleForShortRun();
 const database = openServer({ url });
 try {
   await database.query("select 1");
@@ -19,8 +21,8 @@ try {
   const start = performance.now();
   const known = await readFile(factsFile, "utf8").catch(() => undefined);
   const bodyFacts = createBodyFactsCache(known === undefined ? undefined : JSON.parse(known));
-  prepareParser(selectRules({}));
-  const snapshot = await loadSnapshot(database, readingFor(selectRules({}), { config, takenAt: clock() }));
+  const reading = readingFor(selectRules({}), { config, takenAt: clock(), bodyFacts });
+  const snapshot = await loadSnapshot(database, reading);
   const read = performance.now();
   const report = await auditSnapshot(snapshot, {
     config,

@@ -11,7 +11,7 @@ function newest(folder) {
   for (const item of readdirSync(folder, { withFileTypes: true })) {
     const path = `${folder}/${item.name}`;
     if (item.isDirectory()) time = Math.max(time, newest(path));
-    else if (item.name.endsWith(".ts")) time = Math.max(time, statSync(path).mtimeMs);
+    else if (/\.(tsx?|css|html|json)$/.test(item.name)) time = Math.max(time, statSync(path).mtimeMs);
   }
   return time;
 }

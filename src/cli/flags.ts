@@ -60,6 +60,19 @@ export function addSourceFlags(command: Command): Command {
     .option("--snapshot <file>", "catalog snapshot written by audit --save-snapshot");
 }
 
+/** Adds the flag that names the expected side. */
+export function addManifestFlag(command: Command, use: string): Command {
+  return command
+    .optionsGroup("Expected state:")
+    .option("--manifest <file>", `written by supawarden manifest; ${use}`);
+}
+
+/** Flags that name the expected side. */
+export interface ExpectedFlags {
+  readonly manifest?: string;
+  readonly migrations?: string;
+}
+
 /** Adds the flags that choose rules. */
 export function addRuleFlags(command: Command): Command {
   return command

@@ -8,6 +8,14 @@ import { type Discovery, discoverMigrations, type FolderEntry } from "../shared/
  * @throws SupawardenError `input` when the folder is missing, unreadable, or holds no migration.
  */
 export async function readMigrations(folder: string): Promise<Discovery> {
+  return discoverMigrations(folder, await readEntries(folder));
+}
+
+/**
+ * Reads what lies in a folder, without the folders inside it.
+ * @throws SupawardenError `input` when it is missing or unreadable.
+ */
+export async function readEntries(folder: string): Promise<readonly FolderEntry[]> {
   let names: string[];
   try {
     names = await readdir(folder);
@@ -16,7 +24,7 @@ export async function readMigrations(folder: string): Promise<Discovery> {
   }
   const entries: FolderEntry[] = [];
   for (const name of names) entries.push(await readEntry(folder, name));
-  return discoverMigrations(folder, entries);
+  return entries;
 }
 
 async function readEntry(folder: string, name: string): Promise<FolderEntry> {

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { orphanBudget } from "../shared/audit/orphan_budget.ts";
 import type { Source } from "../shared/audit/report.ts";
-import { partsRequired, prepareParser } from "../shared/audit/run.ts";
+import { readingFor } from "../shared/audit/run.ts";
 import { type CatalogSnapshot, loadSnapshot } from "../shared/catalog/snapshot.ts";
 import { parseSnapshot } from "../shared/catalog/snapshot_file.ts";
 import type { Config } from "../shared/config.ts";
@@ -9,9 +8,11 @@ import type { Database } from "../shared/database/database.ts";
 import { openServer } from "../shared/database/server.ts";
 import { SupawardenError } from "../shared/errors.ts";
 import type { Finding } from "../shared/findings/finding.ts";
+import type { Manifest } from "../shared/manifest/manifest.ts";
 import { folderFindings } from "../shared/migrations/folder_findings.ts";
 import { RULES } from "../shared/rules/mod.ts";
 import type { Rule } from "../shared/rules/rule.ts";
+import type { BodyFactsCache } from "../shared/sql/body_facts_cache.ts";
 import type { ShadowFlags } from "./flags.ts";
 import { reasonOf } from "./output.ts";
 import { replayFolder, replayWarnings } from "./replayed_folder.ts";
@@ -24,8 +25,8 @@ export interface OpenedSource {
   readonly source: Source;
   /** Absent for a saved snapshot. */
   readonly database?: Database;
-  /** Reads what the rules look at; everything where none are given. */
-  readonly snapshot: (rules?: readonly Rule[]) => Promise<CatalogSnapshot>;
+  /** Reads what the rules look at, everything where none are given, and fills the facts of bodies on the way. */
+  readonly snapshot: (rules?: readonly Rule[], bodyFacts?: BodyFactsCache) => Promise<CatalogSnapshot>;
   /** Findings of the migrations folder itself. */
   readonly extraFindings: readonly Finding[];
   readonly gitCommit?: string;
@@ -36,6 +37,7 @@ export interface OpenedSource {
 /** What opening needs beside the choice. */
 export interface OpenContext {
   readonly config: Config;
+  readonly manifest?: Manifest | undefined;
   readonly clock: () => string;
   readonly progress: Progress;
   readonly shadow: ShadowFlags;
@@ -85,14 +87,18 @@ async function open(choice: SourceChoice, context: OpenContext): Promise<OpenedS
 
 function reader(
   database: Database,
-  { clock, config }: OpenContext,
+  { clock, config, manifest }: OpenContext,
 ): Pick<OpenedSource, "database" | "snapshot"> {
-  const snapshot = (rules?: readonly Rule[]) => {
-    prepareParser(rules ?? RULES);
-    return loadSnapshot(database, {
+  const snapshot = (rules?: readonly Rule[], bodyFacts?: BodyFactsCache) => {
+    const { parts, ...reading } = readingFor(rules ?? RULES, {
+      config,
+      ...(manifest === undefined ? {} : { manifest }),
       takenAt: clock(),
-      orphanBudget: orphanBudget(config),
-      ...(rules === undefined ? {} : { parts: partsRequired(rules) }),
+      bodyFacts,
+    });
+    return loadSnapshot(database, {
+      ...reading,
+      ...(rules === undefined || parts === undefined ? {} : { parts }),
     });
   };
   return { database, snapshot };

@@ -1,13 +1,21 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { TOOL_VERSION } from "../shared/version.ts";
-import type { AnalyzeFlags } from "./commands/analyze.ts";
+import { addAnalyze } from "./commands/analyze_command.ts";
 import type { AuditFlags } from "./commands/audit.ts";
+import { addConsolidate } from "./commands/consolidate_command.ts";
+import { addDoctor } from "./commands/doctor_command.ts";
+import { addDrift } from "./commands/drift_command.ts";
+import { addInit } from "./commands/init_command.ts";
+import { addManifest } from "./commands/manifest_command.ts";
+import { addMigrate } from "./commands/migrate_command.ts";
+import { after, EXIT_CODES, type Finish } from "./commands/registration.ts";
 import type { RenderFlags } from "./commands/report.ts";
 import type { RulesFlags } from "./commands/rules.ts";
 import type { ServeFlags } from "./commands/serve.ts";
 import type { VerifyFlags } from "./commands/verify.ts";
 import {
   addFailOn,
+  addManifestFlag,
   addOutputFlags,
   addReportFlags,
   addRuleFlags,
@@ -16,15 +24,6 @@ import {
   colorOption,
 } from "./flags.ts";
 import { loadQuietly } from "./load_quietly.ts";
-
-/** The exit codes, as the help prints them. */
-export const EXIT_CODES = `Exit codes:
-  0  nothing at or above --fail-on
-  1  findings at or above --fail-on, or a failed verdict
-  2  could not do the job: usage, configuration, connection, permission, unreadable input`;
-
-/** How a command tells its exit code. */
-export type Finish = (exitCode: number) => void;
 
 /** The command line. Commands load their code when they run, so that help and usage errors are quick. */
 export function createProgram(finish: Finish): Command {
@@ -41,9 +40,15 @@ export function createProgram(finish: Finish): Command {
   addAudit(program, finish);
   addVerify(program, finish);
   addAnalyze(program, finish);
+  addManifest(program, finish);
+  addDrift(program, finish);
+  addMigrate(program, finish);
   addRules(program, finish);
   addReport(program, finish);
+  addConsolidate(program, finish);
   addServe(program, finish);
+  addInit(program, finish);
+  addDoctor(program, finish);
   program.addHelpText(
     "after",
     `
@@ -52,8 +57,10 @@ Examples:
   supawarden audit --db-url "$SUPABASE_DB_URL" --format sarif --output supawarden.sarif
   supawarden verify --db-url "$SUPABASE_DB_URL"
   supawarden analyze supabase/migrations
+  supawarden migrate up --db-url "$SUPABASE_DB_URL"
   supawarden rules explain rls_disabled_in_public
   supawarden serve --migrations supabase/migrations
+  supawarden init --dry-run
 
 ${EXIT_CODES}`,
   );
@@ -64,7 +71,11 @@ function addAudit(program: Command, finish: Finish): void {
   const command = program
     .command("audit")
     .description("Read one database, run every rule, print the findings, worst first.");
-  addReportFlags(addRuleFlags(addShadowFlags(addSourceFlags(command))))
+  const compared = addManifestFlag(
+    addSourceFlags(command),
+    "adds the rules that compare ledger and objects with it",
+  );
+  addReportFlags(addRuleFlags(addShadowFlags(compared)))
     .optionsGroup("Remediation:")
     .option("--prove-fixes", "try every fix on a copy of the schema (no rows) and say which are safe")
     .optionsGroup("Recording:")
@@ -80,6 +91,7 @@ function addAudit(program: Command, finish: Finish): void {
         "audit --migrations supabase/migrations",
         "audit --rule rls_disabled_in_public --format json",
         'audit --db-url "$SUPABASE_DB_URL" --prove-fixes',
+        'audit --db-url "$SUPABASE_DB_URL" --manifest supawarden.manifest.json',
       ),
     )
     .action(async (flags: AuditFlags) => {
@@ -92,43 +104,22 @@ function addVerify(program: Command, finish: Finish): void {
   const command = program
     .command("verify")
     .description("The pass or fail verdict for a deployment: nine checks, one exit code.");
-  addReportFlags(addShadowFlags(addSourceFlags(command)))
+  const compared = addManifestFlag(
+    addSourceFlags(command),
+    "with --db-url, --migrations names the expected state instead",
+  );
+  addReportFlags(addShadowFlags(compared))
     .addHelpText(
       "after",
-      after('verify --db-url "$SUPABASE_DB_URL"', "verify --migrations supabase/migrations --format junit"),
+      after(
+        'verify --db-url "$SUPABASE_DB_URL" --migrations supabase/migrations',
+        'verify --db-url "$SUPABASE_DB_URL" --manifest supawarden.manifest.json',
+        "verify --migrations supabase/migrations --format junit",
+      ),
     )
     .action(async (flags: VerifyFlags) => {
       const { runVerify } = await import("./commands/verify.ts");
       finish(await runVerify(flags));
-    });
-}
-
-function addAnalyze(program: Command, finish: Finish): void {
-  const command = program
-    .command("analyze")
-    .description(
-      "Read migration folders: inventory, timelines, dependencies and conflicts. No server is needed.",
-    )
-    .argument(
-      "[dir...]",
-      "folders of SQL files (default: every migrations folder below the working directory)",
-    );
-  command
-    .optionsGroup("Replay:")
-    .option("--replay", "replay the folders on the shadow database as well, and compare");
-  addReportFlags(addRuleFlags(addShadowFlags(command)))
-    .addHelpText(
-      "after",
-      after(
-        "analyze",
-        "analyze supabase/migrations --replay",
-        "analyze supabase/migrations --format github",
-        "analyze db/migrations legacy/sql --format html --output migrations.html",
-      ),
-    )
-    .action(async (folders: readonly string[], flags: AnalyzeFlags) => {
-      const { runAnalyze } = await import("./commands/analyze.ts");
-      finish(await runAnalyze(folders, flags));
     });
 }
 
@@ -179,7 +170,9 @@ function addReport(program: Command, finish: Finish): void {
 function addServe(program: Command, finish: Finish): void {
   program
     .command("serve")
-    .description("The audit and verify endpoints with their nightly schedule, in one process.")
+    .description(
+      "The audit and verify endpoints with their nightly schedule and the dashboard, in one process.",
+    )
     .optionsGroup("Input:")
     .option("--db-url <url>", "a live database; schema supawarden is made or upgraded in it")
     .option("--migrations <dir>", "replay a folder on the embedded database (default: ./supabase/migrations)")
@@ -203,14 +196,6 @@ ${after("serve --migrations supabase/migrations --port 0 --no-open")}`,
       const { runServe } = await loadQuietly(() => import("./commands/serve.ts"));
       finish(await runServe(flags));
     });
-}
-
-function after(...examples: readonly string[]): string {
-  return `
-Examples:
-${examples.map((example) => `  supawarden ${example}`).join("\n")}
-
-${EXIT_CODES}`;
 }
 
 function readPort(text: string): number {

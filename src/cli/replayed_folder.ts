@@ -23,8 +23,14 @@ const SYNTAX_ERROR = "42601";
  * Replays a folder on the shadow database that the flags choose. The caller closes it.
  * @throws SupawardenError `input` when the folder cannot be read, is empty, or holds a file that is not SQL at all.
  */
-export async function replayFolder(folder: string, flags: ShadowFlags = {}): Promise<ReplayedFolder> {
-  const [discovery, choice] = await Promise.all([readMigrations(folder), chooseShadow(flags, folder)]);
+export async function replayFolder(
+  folder: string,
+  options: ShadowFlags & {
+    /** Sees the empty project before the first file runs. */
+    readonly before?: (database: Database) => Promise<void>;
+  } = {},
+): Promise<ReplayedFolder> {
+  const [discovery, choice] = await Promise.all([readMigrations(folder), chooseShadow(options, folder)]);
   const [database, parser] = await Promise.all([
     openChosenShadow(choice, {
       label: `shadow database of ${folder}`,
@@ -33,6 +39,7 @@ export async function replayFolder(folder: string, flags: ShadowFlags = {}): Pro
     loadSqlParser(),
   ]);
   try {
+    await options.before?.(database);
     const result = await replay(database, discovery.files, { parser });
     refuseNonSql(result);
     const note = choice.kind === "embedded" ? choice.note : undefined;

@@ -43,6 +43,21 @@ export function chooseSource(flags: SourceFlags, environment: NodeJS.ProcessEnv 
   });
 }
 
+/**
+ * The connection string of a command that works on a live database: the flag's, else the environment's.
+ * @throws SupawardenError `usage` when there is none, or a text that cannot be one.
+ */
+export function chooseUrl(flag: string | undefined, environment: NodeJS.ProcessEnv = process.env): string {
+  if (flag !== undefined) return live(flag, "--db-url").url;
+  for (const name of VARIABLES) {
+    const url = environment[name];
+    if (url !== undefined && url !== "") return live(url, name).url;
+  }
+  throw new SupawardenError("usage", "no database was named", {
+    hint: `Give --db-url, or set ${VARIABLES.join(" or ")}.`,
+  });
+}
+
 /** Throws SupawardenError `usage` when a shadow is chosen and nothing is replayed on one. */
 export function refuseIdleShadow(flags: ShadowFlags, choice: SourceChoice): void {
   if (choice.kind === "migrations") return;
@@ -54,8 +69,11 @@ export function refuseIdleShadow(flags: ShadowFlags, choice: SourceChoice): void
   });
 }
 
-/** A connection string that names what it seems to name: an unencoded password would move into host or path. */
-function live(url: string, from: string): SourceChoice {
+/**
+ * A connection string that names what it seems to name: an unencoded password would move into host or path.
+ * @throws SupawardenError `usage` when it does not.
+ */
+function live(url: string, from: string): Extract<SourceChoice, { kind: "database" }> {
   rememberPassword(url);
   const authority = url.replace(/^[a-z]+:\/\//i, "");
   if ((authority.match(/@/g) ?? []).length > 1 || /#/.test(url) || /[/?].*@/.test(authority)) {

@@ -6,10 +6,12 @@ import { type CatalogSnapshot, type FamilyName, readSnapshot } from "../../src/s
 import type { Config } from "../../src/shared/config.ts";
 import type { Database, Session } from "../../src/shared/database/database.ts";
 import { openEmbedded } from "../../src/shared/database/embedded.ts";
+import { driftPartReader } from "../../src/shared/drift/drift_part_reader.ts";
 import type { Finding } from "../../src/shared/findings/finding.ts";
+import type { Manifest } from "../../src/shared/manifest/manifest.ts";
 import { RULES } from "../../src/shared/rules/mod.ts";
 import { freshShadow } from "../support/embedded.ts";
-import { inThrowawayTransaction, readFixture } from "../support/rule_fixtures.ts";
+import { inThrowawayTransaction, manifestOf, readFixture } from "../support/rule_fixtures.ts";
 
 // What a rule needs may be missing: a role of the Data API, an extension, a family that could not be read, the setting
 // that names the exposed schemas. What was found with it is then found without it, or its rule is said not to be evaluated.
@@ -22,16 +24,19 @@ beforeAll(async () => {
 });
 afterAll(() => database?.close());
 
-async function snapshotOf(session: Session): Promise<CatalogSnapshot> {
+async function snapshotOf(session: Session, manifest?: Manifest): Promise<CatalogSnapshot> {
   await session.execute("savepoint judged");
-  const snapshot = await readSnapshot(session, { takenAt: "2026-01-01T00:00:00.000Z" });
+  const snapshot = await readSnapshot(session, {
+    takenAt: "2026-01-01T00:00:00.000Z",
+    drift: driftPartReader(manifest),
+  });
   await session.execute("rollback to savepoint judged");
   return snapshot;
 }
 
 function audit(
   snapshot: CatalogSnapshot,
-  options: { readonly config: Config; readonly rules?: readonly string[] },
+  options: { readonly config: Config; readonly rules?: readonly string[]; readonly manifest?: Manifest },
 ): Promise<Report> {
   const clock = () => "2026-01-01T00:00:00.000Z";
   return auditSnapshot(snapshot, {
@@ -104,34 +109,36 @@ describe.each(RULES.map((rule) => rule.id))("%s", (rule) => {
   test("loses nothing in silence", async () => {
     const fixture = readFixture(rule);
     if (fixture === undefined) throw new Error(`rule ${rule} lacks its fixtures`);
+    const manifest = await manifestOf(fixture);
+    const judged = { config: fixture.config, ...(manifest === undefined ? {} : { manifest }) };
     const { config } = fixture;
     let snapshot: CatalogSnapshot | undefined;
     await inThrowawayTransaction(database, async (session) => {
       await session.execute(fixture.bad);
-      snapshot = await snapshotOf(session);
+      snapshot = await snapshotOf(session, manifest);
     });
     if (snapshot === undefined) throw new Error("no snapshot was read");
     const rules = [rule];
-    const full = await audit(snapshot, { config, rules });
+    const full = await audit(snapshot, { ...judged, rules });
     expect(full.findings.length).toBeGreaterThan(0);
     const silent: Record<string, string[]> = {};
     const note = (what: string, findings: string[]) => {
       if (findings.length > 0) silent[what] = findings;
     };
     for (const missing of [...ROLES.map((role) => [role]), ROLES]) {
-      const report = await audit(withoutRoles(snapshot, missing), { config, rules });
+      const report = await audit(withoutRoles(snapshot, missing), { ...judged, rules });
       note(`lost without ${missing.join(", ")}`, unexplained(full.findings, report));
     }
     const families = Object.entries(snapshot).filter(([, facts]) => Array.isArray(facts) && facts.length > 0);
     for (const [family] of families) {
       if (family === "unread" || family === "vector_samples") continue;
-      const report = await audit(without(snapshot, family as FamilyName), { config, rules });
+      const report = await audit(without(snapshot, family as FamilyName), { ...judged, rules });
       note(`lost without ${family}`, unexplained(full.findings, report));
       note(`made up without ${family}`, unexplained(report.findings, full));
     }
     if (config.exposed_schemas === undefined) {
-      const set = await audit(withSetting(snapshot, "public, graphql_public"), { config, rules });
-      const unset = await audit(withSetting(snapshot, undefined), { config, rules });
+      const set = await audit(withSetting(snapshot, "public, graphql_public"), { ...judged, rules });
+      const unset = await audit(withSetting(snapshot, undefined), { ...judged, rules });
       expect([set.run.exposed_schemas_source, unset.run.exposed_schemas_source]).toEqual([
         "authenticator",
         "default",
@@ -139,7 +146,7 @@ describe.each(RULES.map((rule) => rule.id))("%s", (rule) => {
       note("lost without the setting of the exposed schemas", unexplained(set.findings, unset));
     }
     expect(silent).toEqual({});
-    const beside = await audit(snapshot, { config });
+    const beside = await audit(snapshot, judged);
     // A cause is named where findings of any rules share it.
     expect(full.findings.map(withoutCause)).toEqual(
       beside.findings.filter((finding) => finding.rule === rule).map(withoutCause),

@@ -83,14 +83,15 @@ it("serves the findings of the folder, keeps their history, and takes one proces
   expect(verdict.status).toBe(409);
 
   const page = await fetch(`${first.url}/`);
-  expect(page.status).toBe(401);
-  const login = (key: string) =>
-    fetch(`${first.url}/login`, { method: "POST", body: new URLSearchParams({ key }), redirect: "manual" });
+  expect(page.status).toBe(200);
+  expect(page.headers.get("content-security-policy")).not.toContain("unsafe");
+  const login = (key: string) => fetch(`${first.url}/session`, { method: "POST", headers: { apikey: key } });
   expect((await login("wrong")).status).toBe(401);
   const session = (await login(first.key)).headers.get("set-cookie") ?? "";
   expect(session).toMatch(/HttpOnly/);
-  const shown = await fetch(`${first.url}/`, { headers: { cookie: session.split(";")[0] ?? "" } });
-  expect(shown.headers.get("content-security-policy")).toContain("default-src 'none'");
+  const cookie = session.split(";")[0] ?? "";
+  const shown = await fetch(`${first.url}/report`, { headers: { cookie } });
+  expect(shown.headers.get("content-security-policy")).toContain("style-src 'sha256-");
   expect(await shown.text()).toContain("rls_disabled_in_public");
 
   const second = await runCli(["serve", "--port", "0"], { cwd: folder });

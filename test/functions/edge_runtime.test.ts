@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openServer } from "../../src/shared/database/server.ts";
 import { writeSetting } from "../../src/shared/store/settings.ts";
+import { freePort } from "../support/free_port.ts";
 import { createTestDatabase, type TestDatabase } from "../support/servers.ts";
 import { makeStore } from "../support/store.ts";
 import { createTokenIssuer, type TokenIssuer } from "./signed_tokens.ts";
@@ -58,6 +58,35 @@ describe.skipIf(!existsSync(deno))("on the Deno of the edge runtime", () => {
     await audit?.stop();
     await verify?.stop();
     await database?.drop();
+  });
+
+  it("serves the bundle that `supawarden init` installs", async () => {
+    await run(process.execPath, [join(root, "scripts", "build.mjs")]);
+    const entry = join(root, "dist", "functions", "audit", "index.js");
+    const environment = {
+      SUPABASE_DB_URL: database.ownerUrl,
+      SUPABASE_SECRET_KEYS: JSON.stringify({ default: SECRET }),
+    };
+    const bundled = await serveFunction("audit", environment, entry);
+    try {
+      const { status, body } = await ask(bundled, "GET /audit/rules");
+
+      expect(status).toBe(200);
+      expect(body.rules).toContainEqual(expect.objectContaining({ id: "rls_disabled_in_public" }));
+      const dry = await fetch(`${bundled.url}/audit`, {
+        method: "POST",
+        headers: { apikey: SECRET, "content-type": "application/json" },
+        body: JSON.stringify({ dry_run: true, rules: ["security_definer_function", "function_body_broken"] }),
+      });
+      expect(await dry.json()).toMatchObject({
+        findings: expect.arrayContaining([
+          expect.objectContaining({ object: expect.objectContaining({ identity: "public.open_door()" }) }),
+        ]),
+        not_evaluated: [],
+      });
+    } finally {
+      await bundled.stop();
+    }
   });
 
   it.each(["audit", "verify"])(
@@ -203,8 +232,9 @@ async function ask(
 async function serveFunction(
   name: "audit" | "verify",
   environment: Readonly<Record<string, string>>,
+  entry = join(root, "supabase", "functions", name, "index.ts"),
 ): Promise<ServedFunction> {
-  const folder = join(root, "supabase", "functions", name);
+  const folder = dirname(entry);
   const port = await freePort();
   const flags = [
     ...offline,
@@ -216,11 +246,10 @@ async function serveFunction(
     "--allow-sys",
   ];
   const address = ["--host", "127.0.0.1", "--port", String(port)];
-  const child = spawn(
-    deno,
-    ["serve", ...flags, "--config", join(folder, "deno.json"), ...address, join(folder, "index.ts")],
-    { cwd: root, env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: "1", ...environment } },
-  );
+  const child = spawn(deno, ["serve", ...flags, "--config", join(folder, "deno.json"), ...address, entry], {
+    cwd: root,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: "1", ...environment },
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += String(data)));
   const served = {
@@ -247,19 +276,4 @@ async function stopProcess(child: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGKILL");
   await ended;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === "object" && address !== null
-          ? resolve(address.port)
-          : reject(new Error("no port")),
-      );
-    });
-  });
 }

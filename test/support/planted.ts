@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Config } from "../../src/shared/config.ts";
+import { type FolderFiles, filesBelow } from "./read_folders.ts";
 
 /** The example whose faults were planted by hand. */
 export const EXAMPLE = join(import.meta.dirname, "..", "..", "examples", "ai-memory");
@@ -23,4 +25,29 @@ export function plantedRows(heading: string): string[][] {
           .replace(/^`|`$/g, ""),
       ),
     );
+}
+
+/** What the example's list of planted faults says of one object. */
+export interface Planted {
+  readonly id: string;
+  readonly object: string;
+  /** `file:line`, the file relative to the migrations folder; empty for a folder. */
+  readonly place: string;
+}
+
+/** The findings in a section of PLANTED.md. */
+export function plantedIn(heading: string): Planted[] {
+  return plantedRows(heading)
+    .filter(([id = ""]) => /^\w+$/.test(id))
+    .map(([id = "", object = "", place = ""]) => ({ id, object, place }));
+}
+
+/** The example's migrations, as `analyze` finds them. */
+export function exampleFolder(): Readonly<Record<string, FolderFiles>> {
+  return { "supabase/migrations": filesBelow(join(EXAMPLE, "supabase", "migrations")) };
+}
+
+/** The example's configuration. */
+export function exampleConfig(): Config {
+  return JSON.parse(readFileSync(join(EXAMPLE, "supawarden.config.json"), "utf8")) as Config;
 }

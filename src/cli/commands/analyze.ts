@@ -2,21 +2,20 @@ import { randomUUID } from "node:crypto";
 import { SupawardenError } from "../../shared/errors.ts";
 import { CATEGORIES, type Category } from "../../shared/findings/finding.ts";
 import { type Analysis, analyse } from "../../shared/migrations/analysis.ts";
+import { maskedText } from "../../shared/migrations/conflicts/masked_text.ts";
 import { CONFLICTS } from "../../shared/migrations/conflicts/mod.ts";
 import { replayDisagrees } from "../../shared/migrations/conflicts/replay_disagrees.ts";
 import { statementFailsInReplay } from "../../shared/migrations/conflicts/statement_fails_in_replay.ts";
 import { readFolders } from "../../shared/migrations/read_folders.ts";
 import type { FolderReading } from "../../shared/migrations/reading.ts";
-import { renderAnalysisHtml } from "../../shared/report/analysis_html.ts";
 import { renderAnalysisText } from "../../shared/report/analysis_text.ts";
+import { renderJson } from "../../shared/report/json.ts";
 import { loadSqlParser } from "../../shared/sql/parser.ts";
 import { readConfigFile } from "../config_file.ts";
 import { exitCodeOf } from "../exit_code.ts";
 import { known, type ReportFlags, type ShadowFlags } from "../flags.ts";
 import { openFolders } from "../migration_folders.ts";
 import { writeResult } from "../output.ts";
-import { renderReport } from "../render_report.ts";
-import { replayFolders } from "../replayed_chains.ts";
 import { checkedOutCommit } from "../repository.ts";
 import { createPaint, createProgress, wantsColor } from "../terminal.ts";
 
@@ -39,7 +38,7 @@ export async function runAnalyze(folders: readonly string[], flags: AnalyzeFlags
   const reading = readFolders(found, await loadSqlParser());
   const replays =
     flags.replay === true
-      ? await replayFolders(reading, { flags, progress, places: found.map(({ place }) => place) })
+      ? await replayed(reading, { flags, progress, places: found.map(({ place }) => place) })
       : undefined;
   progress.show("judging");
   const gitCommit = await commit;
@@ -54,8 +53,16 @@ export async function runAnalyze(folders: readonly string[], flags: AnalyzeFlags
     ...(gitCommit === undefined ? {} : { gitCommit }),
   });
   progress.clear();
-  await writeResult(renderAnalysis(analysis, { reading, flags }), flags.output);
+  await writeResult(await renderAnalysis(analysis, { reading, flags }), flags.output);
   return exitCodeOf(analysis, flags.failOn);
+}
+
+/** Loaded on demand: a reading without replay needs no engine. */
+async function replayed(
+  ...request: Parameters<typeof import("../replayed_chains.ts").replayFolders>
+): Promise<Awaited<ReturnType<typeof import("../replayed_chains.ts").replayFolders>>> {
+  const { replayFolders } = await import("../replayed_chains.ts");
+  return replayFolders(...request);
 }
 
 /** Throws SupawardenError `usage` for a flag that only means something in a replay. */
@@ -89,18 +96,32 @@ function readConflictSelection(flags: Pick<ReportFlags, "rule" | "category">): {
   };
 }
 
-function renderAnalysis(
+async function renderAnalysis(
   analysis: Analysis,
   { reading, flags }: { readonly reading: FolderReading; readonly flags: AnalyzeFlags },
-): string {
-  const texts = new Map(reading.files.map(({ file, text }) => [file, text]));
+): Promise<string> {
+  const files = new Map(reading.files.map((file) => [file.file, file]));
+  const texts = new Map<string, string>();
   if (flags.format === "text") {
     return renderAnalysisText(analysis, {
       // A file is no terminal.
       paint: createPaint(wantsColor(flags.color, flags.output === undefined ? process.stdout : {})),
       quiet: flags.quiet === true,
-      sourceOf: (file) => texts.get(file),
+      // A report goes into logs: no frame shows a secret.
+      sourceOf: (name) => {
+        const file = files.get(name);
+        const text = texts.get(name) ?? (file && maskedText(file));
+        if (text !== undefined) texts.set(name, text);
+        return text;
+      },
     });
   }
-  return flags.format === "html" ? renderAnalysisHtml(analysis) : renderReport(analysis, flags);
+  if (flags.format === "html") {
+    const { renderAnalysisHtml } = await import("../../shared/report/analysis_html.ts");
+    return renderAnalysisHtml(analysis);
+  }
+  if (flags.format === "json") return renderJson(analysis);
+  // The renderers of pages are needed for nothing else.
+  const { renderReport } = await import("../render_report.ts");
+  return renderReport(analysis, flags);
 }

@@ -3,7 +3,6 @@ import { deliverAlerts } from "../../shared/alerts/deliver.ts";
 import { auditAndStore } from "../../shared/audit/recorded_audit.ts";
 import type { Report } from "../../shared/audit/report.ts";
 import { type AuditOptions, auditSnapshot, selectRules } from "../../shared/audit/run.ts";
-import type { CatalogSnapshot } from "../../shared/catalog/snapshot.ts";
 import { serialiseSnapshot } from "../../shared/catalog/snapshot_file.ts";
 import type { Database } from "../../shared/database/database.ts";
 import { SupawardenError } from "../../shared/errors.ts";
@@ -11,15 +10,18 @@ import { readConfigFile } from "../config_file.ts";
 import { exitCodeOf } from "../exit_code.ts";
 import { type ReportFlags, readSelection, type ShadowFlags, type SourceFlags } from "../flags.ts";
 import { openBodyFacts } from "../kept_body_facts.ts";
+import { readManifestFile } from "../manifest_file.ts";
 import { type OpenedSource, withSource } from "../open_source.ts";
 import { writeFileAtomically, writeResult } from "../output.ts";
 import type { ProvingContext } from "../proof/prove_findings.ts";
 import { renderReport } from "../render_report.ts";
+import { settleForShortRun } from "../short_run.ts";
 import { chooseSource, refuseIdleShadow } from "../source.ts";
 import { createProgress, say } from "../terminal.ts";
 
 /** Flags of `audit`. */
 export interface AuditFlags extends ReportFlags, SourceFlags, ShadowFlags {
+  readonly manifest?: string;
   readonly store?: boolean;
   readonly full?: boolean;
   readonly saveSnapshot?: string;
@@ -35,11 +37,14 @@ export async function runAudit(flags: AuditFlags): Promise<number> {
       hint: "Findings are recorded in the database that was audited: give --db-url.",
     });
   }
+  if (choice.kind === "database" && flags.proveFixes !== true) settleForShortRun();
   const selection = readSelection(flags);
   const config = await readConfigFile(flags.config);
+  const manifest = flags.manifest === undefined ? undefined : await readManifestFile(flags.manifest);
   const progress = createProgress(flags.quiet === true);
   const clock = () => new Date().toISOString();
-  const report = await withSource(choice, { config, clock, progress, shadow: flags }, async (opened) => {
+  const context = { config, manifest, clock, progress, shadow: flags };
+  const report = await withSource(choice, context, async (opened) => {
     if (flags.quiet !== true) for (const warning of opened.warnings) say(warning);
     progress.show("auditing");
     const options: AuditOptions = {
@@ -51,6 +56,7 @@ export async function runAudit(flags: AuditFlags): Promise<number> {
       newId: randomUUID,
       extraFindings: opened.extraFindings,
       ...(opened.gitCommit === undefined ? {} : { gitCommit: opened.gitCommit }),
+      ...(manifest === undefined ? {} : { manifest }),
       ...(flags.proveFixes === true ? { prove: await prover({ opened, config, progress }, flags) } : {}),
     };
     return auditOpened(opened, { flags, options });
@@ -79,11 +85,20 @@ async function auditOpened(
   if (store === undefined || flags.saveSnapshot !== undefined) {
     // A saved snapshot holds everything, whatever is judged now.
     const rules = flags.saveSnapshot === undefined ? selectRules(options) : undefined;
-    const snapshot = await opened.snapshot(rules);
+    const label = opened.database?.label;
+    const facts = label === undefined || store !== undefined ? undefined : await openBodyFacts(label);
+    const snapshot = await opened.snapshot(rules, facts?.cache);
     if (flags.saveSnapshot !== undefined) {
       await writeFileAtomically(flags.saveSnapshot, serialiseSnapshot(snapshot));
     }
-    if (store === undefined) return judgeSnapshot(snapshot, { label: opened.database?.label, options });
+    if (store === undefined) {
+      const report = await auditSnapshot(snapshot, {
+        ...options,
+        ...(facts === undefined ? {} : { bodyFacts: facts.cache }),
+      });
+      await facts?.save();
+      return report;
+    }
   }
   const report = await auditAndStore(store, {
     ...options,
@@ -93,17 +108,6 @@ async function auditOpened(
     },
   });
   await deliver(store, options);
-  return report;
-}
-
-async function judgeSnapshot(
-  snapshot: CatalogSnapshot,
-  { label, options }: { readonly label: string | undefined; readonly options: AuditOptions },
-): Promise<Report> {
-  if (label === undefined) return auditSnapshot(snapshot, options);
-  const facts = await openBodyFacts(label);
-  const report = await auditSnapshot(snapshot, { ...options, bodyFacts: facts.cache });
-  await facts.save();
   return report;
 }
 

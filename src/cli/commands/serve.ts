@@ -1,31 +1,25 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { Hono } from "hono";
-import { createAuditApp } from "../../../supabase/functions/audit/app.ts";
-import { createVerifyApp } from "../../../supabase/functions/verify/app.ts";
 import type { Report } from "../../shared/audit/report.ts";
-import type { Config } from "../../shared/config.ts";
 import { type Database, messageOf } from "../../shared/database/database.ts";
 import { openServer } from "../../shared/database/server.ts";
 import { SupawardenError } from "../../shared/errors.ts";
-import type { Finding } from "../../shared/findings/finding.ts";
 import { recordAudit } from "../../shared/http/record_audit.ts";
-import { folderFindings } from "../../shared/migrations/folder_findings.ts";
 import { renderText } from "../../shared/report/text.ts";
 import { upgradeSchema } from "../../shared/store/upgrade_schema.ts";
 import { readConfigFile } from "../config_file.ts";
 import { readMigrations } from "../migration_files.ts";
 import { writeResult } from "../output.ts";
-import { reportedPaths } from "../repository.ts";
 import { openBrowser } from "../serve/browser.ts";
 import { DATA_FOLDER, lockDataFolder } from "../serve/data_folder.ts";
 import { openProject } from "../serve/embedded_project.ts";
 import { listen } from "../serve/http_server.ts";
 import { readOwnMigrations } from "../serve/own_migrations.ts";
-import { createPages } from "../serve/pages.ts";
 import { hasCron, startSchedule } from "../serve/schedule.ts";
 import { readSecrets, type ServeSecrets } from "../serve/secrets.ts";
+import { createServeApp } from "../serve/serve_app.ts";
 import { createServices, type ServeServices, sharedDatabase } from "../serve/serve_services.ts";
+import { type ServedFolder, servedFolder } from "../serve/served_folder.ts";
 import { chooseSource, DEFAULT_MIGRATIONS } from "../source.ts";
 import {
   type ColorChoice,
@@ -53,8 +47,8 @@ export interface ServeFlags {
 interface Served {
   readonly connect: () => Promise<Database>;
   readonly close: () => Promise<void>;
-  /** Findings of the migrations folder that the database was made from. */
-  readonly extraFindings: (config: Config) => readonly Finding[];
+  /** The migrations folder that the database was made from. */
+  readonly folder?: ServedFolder;
 }
 
 /** Serves until a signal ends it. Returns the exit code. */
@@ -101,10 +95,9 @@ async function openServed(
   return {
     connect: () => Promise.resolve(sharedDatabase(database)),
     close: () => database.close(),
-    extraFindings: (config) =>
-      discovery === null || migrations === undefined
-        ? []
-        : folderFindings(discovery, { config, place: reportedPaths(migrations) }),
+    ...(discovery === null || migrations === undefined
+      ? {}
+      : { folder: servedFolder(migrations, discovery) }),
   };
 }
 
@@ -131,7 +124,6 @@ async function openLive(flags: ServeFlags, url: string): Promise<Served> {
   return {
     connect: async () => openServer({ url: choice.url, preferTls: true }),
     close: () => Promise.resolve(),
-    extraFindings: () => [],
   };
 }
 
@@ -147,13 +139,14 @@ async function serveDatabase(served: Served, serving: Serving): Promise<void> {
   const services = createServices({
     connect: served.connect,
     env: secrets.env,
-    extraFindings: served.extraFindings,
+    ...served.folder,
     config: () => readConfigFile(flags.config),
     log: (record) => {
       if (flags.debug === true || isNotable(record)) say(JSON.stringify(record));
     },
   });
-  const server = await listen(createServeApp(services).fetch, { host: flags.host, port: flags.port });
+  const app = createServeApp(services);
+  const server = await listen(app.fetch, { host: flags.host, port: flags.port });
   const database = await served.connect();
   const schedule = (await hasCron(database).finally(() => database.close()))
     ? undefined
@@ -168,6 +161,7 @@ async function serveDatabase(served: Served, serving: Serving): Promise<void> {
     if (flags.quiet !== true) say("stopping");
   } finally {
     schedule?.stop();
+    await app.stop();
     await server.stop();
     await services.settled();
   }
@@ -177,20 +171,6 @@ async function serveDatabase(served: Served, serving: Serving): Promise<void> {
 function isNotable(record: object): boolean {
   const { event, level } = record as { readonly event?: unknown; readonly level?: unknown };
   return event === "alert" || (level === "error" && event !== "finding");
-}
-
-/** The two functions under the paths that Supabase gives them, and the page. */
-export function createServeApp(services: ServeServices): Hono {
-  const audits = createAuditApp(services);
-  const verdicts = createVerifyApp(services);
-  const app = new Hono();
-  for (const path of ["/functions/v1/audit", "/functions/v1/audit/*"])
-    app.all(path, (c) => audits.fetch(c.req.raw));
-  for (const path of ["/functions/v1/verify", "/functions/v1/verify/*"]) {
-    app.all(path, (c) => verdicts.fetch(c.req.raw));
-  }
-  app.route("/", createPages(services));
-  return app;
 }
 
 /** One recorded audit; a failure is told and does not end the server, which can still show what was found before. */

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { auditSnapshot } from "../../shared/audit/run.ts";
+import { SupawardenError } from "../../shared/errors.ts";
+import type { Manifest } from "../../shared/manifest/manifest.ts";
 import { renderJson } from "../../shared/report/json.ts";
 import { renderVerdictGithub } from "../../shared/report/verdict_github.ts";
 import { renderVerdictHtml } from "../../shared/report/verdict_html.ts";
@@ -11,22 +13,29 @@ import type { Verdict } from "../../shared/verify/verdict.ts";
 import { verifyDatabase, verifySnapshot } from "../../shared/verify/verify.ts";
 import { readConfigFile } from "../config_file.ts";
 import type { ReportFlags, ShadowFlags, SourceFlags } from "../flags.ts";
+import { readManifestFile } from "../manifest_file.ts";
 import { withSource } from "../open_source.ts";
 import { writeResult } from "../output.ts";
+import { replayWarnings } from "../replayed_folder.ts";
 import { chooseSource, refuseIdleShadow } from "../source.ts";
-import { createPaint, createProgress, say, wantsColor } from "../terminal.ts";
+import { createPaint, createProgress, type Progress, say, wantsColor } from "../terminal.ts";
 
 /** Flags of `verify`. */
-export interface VerifyFlags extends Omit<ReportFlags, "rule" | "category">, SourceFlags, ShadowFlags {}
+export interface VerifyFlags extends Omit<ReportFlags, "rule" | "category">, SourceFlags, ShadowFlags {
+  readonly manifest?: string;
+}
 
 /** Reaches the verdict on one database and prints it. Returns the exit code. */
 export async function runVerify(flags: VerifyFlags): Promise<number> {
-  const choice = chooseSource(flags);
-  refuseIdleShadow(flags, choice);
+  const { source, folder } = sides(flags);
+  const choice = chooseSource(source);
+  if (folder === undefined) refuseIdleShadow(flags, choice);
   const config = await readConfigFile(flags.config);
   const progress = createProgress(flags.quiet === true);
   const clock = () => new Date().toISOString();
-  const verdict = await withSource(choice, { config, clock, progress, shadow: flags }, async (opened) => {
+  const manifest = await expectedManifest({ folder, file: flags.manifest }, { progress, flags });
+  const context = { config, manifest, clock, progress, shadow: flags };
+  const verdict = await withSource(choice, context, async (opened) => {
     if (flags.quiet !== true) for (const warning of opened.warnings) say(warning);
     progress.show("verifying");
     const options = {
@@ -37,13 +46,41 @@ export async function runVerify(flags: VerifyFlags): Promise<number> {
       newId: randomUUID,
       extraFindings: opened.extraFindings,
       ...(opened.gitCommit === undefined ? {} : { gitCommit: opened.gitCommit }),
+      ...(manifest === undefined ? {} : { manifest }),
     };
     if (opened.database !== undefined) return verifyDatabase(opened.database, options);
     const snapshot = await opened.snapshot();
-    return verifySnapshot({ snapshot, report: await auditSnapshot(snapshot, options), config });
+    return verifySnapshot({ snapshot, report: await auditSnapshot(snapshot, options), config, manifest });
   });
   await writeResult(renderVerdict(verdict, flags), flags.output);
   return exitCodeOf(verdict, flags);
+}
+
+/**
+ * The database and, beside a live one, the folder that it should be like.
+ * @throws SupawardenError `usage` where the expected state is named twice.
+ */
+function sides(flags: VerifyFlags): { readonly source: SourceFlags; readonly folder: string | undefined } {
+  const { migrations, ...source } = flags;
+  if (flags.dbUrl === undefined || migrations === undefined) return { source: flags, folder: undefined };
+  if (flags.manifest === undefined) return { source, folder: migrations };
+  throw new SupawardenError("usage", "--manifest and --migrations exclude each other beside --db-url", {
+    hint: "Name one expected state.",
+  });
+}
+
+async function expectedManifest(
+  named: { readonly folder: string | undefined; readonly file: string | undefined },
+  { progress, flags }: { readonly progress: Progress; readonly flags: VerifyFlags },
+): Promise<Manifest | undefined> {
+  if (named.file !== undefined) return readManifestFile(named.file);
+  if (named.folder === undefined) return undefined;
+  progress.show(`replaying ${named.folder}`);
+  const { buildManifest } = await import("../build_manifest.ts");
+  const built = await buildManifest(named.folder, flags).finally(() => progress.clear());
+  await built.database.close();
+  if (flags.quiet !== true) for (const warning of replayWarnings(built)) say(warning);
+  return built.manifest;
 }
 
 function renderVerdict(verdict: Verdict, flags: VerifyFlags): string {

@@ -11,6 +11,13 @@ import { qualify, quoteIdent } from "../../shared/sql/ident.ts";
 export interface PlannedStatement {
   readonly sql: string;
   readonly objects: readonly string[];
+  /** What the engine calls the kind of the first of them: `table`, `trigger`, `acl`, `eventTrigger` … */
+  readonly kind: string;
+  /** Ids of what it makes and of what must be there first, in the engine's own words. */
+  readonly makes: readonly string[];
+  readonly needs: readonly string[];
+  /** The relation that it is or belongs to, by qualified name. */
+  readonly table?: string;
 }
 
 /** How one schema becomes like another. */
@@ -68,16 +75,73 @@ export function planSchema(copy: ReadSchema, original: ReadSchema): SchemaPlan {
   const { actions, preamble } = planned(copy.facts, original.facts);
   const subscriptions = original.facts.facts().filter(({ id }) => id.kind === "subscription");
   return {
-    statements: actions.map(({ sql, produces, consumes }) => ({
-      sql,
-      objects: [...new Set((produces.length > 0 ? produces : consumes.slice(0, 1)).map(keyOf))],
-    })),
+    statements: actions.map(statementOf),
     settings: preamble,
     omitted: [
       ...original.omitted,
       ...subscriptions.map(({ id }) => `subscription ${"name" in id ? id.name : ""}: the copy would connect`),
     ],
   };
+}
+
+/**
+ * Plans a baseline: how an empty project becomes like the original. `left` tells what is made by other means, by its kind
+ * and schema.
+ */
+export function planBaseline(
+  empty: ReadSchema,
+  original: ReadSchema,
+  left: (id: { readonly kind: string; readonly schema: string; readonly name: string }) => boolean,
+): SchemaPlan {
+  const present = new Set(empty.facts.facts().map(({ id }) => encodeId(id)));
+  const facts = original.facts.facts().filter(({ id }) => {
+    const base = baseOf(id);
+    const place = {
+      kind: id.kind,
+      schema: "schema" in base ? (base.schema ?? "") : "",
+      name: "table" in base ? base.table : "name" in base ? base.name : "",
+    };
+    return present.has(encodeId(id)) || !left(place);
+  });
+  const whole = withoutOrphans(facts);
+  const kept = new Set(whole.map(({ id }) => encodeId(id)));
+  const edges = original.facts.edges.filter(({ from }) => kept.has(encodeId(from)));
+  return planSchema(empty, { facts: buildFactBase([...whole], edges), omitted: original.omitted });
+}
+
+/** What belongs to something that is left out is left out with it. */
+function withoutOrphans(facts: readonly Fact[]): readonly Fact[] {
+  const kept = new Set(facts.map(({ id }) => encodeId(id)));
+  const whole = facts.filter(({ parent }) => parent === undefined || kept.has(encodeId(parent)));
+  return whole.length === facts.length ? whole : withoutOrphans(whole);
+}
+
+function statementOf({
+  sql,
+  produces,
+  consumes,
+}: ReturnType<typeof plan>["actions"][number]): PlannedStatement {
+  const subjects = produces.length > 0 ? produces : consumes.slice(0, 1);
+  return {
+    sql,
+    objects: [...new Set(subjects.map(keyOf))],
+    kind: subjects[0]?.kind ?? "",
+    makes: produces.map(encodeId),
+    needs: consumes.map(encodeId),
+    ...tableOf(subjects[0], consumes),
+  };
+}
+
+function tableOf(subject: StableId | undefined, consumes: readonly StableId[]): { readonly table?: string } {
+  const base = subject === undefined ? undefined : baseOf(subject);
+  const id = base?.kind === "index" ? consumes.find(isRelation) : base;
+  if (id === undefined) return {};
+  if ("table" in id && "schema" in id) return { table: qualify(id.schema, id.table) };
+  return isRelation(id) && "name" in id && "schema" in id ? { table: qualify(id.schema ?? "", id.name) } : {};
+}
+
+function isRelation({ kind }: StableId): boolean {
+  return kind === "table" || kind === "view" || kind === "materializedView" || kind === "foreignTable";
 }
 
 function planned(copy: FactBase, original: FactBase): ReturnType<typeof plan> {

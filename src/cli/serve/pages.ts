@@ -1,96 +1,147 @@
-import { randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
-import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { html } from "hono/html";
 import { secureHeaders } from "hono/secure-headers";
-import { identify } from "../../shared/http/credentials.ts";
-import { problemOf } from "../../shared/http/problem.ts";
+import { streamSSE } from "hono/streaming";
+import { authorise, identify } from "../../shared/http/credentials.ts";
+import { answerProblem, Problem, problemOf } from "../../shared/http/problem.ts";
 import { failureRecord } from "../../shared/http/request_log.ts";
+import { withoutDetails } from "../../shared/http/run_routes.ts";
 import { type Services, withDatabase } from "../../shared/http/services.ts";
 import { renderHtml } from "../../shared/report/html.ts";
 import { htmlPage } from "../../shared/report/html_page.ts";
+import { type DashboardFiles, dashboardFiles } from "./dashboard_files.ts";
+import { dashboardSettings } from "./dashboard_settings.ts";
+import type { RunNews, RunWatch } from "./run_watch.ts";
+import type { Sessions } from "./sessions.ts";
 import { storedReport } from "./stored_report.ts";
 
-const COOKIE = "supawarden_session";
-/** How long a login holds, in seconds. */
-const SESSION_SECONDS = 12 * 60 * 60;
+/** What the pages are made of. */
+export interface PageParts {
+  readonly services: Services;
+  readonly sessions: Sessions;
+  readonly watch: RunWatch;
+  readonly files?: DashboardFiles;
+}
 
-/** The page of current findings at `/`, behind a login with the key: the key itself never stands in an address. */
-export function createPages(services: Services): Hono {
-  const sessions = new Map<string, number>();
-  const now = () => Date.parse(services.clock());
-  const signedIn = (id: string | undefined) => id !== undefined && (sessions.get(id) ?? 0) > now();
+/** How often a line is sent on a quiet stream, so that nothing between takes it for dead; milliseconds. */
+const HEARTBEAT_MS = 15_000;
+
+/**
+ * The dashboard at `/`, its settings, its login, the stream of runs at `/live`, and the current findings as one file at
+ * `/report`. The files of the dashboard need no login: they say nothing about the database.
+ */
+export function createPages({ services, sessions, watch, files = dashboardFiles() }: PageParts): Hono {
   const app = new Hono();
+  const settings = () => dashboardSettings(services);
   app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'unsafe-inline'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-      referrerPolicy: "no-referrer",
-      strictTransportSecurity: false,
-      xFrameOptions: "DENY",
-    }),
+    secureHeaders({ referrerPolicy: "no-referrer", strictTransportSecurity: false, xFrameOptions: "DENY" }),
     async (c, next) => {
       await next();
-      c.header("Cache-Control", "no-store");
+      if (!c.res.headers.has("Cache-Control")) c.header("Cache-Control", "no-store");
+      if (c.res.headers.has(POLICY)) return;
+      c.header(POLICY, contentPolicy({ style: "'self'", connect: (await settings()).connect }));
     },
   );
   app.onError((error, c) => {
     const problem = problemOf(error);
     if (problem.kind === "failed" || problem.kind === "unavailable") {
-      services.log(failureRecord(error, { path: c.req.path }));
+      services.log(failureRecord(error, { during: "page" }));
     }
-    return c.html(
-      htmlPage("Supawarden", html`<p class="error" role="alert">${problem.message}</p>`),
-      problem.status,
-    );
+    return answerProblem(c, problem);
   });
+  app.notFound((c) => answerProblem(c, new Problem("not_found", "There is no such page.")));
+
   app.get("/", async (c) => {
-    if (!signedIn(getCookie(c, COOKIE))) return c.html(loginPage(), 401);
+    const page = await files(c, "index.html");
+    return page ?? c.html(htmlPage("Supawarden", notBuilt()), 503);
+  });
+  app.get("/settings.json", async (c) => c.json((await settings()).settings));
+  app.get("/assets/:name", async (c) => (await files(c, `assets/${c.req.param("name")}`)) ?? c.notFound());
+  app.post("/session", async (c) => {
+    if (!(await sessions.start(c))) throw new Problem("credentials", "This is not the key.");
+    return c.body(null, 204);
+  });
+  app.get("/session", (c) => c.json({ signed_in: sessions.holds(c) }));
+  app.delete("/session", (c) => {
+    sessions.end(c);
+    return c.body(null, 204);
+  });
+  app.get("/live", async (c) => {
+    const credential = await identify(sessions.withKey(c), services);
+    authorise(credential, { method: "GET", path: "/live" });
+    return streamSSE(c, async (stream) => {
+      let wake = () => {};
+      const waiting: RunNews[] = [];
+      const stop = watch.watch((news) => {
+        waiting.push(news);
+        wake();
+      });
+      stream.onAbort(() => {
+        stop();
+        wake();
+      });
+      while (!stream.aborted) {
+        for (let news = waiting.shift(); news !== undefined; news = waiting.shift()) {
+          if (news.event === "end") return;
+          await stream.writeSSE({ event: news.event, data: JSON.stringify(shown(news)) });
+        }
+        const woken = await new Promise<boolean>((resolve) => {
+          wake = () => resolve(true);
+          setTimeout(() => resolve(false), HEARTBEAT_MS).unref();
+          if (waiting.length > 0) resolve(true);
+        });
+        if (!woken) await stream.writeSSE({ event: "beat", data: "" });
+      }
+    });
+  });
+  app.get("/report", async (c) => {
+    if (!sessions.holds(c)) return c.redirect("/", 303);
     const report = await withDatabase(services, storedReport);
-    if (report === undefined) return c.html(htmlPage("Supawarden", html`<p>No run has ended yet.</p>`));
-    return c.html(renderHtml(report));
-  });
-  app.post("/login", bodyLimit({ maxSize: 16 * 1024 }), async (c) => {
-    const { key } = await c.req.parseBody();
-    const credential = await identify(
-      new Request("http://localhost/", { headers: { apikey: headerText(key) } }),
-      services,
-    ).catch(() => undefined);
-    if (credential?.kind !== "secret") return c.html(loginPage("This is not the key."), 401);
-    for (const [id, end] of sessions) if (end <= now()) sessions.delete(id);
-    const id = randomBytes(32).toString("base64url");
-    sessions.set(id, now() + SESSION_SECONDS * 1000);
-    setCookie(c, COOKIE, id, { httpOnly: true, sameSite: "Strict", path: "/", maxAge: SESSION_SECONDS });
-    return c.redirect("/", 303);
-  });
-  app.post("/logout", (c) => {
-    const id = deleteCookie(c, COOKIE, { path: "/" });
-    if (id !== undefined) sessions.delete(id);
-    return c.redirect("/", 303);
+    const page =
+      report === undefined ? htmlPage("Supawarden", html`<p>No run has ended yet.</p>`) : renderHtml(report);
+    c.header(POLICY, contentPolicy({ style: styleHash(page), connect: [] }));
+    return c.html(page);
   });
   return app;
 }
 
-/** A header takes printable ASCII only; anything else cannot be a key. */
-function headerText(value: unknown): string {
-  return typeof value === "string" && /^[\x21-\x7e]+$/.test(value.trim()) ? value.trim() : "";
+const POLICY = "Content-Security-Policy";
+
+/** What a page may load and run: its own files, nothing written into it. */
+function contentPolicy({
+  style,
+  connect,
+}: {
+  readonly style: string;
+  readonly connect: readonly string[];
+}): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src ${style}`,
+    "img-src 'self' data:",
+    `connect-src ${["'self'", ...connect].join(" ")}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
 }
 
-function loginPage(message?: string): string {
-  return htmlPage(
-    "Supawarden",
-    html`<h1>Supawarden</h1>
-${message === undefined ? "" : html`<p class="error" role="alert">${message}</p>`}
-<form method="post" action="/login">
-<p><label for="key">Key, as the terminal shows it</label></p>
-<p><input id="key" name="key" type="password" autocomplete="current-password" required autofocus size="50">
-<button type="submit">Show the findings</button></p>
-</form>`,
-  );
+/** The one style element of a page of ours, as a policy names it. */
+function styleHash(page: string): string {
+  const [, style = ""] = /<style>([\s\S]*?)<\/style>/.exec(page) ?? [];
+  return `'sha256-${createHash("sha256").update(style).digest("base64")}'`;
+}
+
+/** Details of a failed run can name hosts and SQL. */
+function shown(news: Exclude<RunNews, { readonly event: "end" }>): object {
+  if (news.event === "away") return { detail: news.detail };
+  return { run: news.run === null ? null : withoutDetails(news.run) };
+}
+
+function notBuilt() {
+  return html`<h1>Supawarden</h1>
+<p>The dashboard is not built. Run <code>npm run build</code> in the folder of Supawarden and load this page again. The
+findings are at <code>/functions/v1/audit/findings</code>.</p>`;
 }

@@ -88,11 +88,15 @@ interface Gap {
 
 function unmet(requirement: Requirement, input: RuleInput): Gap | undefined {
   if ("parser" in requirement) {
-    if (input.parser !== null) return undefined;
+    if (input.parser !== null || requirement.when?.(input) === false) return undefined;
     return {
       reason: "the SQL parser could not be loaded in this runtime",
       blocking: requirement.parser === true,
     };
+  }
+  if ("manifest" in requirement) {
+    if (input.manifest !== undefined) return undefined;
+    return { reason: "no manifest was given to compare with", blocking: true };
   }
   if ("role" in requirement) {
     if (input.access.roleExists(requirement.role)) return undefined;

@@ -4,13 +4,14 @@ import type { Config } from "../config.ts";
 import type { Database, Session } from "../database/database.ts";
 import type { Severity } from "../findings/finding.ts";
 import type { Rule } from "../rules/rule.ts";
+import { type BodyFactsCache, createBodyFactsCache } from "../sql/body_facts_cache.ts";
 import { keepBodyFacts, readBodyFacts } from "../store/body_facts.ts";
 import { carriedFindings, readStoredState, type StoredCatalogState } from "../store/catalog_state.ts";
 import { finishRun } from "../store/finish_run.ts";
 import { withRunLock } from "../store/run_lock.ts";
 import { announceRun, recordingFailure } from "./announced_run.ts";
 import type { Report } from "./report.ts";
-import { type AuditOptions, audit, prepareParser, readingFor, selectRules } from "./run.ts";
+import { type AuditOptions, audit, readingFor, selectRules } from "./run.ts";
 import { inputsOf, isLimited, outdated, stateToKeep } from "./unchanged.ts";
 
 /** A run that is recorded. */
@@ -19,6 +20,8 @@ export interface StoredAuditOptions extends AuditOptions {
   readonly runId?: string;
   /** Called once the run is recorded as running. */
   readonly onStarted?: () => void;
+  /** Keeps the manifest with a run in slices: the requests that make the later ones bring none. */
+  readonly keepManifest?: boolean;
   /** Judges everything, also where nothing has changed since the last run. */
   readonly full?: boolean;
   /** Called when the database was compared with an earlier run's, with what has changed; nothing where nothing has. */
@@ -34,6 +37,7 @@ interface Sight {
   readonly state: CatalogState | undefined;
   /** The state of an earlier run, where nothing has changed since. */
   readonly unchanged: StoredCatalogState | undefined;
+  readonly bodyFacts: BodyFactsCache;
 }
 
 /**
@@ -55,7 +59,7 @@ export type StartedAudit = StoredAuditOptions & { readonly id: string; readonly 
 /** Judges what has been announced and stores it. */
 export async function judgeAndStore(database: Database, run: StartedAudit): Promise<Report> {
   const known = await comparable(database, run);
-  const { rules, state, unchanged, ...sight } = await database.transaction("snapshot", (session) =>
+  const { rules, state, unchanged, bodyFacts, ...sight } = await database.transaction("snapshot", (session) =>
     look(session, { run, known }),
   );
   const snapshot = await withBodyChecks(database, sight.snapshot);
@@ -66,7 +70,6 @@ export async function judgeAndStore(database: Database, run: StartedAudit): Prom
     const { judged, fullyJudged, unjudged } = judgement;
     return finishRun(database, { report, judged, fullyJudged, unjudged, alerts, unchanged });
   }
-  const bodyFacts = await readBodyFacts(database);
   const audited = await audit(snapshot, { ...run, bodyFacts });
   await keepBodyFacts(database, bodyFacts);
   const kept =
@@ -117,12 +120,13 @@ async function look(
   if (known !== undefined && changes !== undefined) run.onCompared?.({ since: known.run_id, changes });
   const unchanged = changes?.length === 0 ? known : undefined;
   const rules = selectRules(run).filter((rule) => unchanged?.carried.live.includes(rule.id) !== false);
-  prepareParser(rules);
+  // Rules on live figures look at no bodies.
+  const bodyFacts = unchanged === undefined ? await readBodyFacts(session) : createBodyFactsCache();
   const snapshot = await readSnapshot(
     session,
-    readingFor(rules, { config: run.config, takenAt: run.startedAt }),
+    readingFor(rules, { ...run, takenAt: run.startedAt, bodyFacts }),
   );
-  return { rules, snapshot, state, unchanged };
+  return { rules, snapshot, state, unchanged, bodyFacts };
 }
 
 /** What to alert on, out of the configuration. */

@@ -8,11 +8,14 @@ import {
 import { withRootCauses } from "../causes/root_causes.ts";
 import type { Config } from "../config.ts";
 import type { Database } from "../database/database.ts";
+import { driftPartReader } from "../drift/drift_part_reader.ts";
 import { type Category, compareFindings, type Finding, type Severity } from "../findings/finding.ts";
 import { type AppliedSuppressions, applySuppressions } from "../findings/suppressions.ts";
+import type { Manifest } from "../manifest/manifest.ts";
+import { bodiesAhead } from "../rules/bodies_ahead.ts";
 import { RULES } from "../rules/mod.ts";
-import { type Rule, ruleInput } from "../rules/rule.ts";
-import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
+import { type Rule, ruleInput, type Seen } from "../rules/rule.ts";
+import { type BodyFactsCache, createBodyFactsCache } from "../sql/body_facts_cache.ts";
 import { loadSqlParser, type SqlParser } from "../sql/parser.ts";
 import type { CarriedFacts } from "../store/catalog_state.ts";
 import { TOOL_VERSION } from "../version.ts";
@@ -38,6 +41,8 @@ export interface AuditOptions {
   readonly extraFindings?: readonly Finding[];
   /** What is known of routine bodies from earlier runs; what this one reads is added. */
   readonly bodyFacts?: BodyFactsCache;
+  /** What the database should be: adds the rules that compare with it. */
+  readonly manifest?: Manifest;
   /** Tries the remediations of the findings and returns them with their proofs. */
   readonly prove?: (findings: readonly Finding[]) => Promise<readonly Finding[]>;
 }
@@ -59,13 +64,27 @@ export interface Carried {
   readonly facts: CarriedFacts;
 }
 
-/** The rules a run is limited to. */
-export function selectRules(options: Pick<AuditOptions, "rules" | "categories">): readonly Rule[] {
+/**
+ * The rules a run is limited to. Those that compare with a manifest belong to it where there is one, or where they were
+ * asked for: then the report says that they could not be judged.
+ */
+export function selectRules(
+  options: Pick<AuditOptions, "rules" | "categories" | "manifest">,
+): readonly Rule[] {
+  const { rules, categories, manifest } = options;
   return RULES.filter(
     (rule) =>
-      (options.rules === undefined || options.rules.includes(rule.id)) &&
-      (options.categories === undefined || options.categories.includes(rule.category)),
+      (rules === undefined || rules.includes(rule.id)) &&
+      (categories === undefined || categories.includes(rule.category)) &&
+      (manifest !== undefined ||
+        rules !== undefined ||
+        categories !== undefined ||
+        !comparesWithManifest(rule)),
   );
+}
+
+function comparesWithManifest(rule: Rule): boolean {
+  return rule.requires.some((requirement) => "manifest" in requirement);
 }
 
 /** The parts of a snapshot that the rules look at. */
@@ -84,20 +103,34 @@ export async function auditSnapshot(snapshot: CatalogSnapshot, options: AuditOpt
 /** Reads a database and judges it; writes nothing. */
 export async function auditDatabase(database: Database, options: AuditOptions): Promise<Report> {
   const startedAt = options.clock();
-  prepareParser(selectRules(options));
+  const rules = selectRules(options);
+  const bodyFacts = options.bodyFacts ?? createBodyFactsCache();
   const snapshot = await loadSnapshot(
     database,
-    readingFor(selectRules(options), { config: options.config, takenAt: startedAt }),
+    readingFor(rules, { ...options, takenAt: startedAt, bodyFacts }),
   );
-  return (await audit(snapshot, { ...options, id: options.newId(), startedAt })).report;
+  return (await audit(snapshot, { ...options, bodyFacts, id: options.newId(), startedAt })).report;
 }
 
-/** What the rules need to be read, and when. */
+/**
+ * What the rules need to be read, and when. Begins to load the parser, where they need it.
+ * @param run `bodyFacts` is filled while the server answers, and is to be handed to `audit`.
+ */
 export function readingFor(
   rules: readonly Rule[],
-  run: { readonly config: Config; readonly takenAt: string },
+  run: Pick<AuditOptions, "config" | "manifest"> & {
+    readonly takenAt: string;
+    readonly bodyFacts?: BodyFactsCache | undefined;
+  },
 ): SnapshotOptions {
-  return { takenAt: run.takenAt, parts: partsRequired(rules), orphanBudget: orphanBudget(run.config) };
+  parserFor(rules).catch(() => undefined);
+  return {
+    takenAt: run.takenAt,
+    parts: partsRequired(rules),
+    orphanBudget: orphanBudget(run.config),
+    ahead: run.bodyFacts === undefined ? undefined : bodiesAhead(rules, run.bodyFacts),
+    drift: driftPartReader(run.manifest),
+  };
 }
 
 /** Judges a snapshot by the chosen rules, and adds what was carried over from an earlier run for the others. */
@@ -113,11 +146,13 @@ export async function audit(
 ): Promise<Audited> {
   const { carried } = options;
   const rules = options.judging ?? selectRules(options);
-  const parser = await parserFor(rules);
+  const manifest = options.manifest === undefined ? {} : { manifest: options.manifest };
+  const parser = await parserFor(rules, { snapshot, ...manifest });
   const input = ruleInput(snapshot, {
     config: options.config,
     parser: parser ?? null,
     ...(options.bodyFacts === undefined ? {} : { bodyFacts: options.bodyFacts }),
+    ...manifest,
   });
   const judgement = judge(rules, input);
   const selected = new Set(rules.map((rule) => rule.id));
@@ -201,13 +236,14 @@ function summarise(
   };
 }
 
-/** Begins to load the parser, where a rule needs it: it is ready by the time the server has answered. */
-export function prepareParser(rules: readonly Rule[]): void {
-  parserFor(rules).catch(() => undefined);
-}
-
 /** The parser, when a rule needs it; `null` where this runtime cannot load it, so that those rules say so. */
-async function parserFor(rules: readonly Rule[]): Promise<SqlParser | null | undefined> {
-  const needed = rules.some((rule) => rule.requires.some((requirement) => "parser" in requirement));
+async function parserFor(rules: readonly Rule[], seen?: Seen): Promise<SqlParser | null | undefined> {
+  const needed = rules.some((rule) =>
+    rule.requires.some(
+      (requirement) =>
+        "parser" in requirement &&
+        (requirement.when === undefined || (seen !== undefined && requirement.when(seen))),
+    ),
+  );
   return needed ? loadSqlParser().catch(() => null) : undefined;
 }

@@ -5,6 +5,7 @@ import { SupawardenError } from "../errors.ts";
 import type { Finding } from "../findings/finding.ts";
 import { findRule } from "../rules/mod.ts";
 import type { Rule } from "../rules/rule.ts";
+import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
 import { keepBodyFacts, readBodyFacts } from "../store/body_facts.ts";
 import { completeSlices, storeSlice } from "../store/finish_slice.ts";
 import { withRunLock } from "../store/run_lock.ts";
@@ -87,6 +88,7 @@ export function continueAudit(
     const run: StartedAudit = {
       ...options,
       ...known.slices.selection,
+      ...(known.slices.selection.manifest === undefined ? {} : { keepManifest: true }),
       id: known.id,
       startedAt: known.started_at,
       trigger: known.trigger,
@@ -117,6 +119,7 @@ async function begin(database: Database, run: StartedAudit, plan: Plan): Promise
     selection: {
       ...(run.rules === undefined ? {} : { rules: run.rules }),
       ...(run.categories === undefined ? {} : { categories: run.categories }),
+      ...(run.keepManifest === true && run.manifest !== undefined ? { manifest: run.manifest } : {}),
     },
     inputs: inputsOf(run),
     restarts: plan.restarts,
@@ -130,11 +133,14 @@ async function begin(database: Database, run: StartedAudit, plan: Plan): Promise
   return makeSlice(database, run, { progress, budget: plan.budget });
 }
 
-/** What a slice saw: the snapshot, or what has changed since the first slice. */
-interface SliceSight {
-  readonly changes: readonly string[];
-  readonly snapshot: CatalogSnapshot | undefined;
-}
+/** What a slice saw: the snapshot and what is known of bodies, or what has changed since the first slice. */
+type SliceSight =
+  | { readonly changes: readonly string[]; readonly snapshot?: undefined }
+  | {
+      readonly changes: readonly string[];
+      readonly snapshot: CatalogSnapshot;
+      readonly bodyFacts: BodyFactsCache;
+    };
 
 async function makeSlice(
   database: Database,
@@ -148,15 +154,16 @@ async function makeSlice(
   const sight = await database.transaction("snapshot", async (session): Promise<SliceSight> => {
     const state = await readCatalogState(session);
     const changes = certainChanges(progress, state);
-    if (changes.length > 0) return { changes, snapshot: undefined };
-    const reading = readingFor(rules, { config: run.config, takenAt: run.startedAt });
-    return { changes, snapshot: await readSnapshot(session, reading) };
+    if (changes.length > 0) return { changes };
+    const bodyFacts = await readBodyFacts(session);
+    const reading = readingFor(rules, { ...run, takenAt: run.startedAt, bodyFacts });
+    return { changes, snapshot: await readSnapshot(session, reading), bodyFacts };
   });
   if (sight.snapshot === undefined) {
     return startAnew(database, run, { progress, budget, changes: sight.changes });
   }
   const snapshot = await withBodyChecks(database, sight.snapshot);
-  const bodyFacts = await readBodyFacts(database);
+  const { bodyFacts } = sight;
   const carried = { findings: [], facts: progress.facts };
   const audited = await audit(snapshot, { ...run, bodyFacts, judging: rules, carried });
   await keepBodyFacts(database, bodyFacts);

@@ -44,6 +44,7 @@ export function inputsOf(run: StartedAudit): string {
     trigger: _trigger,
     gitCommit: _commit,
     full: _full,
+    keepManifest: _keep,
     prove,
     ...inputs
   } = run;

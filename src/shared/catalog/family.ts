@@ -34,7 +34,7 @@ export interface Reading {
 export interface Family<Row> {
   readonly name: string;
   /** Families that must have been read before. */
-  readonly after?: readonly ("roles" | "columns")[];
+  readonly after?: readonly ("roles" | "columns" | "other_ledgers")[];
   /** The query, or the reason why this database cannot have the family (an absent table, say). */
   readonly sql: (server: ServerFacts) => string | { readonly absent: string };
   readonly row: z.ZodType<Row> & { readonly shape: object };

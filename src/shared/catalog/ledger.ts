@@ -13,6 +13,8 @@ export type LedgerEntry = DeepReadonly<z.infer<typeof row>>;
 // The CLI's table has three columns, the hosted one up to six, a very old one only `version`: read what is there.
 export const ledger: Family<LedgerEntry> = {
   name: "ledger",
+  // Where the table is absent, the reason names them.
+  after: ["other_ledgers"],
   row,
   sql: (server) => {
     const present = server.tables.get("supabase_migrations.schema_migrations");

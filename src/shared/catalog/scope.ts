@@ -61,6 +61,25 @@ export const API_ROLES = ["anon", "authenticated"] as const;
 /** A role of the Data API. */
 export type ApiRole = (typeof API_ROLES)[number];
 
+/**
+ * SQL condition: the schema is the user's, as `isPlatformSchema` tells it.
+ * @param name an expression of type text.
+ */
+export function userSchemaSql(name: string): string {
+  const listed = [...PLATFORM_SCHEMAS].map((schema) => `'${schema}'`).join(", ");
+  const begun = PLATFORM_SCHEMA_PREFIXES.map((prefix) => `and not starts_with(${name}, '${prefix}')`);
+  return `${name} not in (${listed}) ${begun.join(" ")}`;
+}
+
+/**
+ * SQL condition: the role is the user's, as `isPlatformRole` tells it.
+ * @param name an expression of type text.
+ */
+export function userRoleSql(name: string): string {
+  const listed = [...PLATFORM_ROLES].map((role) => `'${role}'`).join(", ");
+  return `${name} not in (${listed}) and not starts_with(${name}, 'pg_') and not starts_with(${name}, 'cli_login_')`;
+}
+
 /** Whether the platform, not the user, owns what lies in the schema. */
 export function isPlatformSchema(schema: string): boolean {
   return PLATFORM_SCHEMAS.has(schema) || PLATFORM_SCHEMA_PREFIXES.some((prefix) => schema.startsWith(prefix));

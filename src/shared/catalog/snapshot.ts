@@ -9,6 +9,7 @@ import { constraints } from "./constraints.ts";
 import { cronJobs } from "./cron_jobs.ts";
 import { cronRuns } from "./cron_runs.ts";
 import { defaultPrivileges } from "./default_privileges.ts";
+import { driftPartRow, NO_DRIFT_PART, type ReadDriftPart } from "./drift_part.ts";
 import { eventTriggers } from "./event_triggers.ts";
 import { extensions } from "./extensions.ts";
 import { type DeepReadonly, deepFreeze, type Family } from "./family.ts";
@@ -19,8 +20,10 @@ import { ledger } from "./ledger.ts";
 import { looseTables } from "./loose_tables.ts";
 import { memberships } from "./memberships.ts";
 import { ORPHAN_BUDGET, orphanCountRow, readOrphanCounts } from "./orphan_counts.ts";
+import { nameOtherLedgers, type OtherLedger, otherLedgers } from "./other_ledgers.ts";
 import { policies } from "./policies.ts";
 import { publications } from "./publications.ts";
+import { busyWhileWaiting, type ReadAhead } from "./read_ahead.ts";
 import { readFamily, readingOf } from "./read_family.ts";
 import { relations } from "./relations.ts";
 import { roles } from "./roles.ts";
@@ -43,13 +46,14 @@ const FAMILIES = {
   schemas,
   roles,
   memberships,
+  // Bodies and expressions are read while the server works on what follows.
+  routines,
   relations,
-  view_dependencies: viewDependencies,
   columns,
+  policies,
+  view_dependencies: viewDependencies,
   constraints,
   indexes,
-  routines,
-  policies,
   triggers,
   event_triggers: eventTriggers,
   types,
@@ -61,6 +65,7 @@ const FAMILIES = {
   graphql_directives: graphqlDirectives,
   cron_jobs: cronJobs,
   cron_runs: cronRuns,
+  other_ledgers: otherLedgers,
   ledger,
   stored_settings: storedSettings,
   foreign_servers: foreignServers,
@@ -74,7 +79,7 @@ const FAMILIES = {
 export type FamilyName = keyof typeof FAMILIES;
 
 /** Name of a part of a snapshot: a family, or what is read of the user's data once the families are known. */
-export type PartName = FamilyName | SampleName | "body_checks";
+export type PartName = FamilyName | SampleName | "body_checks" | "drift";
 
 /** What is read of the user's data, or asked about it, once the families are known. */
 type SampleName = "vector_samples" | "orphan_counts";
@@ -104,7 +109,7 @@ const SAMPLES: Readonly<Record<SampleName, Sample>> = {
 
 const familyNames = Object.keys(FAMILIES) as FamilyName[];
 const sampleNames = Object.keys(SAMPLES) as SampleName[];
-const partNames: readonly PartName[] = [...familyNames, ...sampleNames, "body_checks"];
+const partNames: readonly PartName[] = [...familyNames, ...sampleNames, "body_checks", "drift"];
 
 const unread = z.object({
   family: z.enum(familyNames as [FamilyName, ...FamilyName[]]),
@@ -151,6 +156,8 @@ export const snapshotSchema = z.object({
   graphql_directives: z.array(graphqlDirectives.row).default([]),
   cron_jobs: z.array(cronJobs.row),
   cron_runs: z.array(cronRuns.row),
+  /** Absent from a snapshot of a version that did not look for them. */
+  other_ledgers: z.array(otherLedgers.row).default([]),
   ledger: z.array(ledger.row),
   stored_settings: z.array(storedSettings.row),
   foreign_servers: z.array(foreignServers.row),
@@ -165,6 +172,8 @@ export const snapshotSchema = z.object({
   system_names: z.array(systemNames.row).default([]),
   /** What plpgsql_check said of the routines, in a transaction of its own. */
   body_checks: bodyChecksRow.default(NO_BODY_CHECKS as z.infer<typeof bodyChecksRow>),
+  /** What differs from the manifest that was given with the reading. */
+  drift: driftPartRow.default(NO_DRIFT_PART as z.infer<typeof driftPartRow>),
 });
 
 /** Everything the rules read of one database, taken in one transaction and frozen. */
@@ -179,8 +188,12 @@ export interface SnapshotOptions {
   readonly lockTimeout?: number;
   /** Time for counting rows that refer to no row; 0 counts none. */
   readonly orphanBudget?: number | undefined;
+  /** Compares with a manifest, where there is one. */
+  readonly drift?: ReadDriftPart | undefined;
   /** Time of the snapshot, ISO 8601; passed in so that output is reproducible. */
   readonly takenAt: string;
+  /** Work on what has been read, done while the server works on the rest. */
+  readonly ahead?: ReadAhead | undefined;
   /** Only these parts and what they need; all where it is left out. Asking a snapshot for any other is an error. */
   readonly parts?: readonly PartName[];
 }
@@ -234,16 +247,14 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
   }
   const found: Unread[] = [];
   const read: Partial<Record<FamilyName, readonly unknown[]>> = {};
-  const reading = readingOf(session, read);
+  const { ahead } = options;
+  const reading = readingOf(ahead === undefined ? session : busyWhileWaiting(session, ahead), read);
   const wanted = partsNeeded(options.parts);
   for (const family of familyNames) {
-    if (wanted.has(family))
-      read[family] = await readFamily(reading, {
-        name: family,
-        family: FAMILIES[family],
-        facts,
-        unread: found,
-      });
+    if (!wanted.has(family)) continue;
+    const rows = await readFamily(reading, { name: family, family: FAMILIES[family], facts, unread: found });
+    read[family] = rows;
+    ahead?.read(family, rows);
   }
   for (const [family, table] of [
     ["buckets", "storage.buckets"],
@@ -260,6 +271,7 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
       });
     }
   }
+  nameOtherLedgers(found, (read.other_ledgers ?? []) as readonly OtherLedger[]);
   if (wanted.has("sequences")) {
     const { sequences: valued, failure } = await readSequenceValues(session, read.sequences as Sequence[]);
     read.sequences = valued;
@@ -279,8 +291,11 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
     samples[sample] = await SAMPLES[sample].read(session, catalog as unknown as CatalogSnapshot, options);
   }
   const body_checks = wanted.has("body_checks") ? { body_checks: NO_BODY_CHECKS } : {};
+  const drift = wanted.has("drift")
+    ? { drift: deepFreeze((await options.drift?.(session, facts)) ?? NO_DRIFT_PART) }
+    : {};
   return Object.freeze(
-    withUnreadParts({ ...catalog, ...samples, ...body_checks }, partNames),
+    withUnreadParts({ ...catalog, ...samples, ...body_checks, ...drift }, partNames),
   ) as CatalogSnapshot;
 }
 

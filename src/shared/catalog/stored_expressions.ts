@@ -10,7 +10,7 @@ const BATCH = 500;
  * names columns (`c`), holds a sub-select (`s`) or names its relation (`r`), as `hash:length:csr`; null for no expression.
  * @param tree the expression as text, unpacked once by `|| ''` in a subquery with `offset 0`: it is stored compressed.
  */
-export function treeKeySql(server: ServerFacts, tree: string): string {
+export function treeKeySql(server: Pick<ServerFacts, "version">, tree: string): string {
   // Until 16 a tree keeps the offsets of the statement it came from.
   const comparable =
     server.version < 170000 ? `pg_catalog.regexp_replace(${tree}, ':location -?[0-9]+', '', 'g')` : tree;

@@ -25,10 +25,23 @@ export interface EmbeddedOptions {
   readonly label?: string;
 }
 
+/** The one connection of the embedded database as clients of the wire protocol use it, `pg_dump` for one. */
+export interface EngineConnection {
+  query<Row>(sql: string): Promise<{ readonly rows: Row[] }>;
+  exec(sql: string): Promise<unknown>;
+  /** Sends messages of the protocol and returns the server's answers, byte for byte. */
+  execProtocolRawSync(message: Uint8Array): Uint8Array;
+}
+
 /** The embedded Postgres, with what only it can do. */
 export interface EmbeddedDatabase extends Database {
   readonly kind: "embedded";
   readonly major: EmbeddedMajor;
+  /**
+   * Lends the connection to a client of its own, which finds it as if it were new, while callers of the session wait.
+   * What the client leaves open is rolled back.
+   */
+  lend<T>(client: (connection: EngineConnection) => Promise<T>): Promise<T>;
   /** The whole data directory as a tar archive. No transaction may be open. */
   dump(compression: "none" | "gzip"): Promise<Blob>;
 }
@@ -105,9 +118,25 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Embed
     query: (sql, parameters) => serialise(() => session.query(sql, parameters)),
     execute: (sql) => serialise(() => session.execute(sql)),
     transaction: (mode, body) => serialise(() => inTransaction(session, { mode, body })),
+    lend: (client) => serialise(() => lend(engine, client)),
     dump: (compression) => serialise(() => engine.dumpDataDir(compression)),
     close: () => serialise(() => (engine.closed ? Promise.resolve() : engine.close())),
   };
+}
+
+/** What a new connection of a server would begin with. */
+const FRESH = "rollback; reset session authorization; reset all; deallocate all";
+
+async function lend<T>(
+  engine: RunningEngine,
+  client: (connection: EngineConnection) => Promise<T>,
+): Promise<T> {
+  await engine.exec(FRESH);
+  try {
+    return await client(engine as unknown as EngineConnection);
+  } finally {
+    await engine.exec(FRESH);
+  }
 }
 
 async function inTransaction<T>(

@@ -38,6 +38,9 @@ export interface RunningEngine {
     parameters: (string | null)[],
     options: { readonly parsers: Record<number, (text: string) => unknown> },
   ): Promise<{ readonly rows: Row[] }>;
+  exec(sql: string): Promise<unknown>;
+  /** Sends messages of the wire protocol and returns the answers, byte for byte. */
+  execProtocolRawSync(message: Uint8Array): Uint8Array;
   /** Sends a message of the wire protocol. Throws what the server answers as an error. */
   execProtocolStream(message: Uint8Array): Promise<unknown>;
   dumpDataDir(compression: "none" | "gzip"): Promise<Blob>;

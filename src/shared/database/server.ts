@@ -22,6 +22,15 @@ export interface ServerOptions {
   readonly keepOpen?: boolean;
   /** Encrypts where the server can, as libpq does, when the URL says nothing about it; the driver would not. */
   readonly preferTls?: boolean;
+  /** Takes the notices and warnings of the server; nobody when left out. Must not throw. */
+  readonly onNotice?: (notice: ServerNotice) => void;
+}
+
+/** What the server says beside its answers. */
+export interface ServerNotice {
+  /** `NOTICE`, `WARNING`, `INFO`, … */
+  readonly severity: string;
+  readonly message: string;
 }
 
 const BEGIN: Readonly<Record<TransactionMode, string>> = {
@@ -52,13 +61,16 @@ export function openServer(options: ServerOptions): Database {
   ) => {
     try {
       if (executor.client.lost) {
-        throw Object.assign(new Error("the connection was closed"), { code: "CONNECTION_CLOSED" });
+        throw connectionClosed();
       }
       // Without fetched types the driver would join the items by commas.
       const values = parameters.map((value) => (Array.isArray(value) ? arrayToText(value) : value));
-      return await executor.sql.unsafe(text, values as (string | number | boolean | null)[]);
+      const sent = executor.sql.unsafe(text, values as (string | number | boolean | null)[]);
+      const answer = await unlessLost(executor.client, sent);
+      executor.client.opened = true;
+      return answer;
     } catch (error) {
-      if (endsConnection(error)) executor.client.lost = true;
+      if (endsConnection(error)) lose(executor.client);
       throw connectionError(error, target) ?? error;
     }
   };
@@ -81,7 +93,7 @@ export function openServer(options: ServerOptions): Database {
       // Not the driver's own transaction: that one fails as a whole once any statement has failed, savepoint or not.
       // It can only reserve a connection that is open: with `fetch_types` off, reserving one that must first be opened hangs.
       const used = pooled();
-      await run(used, "select", []);
+      if (!used.client.opened) await run(used, "select", []);
       const reserved = await used.sql.reserve();
       const own = session(() => ({ client: used.client, sql: reserved }));
       try {
@@ -109,6 +121,35 @@ interface Client {
    * would write to no socket, which ends the process, and it keeps the state of the statement that was cut off.
    */
   lost: boolean;
+  /** A statement has been answered. */
+  opened: boolean;
+  /** Ends the wait for statements whose answer has not come. */
+  readonly waiting: Set<(reason: Error) => void>;
+}
+
+/** The answer of a statement; the driver leaves those unanswered that stood behind another when the connection ended. */
+function unlessLost<T>(client: Client, sent: PromiseLike<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    client.waiting.add(reject);
+    const settle = (end: () => void) => {
+      client.waiting.delete(reject);
+      end();
+    };
+    sent.then(
+      (value) => settle(() => resolve(value)),
+      (error: Error) => settle(() => reject(error)),
+    );
+  });
+}
+
+function lose(client: Client): void {
+  client.lost = true;
+  for (const reject of client.waiting) reject(connectionClosed());
+  client.waiting.clear();
+}
+
+function connectionClosed(): Error {
+  return Object.assign(new Error("the connection was closed"), { code: "CONNECTION_CLOSED" });
 }
 
 function connect(server: ServerUrl, options: ServerOptions): Client {
@@ -121,13 +162,11 @@ function connect(server: ServerUrl, options: ServerOptions): Client {
     ...(options.keepOpen === true ? {} : { idle_timeout: 20 }),
     max_lifetime: null,
     backoff: false,
-    onnotice: () => {},
-    onclose: () => {
-      client.lost = true;
-    },
+    onnotice: ({ severity = "", message = "" }) => options.onNotice?.({ severity, message }),
+    onclose: () => lose(client),
     connection: { application_name: options.applicationName ?? "supawarden" },
   });
-  const client: Client = { sql, lost: false };
+  const client: Client = { sql, lost: false, opened: false, waiting: new Set() };
   return client;
 }
 

@@ -73,7 +73,8 @@ const PARTS: readonly string[] = [
   left join pg_catalog.pg_tablespace spc on spc.oid = rel.reltablespace
   where rel.relkind in ('r', 'p', 'm') and ${NOT_SYSTEM_SCHEMA}`,
   `select 'column', nsp.nspname::text, rel.relname::text, att.attname::text, 'storage',
-    pg_catalog.concat_ws(' ', col.collname, att.attstorage, att.attcompression, att.attoptions::text)
+    pg_catalog.concat_ws(' ', col.collname, att.attstorage, att.attcompression,
+      case when not att.attoptions[1] like 'pg\\_attver=%' then att.attoptions::text end)
   from pg_catalog.pg_attribute att
   join pg_catalog.pg_class rel on rel.oid = att.attrelid
   join pg_catalog.pg_namespace nsp on nsp.oid = rel.relnamespace

@@ -9,12 +9,13 @@ import { findRule, RULES } from "../rules/mod.ts";
 import { answers, jsonAnswer } from "./answers.ts";
 import type { AppEnv } from "./app_env.ts";
 import { type App, credentialOf } from "./base_app.ts";
+import { expectedManifest } from "./expected_manifest.ts";
 import { Problem } from "./problem.ts";
 import { createRateLimit } from "./rate_limit.ts";
 import { type AuditRequest, CONTINUE_HEADER, recordAudit } from "./record_audit.ts";
 import { reportSchema } from "./report_schemas.ts";
 import { failureRecord } from "./request_log.ts";
-import { isUuid, noManifest } from "./request_text.ts";
+import { isUuid, manifestField } from "./request_text.ts";
 import { type Services, withDatabase } from "./services.ts";
 import { storedReport } from "./stored_report.ts";
 
@@ -43,7 +44,7 @@ const auditRequest = z
       .min(1)
       .optional()
       .openapi({ description: "Only these categories" }),
-    manifest: noManifest,
+    manifest: manifestField,
     dry_run: z.boolean().optional().openapi({ description: "true stores nothing" }),
   })
   .openapi("AuditRequest");
@@ -84,7 +85,7 @@ export function addAuditRoutes(app: App, services: Services): void {
         retryAfter: wait,
       });
     }
-    const { rules, categories, dry_run } = c.req.valid("json");
+    const { rules, categories, manifest, dry_run } = c.req.valid("json");
     const selection = {
       ...(rules === undefined ? {} : { rules }),
       ...(categories === undefined ? {} : { categories }),
@@ -97,7 +98,12 @@ export function addAuditRoutes(app: App, services: Services): void {
       throw new Problem("invalid", "A dry run in the background would leave nothing to read.");
     }
     const config = await services.config();
-    const options = { ...selection, config, trigger: background ? ("cron" as const) : ("http" as const) };
+    const options = {
+      ...selection,
+      ...(manifest === undefined ? {} : { manifest }),
+      config,
+      trigger: background ? ("cron" as const) : ("http" as const),
+    };
     if (dry_run === true) return c.json(await dryRun(services, options), 200);
     const requestId = c.get("requestId");
     const headers = credentialHeaders(c.req.raw.headers);
@@ -189,17 +195,19 @@ async function goOn(
 
 function dryRun(
   services: Services,
-  options: Pick<AuditOptions, "config" | "rules" | "categories" | "trigger">,
+  options: Pick<AuditOptions, "config" | "rules" | "categories" | "trigger" | "manifest">,
 ) {
-  return withDatabase(services, (database) =>
-    auditDatabase(database, {
+  return withDatabase(services, async (database) => {
+    const manifest = await expectedManifest(database, services, options.manifest);
+    return auditDatabase(database, {
       ...options,
+      ...(manifest === undefined ? {} : { manifest }),
       source: "database",
       clock: services.clock,
       newId: services.newId,
       extraFindings: services.extraFindings?.(options.config) ?? [],
-    }),
-  );
+    });
+  });
 }
 
 /** Resolves with the run's id once the run is recorded as running; rejects when it could not be started. */

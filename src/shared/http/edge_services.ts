@@ -16,8 +16,11 @@ const CONFIG_KEPT_MS = 30_000;
  */
 const SLICE_BUDGET = 700_000;
 
-/** What an edge function has around it: the project's own database, its secrets as environment variables, the log. */
-export function edgeServices(): Services {
+/**
+ * What an edge function has around it: the project's own database, its secrets as environment variables, the log.
+ * @param manifest what was deployed with the function; `null` where nothing was.
+ */
+export function edgeServices(manifest: unknown): Services {
   const connect = async () => openDatabase();
   return {
     connect,
@@ -27,6 +30,7 @@ export function edgeServices(): Services {
     newId: () => crypto.randomUUID(),
     waitUntil: keepAlive,
     log: (record) => console.log(JSON.stringify(record)),
+    manifest,
     ...slicing(),
   };
 }

@@ -1,12 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { CATEGORIES, SEVERITIES, STATES } from "../findings/finding.ts";
 import { getFinding, listFindings } from "../store/findings.ts";
 import { answers, jsonAnswer } from "./answers.ts";
 import type { App } from "./base_app.ts";
+import { filterQuery, givenFilters } from "./finding_query.ts";
 import { Problem } from "./problem.ts";
 import { readPage } from "./read_page.ts";
 import { findingWithEventsSchema, storedFindingSchema } from "./report_schemas.ts";
-import { isFingerprint, pageCursor, pageLimit, storableText } from "./request_text.ts";
+import { isFingerprint, pageCursor, pageLimit } from "./request_text.ts";
 import { type Services, withDatabase } from "./services.ts";
 
 const list = createRoute({
@@ -14,17 +14,7 @@ const list = createRoute({
   path: "/audit/findings",
   summary: "Current findings, worst first; without state those that are not resolved",
   request: {
-    query: z.strictObject({
-      state: z.enum(STATES).optional(),
-      severity: z.enum(SEVERITIES).optional(),
-      rule: storableText(100).optional(),
-      category: z.enum(CATEGORIES).optional(),
-      object: storableText(1000)
-        .optional()
-        .openapi({ description: "Object identity as findings print it; * stands for any text" }),
-      cursor: pageCursor,
-      limit: pageLimit,
-    }),
+    query: z.strictObject({ ...filterQuery, cursor: pageCursor, limit: pageLimit }),
   },
   responses: answers(
     {
@@ -48,9 +38,15 @@ const one = createRoute({
 /** `GET /audit/findings` and `GET /audit/findings/:fingerprint`. */
 export function addFindingRoutes(app: App, services: Services): void {
   app.openapi(list, async (c) => {
-    const filters = present(c.req.valid("query"));
-    const page = await readPage(filters.cursor, () =>
-      withDatabase(services, (database) => listFindings(database, filters)),
+    const { cursor, limit, ...filters } = c.req.valid("query");
+    const page = await readPage(cursor, () =>
+      withDatabase(services, (database) =>
+        listFindings(database, {
+          ...givenFilters(filters),
+          limit,
+          ...(cursor === undefined ? {} : { cursor }),
+        }),
+      ),
     );
     return c.json(page, 200);
   });
@@ -62,11 +58,4 @@ export function addFindingRoutes(app: App, services: Services): void {
     if (finding === undefined) throw new Problem("not_found", "There is no such finding.");
     return c.json(finding, 200);
   });
-}
-
-type Present<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
-
-/** The filters that were given: an absent one and one without a value are not the same to the store's types. */
-function present<T extends object>(filters: T): Present<T> {
-  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined)) as Present<T>;
 }

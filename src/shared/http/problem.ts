@@ -3,7 +3,6 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { sqlState } from "../database/database.ts";
 import { type ErrorKind, SupawardenError } from "../errors.ts";
-import type { AppEnv } from "./app_env.ts";
 
 /** What can go wrong with a request; the last part of the problem's `type`. */
 export type ProblemName =
@@ -87,7 +86,7 @@ export class Problem extends Error {
 }
 
 /** Writes a problem as the answer. */
-export function answerProblem(c: Context<AppEnv>, problem: Problem): Response {
+export function answerProblem(c: Context, problem: Problem): Response {
   const { status, title } = KINDS[problem.kind];
   if (status === 401) c.header("WWW-Authenticate", "Bearer");
   if (problem.retryAfter !== undefined) c.header("Retry-After", String(problem.retryAfter));

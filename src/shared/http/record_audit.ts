@@ -2,6 +2,7 @@ import { deliverAlerts } from "../alerts/deliver.ts";
 import { auditAndStore, type StoredAuditOptions } from "../audit/recorded_audit.ts";
 import { type AuditStep, continueAudit, startAudit } from "../audit/sliced_audit.ts";
 import type { Database } from "../database/database.ts";
+import { expectedManifest } from "./expected_manifest.ts";
 import { failureRecord, findingRecord } from "./request_log.ts";
 import type { Services } from "./services.ts";
 
@@ -46,8 +47,13 @@ async function takeStep(
     request,
   }: { readonly services: Services; readonly request: AuditRequest & { readonly continues?: string } },
 ): Promise<AuditStep> {
+  const given = request.options.manifest;
+  const manifest = await expectedManifest(database, services, given);
   const options = {
     ...request.options,
+    ...(manifest === undefined ? {} : { manifest }),
+    // Later requests of the run bring none.
+    ...(given === undefined ? {} : { keepManifest: true }),
     source: "database" as const,
     clock: services.clock,
     newId: services.newId,

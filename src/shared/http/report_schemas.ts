@@ -5,7 +5,8 @@ import { RUN_STATUSES } from "../store/runs.ts";
 const time = z.iso.datetime();
 const acceptance = z.object({ reason: z.string(), owner: z.string(), expires_at: z.string().optional() });
 
-const objectSchema = z.object({
+/** An object that a finding names. */
+export const objectSchema = z.object({
   kind: z.string(),
   schema: z.string().optional(),
   name: z.string(),

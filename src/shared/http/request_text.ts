@@ -1,4 +1,6 @@
 import { z } from "@hono/zod-openapi";
+import { SupawardenError } from "../errors.ts";
+import { type Manifest, parseManifest } from "../manifest/manifest.ts";
 
 /** Text that Postgres can store: it has no zero byte. */
 export function storableText(maximum: number) {
@@ -21,11 +23,24 @@ export const pageLimit = z
 /** Where the page before ended, as `next_cursor` gave it. */
 export const pageCursor = storableText(1000).optional();
 
-/** What a manifest is answered with where a route will take one: this version judges by configuration and rules. */
-export const noManifest = z
-  .never({ error: "manifests are not supported by this version" })
+/** The manifest of a request, as `supawarden manifest` writes it. */
+export const manifestField = z
+  .unknown()
+  .transform((value, context): Manifest => {
+    try {
+      return parseManifest(value, "what was sent");
+    } catch (error) {
+      if (!(error instanceof SupawardenError)) throw error;
+      context.addIssue({ code: "custom", message: `${error.message}. ${error.hint ?? ""}`.trim() });
+      return z.NEVER;
+    }
+  })
   .optional()
-  .openapi({ type: "object", description: "Not supported by this version" });
+  .openapi({
+    type: "object",
+    description:
+      "What the database should be, as `supawarden manifest` writes it; in place of the stored or deployed one",
+  });
 
 /** Whether the text is a UUID, so that Postgres can compare it with one. */
 export function isUuid(text: string): boolean {

@@ -52,7 +52,7 @@ export function addRunRoutes(app: App, services: Services): void {
 }
 
 /** What failed can name hosts and SQL, which stay in the table and in the log. */
-function withoutDetails<Run extends StoredRun>(run: Run): Run {
+export function withoutDetails<Run extends StoredRun>(run: Run): Run {
   if (run.status !== "failed") return run;
   return { ...run, error: "the run failed; the log of the service has the details" };
 }

@@ -1,6 +1,7 @@
 import type { Config } from "../config.ts";
 import type { Database } from "../database/database.ts";
 import type { Finding } from "../findings/finding.ts";
+import type { InventoryDependency, InventoryObject } from "../migrations/inventory.ts";
 
 /** One structured log record; the writer prints it as one line of JSON. */
 export type LogRecord = object;
@@ -11,6 +12,23 @@ export interface Slicing {
   readonly budget: number;
   /** Sends the request that makes the next slice: `POST /audit` to this very function, with these headers. */
   readonly callAgain: (headers: Readonly<Record<string, string>>) => Promise<Response>;
+}
+
+/** A migration file that the database should have been made by. */
+export interface KnownMigration {
+  readonly version: string;
+  readonly name: string;
+  /** Path as reports print it: relative to the repository. */
+  readonly file: string;
+  readonly bytes?: number;
+}
+
+/** What the files of a folder do to objects. */
+export interface FolderHistory {
+  /** In the order in which they run. */
+  readonly files: readonly string[];
+  readonly objects: readonly InventoryObject[];
+  readonly dependencies: readonly InventoryDependency[];
 }
 
 /** What the apps take from the world around them. */
@@ -28,8 +46,14 @@ export interface Services {
   readonly log: (record: LogRecord) => void;
   /** Where one request may not take as long as an audit of a large database does; left out, an audit is made at once. */
   readonly slicing?: Slicing;
+  /** The manifest that was deployed with the function, as it is; nothing or `null` where none was. */
+  readonly manifest?: unknown;
   /** Findings that the database cannot show, such as those of the migration folder it was made from. */
   readonly extraFindings?: (config: Config) => readonly Finding[];
+  /** The files of the folder that is served, in the order in which they run; left out where there is no folder. */
+  readonly migrationFiles?: () => readonly KnownMigration[];
+  /** What these files do to objects. */
+  readonly folderHistory?: () => Promise<FolderHistory>;
 }
 
 /** Runs `body` on a database that is closed afterwards, also on failure. */

@@ -1,9 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { addSuppression, removeSuppression } from "../store/suppressions.ts";
+import { SEVERITIES, STATES } from "../findings/finding.ts";
+import { addSuppression, listSuppressions, removeSuppression } from "../store/suppressions.ts";
 import { answers, jsonAnswer } from "./answers.ts";
 import type { App } from "./base_app.ts";
 import { Problem } from "./problem.ts";
-import { isUuid, storableText } from "./request_text.ts";
+import { readPage } from "./read_page.ts";
+import { objectSchema } from "./report_schemas.ts";
+import { isFingerprint, isUuid, pageCursor, pageLimit, storableText } from "./request_text.ts";
 import { type Services, withDatabase } from "./services.ts";
 
 const suppressionRequest = z
@@ -21,6 +24,50 @@ const suppressionRequest = z
   })
   .openapi("SuppressionRequest");
 
+const suppressionFields = z.object({
+  id: z.uuid(),
+  fingerprint: z.string(),
+  reason: z.string(),
+  owner: z.string(),
+  expires_at: z.iso.datetime(),
+  created_at: z.iso.datetime(),
+});
+
+const list = createRoute({
+  method: "get",
+  path: "/audit/suppressions",
+  summary: "Accepted findings, those whose acceptance expires first coming first",
+  description: "What the configuration accepts is not among them; expired ones are.",
+  request: {
+    query: z.strictObject({
+      fingerprint: z.string().refine(isFingerprint, "expected the fingerprint of a finding").optional(),
+      cursor: pageCursor,
+      limit: pageLimit,
+    }),
+  },
+  responses: answers(
+    {
+      200: jsonAnswer(
+        "A page of suppressions",
+        z.object({
+          suppressions: z.array(
+            suppressionFields
+              .extend({
+                rule: z.string(),
+                severity: z.enum(SEVERITIES),
+                object: objectSchema,
+                state: z.enum(STATES),
+              })
+              .openapi("ListedSuppression"),
+          ),
+          next_cursor: z.string().optional(),
+        }),
+      ),
+    },
+    [422],
+  ),
+});
+
 const add = createRoute({
   method: "post",
   path: "/audit/suppressions",
@@ -28,19 +75,7 @@ const add = createRoute({
   request: { body: { required: true, content: { "application/json": { schema: suppressionRequest } } } },
   responses: answers(
     {
-      201: jsonAnswer(
-        "The suppression",
-        z
-          .object({
-            id: z.uuid(),
-            fingerprint: z.string(),
-            reason: z.string(),
-            owner: z.string(),
-            expires_at: z.iso.datetime(),
-            created_at: z.iso.datetime(),
-          })
-          .openapi("Suppression"),
-      ),
+      201: jsonAnswer("The suppression", suppressionFields.openapi("Suppression")),
     },
     [400, 404, 413, 422],
   ),
@@ -54,8 +89,21 @@ const remove = createRoute({
   responses: answers({ 204: { description: "Taken back" } }, [404]),
 });
 
-/** `POST /audit/suppressions` and `DELETE /audit/suppressions/:id`. */
+/** `GET` and `POST /audit/suppressions` and `DELETE /audit/suppressions/:id`. */
 export function addSuppressionRoutes(app: App, services: Services): void {
+  app.openapi(list, async (c) => {
+    const { cursor, fingerprint, limit } = c.req.valid("query");
+    const page = await readPage(cursor, () =>
+      withDatabase(services, (database) =>
+        listSuppressions(database, {
+          limit,
+          ...(fingerprint === undefined ? {} : { fingerprint }),
+          ...(cursor === undefined ? {} : { cursor }),
+        }),
+      ),
+    );
+    return c.json(page, 200);
+  });
   app.openapi(add, async (c) => {
     const request = c.req.valid("json");
     const expiresAt = endOf(request.expires_at);

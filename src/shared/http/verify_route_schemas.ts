@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { answers, jsonAnswer } from "./answers.ts";
 import { verdictSchema } from "./report_schemas.ts";
-import { noManifest } from "./request_text.ts";
+import { manifestField } from "./request_text.ts";
 
 const good = {
   200: jsonAnswer("The verdict is pass or warn", verdictSchema),
@@ -24,7 +24,7 @@ export const postVerify = createRoute({
   request: {
     body: {
       content: {
-        "application/json": { schema: z.strictObject({ manifest: noManifest }).openapi("VerifyRequest") },
+        "application/json": { schema: z.strictObject({ manifest: manifestField }).openapi("VerifyRequest") },
       },
     },
   },

@@ -34,7 +34,20 @@ export function insertRow(entry: LedgerEntry): string | undefined {
   return `insert into ${LEDGER} (${columns.join(", ")})\nvalues (${values.join(", ")});`;
 }
 
-/** Statement that gives a row another name. */
-export function renameRow(version: string, name: string): string {
-  return `update ${LEDGER}\nset name = ${quoteLiteral(name)}\nwhere version = ${quoteLiteral(version)};`;
+/** Statement that gives a row another name, or none. */
+export function renameRow(version: string, name: string | null): string {
+  return `update ${LEDGER}\nset name = ${nameLiteral(name)}\nwhere version = ${quoteLiteral(version)};`;
+}
+
+/** Statement that gives a row another version and, where one is given, another name. */
+export function moveRow(
+  version: string,
+  to: { readonly version: string; readonly name?: string | null },
+): string {
+  const name = to.name === undefined ? "" : `, name = ${nameLiteral(to.name)}`;
+  return `update ${LEDGER}\nset version = ${quoteLiteral(to.version)}${name}\nwhere version = ${quoteLiteral(version)};`;
+}
+
+function nameLiteral(name: string | null): string {
+  return name === null ? "null" : quoteLiteral(name);
 }

@@ -138,7 +138,7 @@ export function selectConflicts(options: Pick<AnalysisOptions, "rules" | "catego
 
 /** Where a conflict is documented. */
 export function conflictDocs(id: string): string {
-  return `docs/conflicts.md#${id}`;
+  return `docs/conflicts/${id}.md`;
 }
 
 /** The finding that a verdict stands for, with the severity the configuration gives it. */

@@ -71,8 +71,20 @@ function create(world: World, statement: ReadStatement, { event, space }: Placed
     return;
   }
   if (!isShown(event)) return;
+  if (same.doubtful && !event.ifNotExists) {
+    settle(world, same, happened(statement, event, { ref: same.ref }));
+    return;
+  }
   const outcome = event.ifNotExists ? "hidden" : "taken";
   world.note(happened(statement, event, { outcome, ref: same.ref, against: same.made }));
+}
+
+/** A creation without `if not exists` says that the object was not there after all. */
+function settle(world: World, live: Live, made: TimelineEvent): void {
+  world.note(made);
+  live.made = made;
+  live.definedBy = made.statement;
+  live.doubtful = false;
 }
 
 /** Extensions that `cascade` brings along. */
@@ -229,6 +241,10 @@ function applyNamedPart(world: World, statement: ReadStatement, { event, ref, ta
     if (event.event === "replace") {
       there.definedBy = statement;
       world.note(happened(statement, event, { ref }));
+      return;
+    }
+    if (there.doubtful && !event.ifNotExists) {
+      settle(world, there, happened(statement, event, { ref }));
       return;
     }
     const outcome = event.ifNotExists ? "hidden" : "taken";

@@ -7,7 +7,7 @@ import { DependencyList } from "./dependency_list.ts";
 import { chainOf, type ObjectEvent, type ReadFolder, type ReadStatement, type Reference } from "./reading.ts";
 import { isDescribed, type Resolution, resolve } from "./resolve_reference.ts";
 import type { Cascade, FolderTimeline, MissingReference } from "./timeline.ts";
-import { keyOf, spaceKey, spaceOf, World } from "./world.ts";
+import { keyOf, type Live, spaceKey, spaceOf, World } from "./world.ts";
 
 /** Follows every object of a folder through its files, and tells what each statement misses at its time. */
 export function buildTimeline(folder: ReadFolder): FolderTimeline {
@@ -40,8 +40,8 @@ class Chain {
     const files = chainOf(folder);
     this.#creations = indexCreations(files);
     for (const file of files) {
-      for (const { makes = [], mentions = [], events } of file.statements) {
-        for (const name of [...makes, ...mentions]) this.#untold.add(name);
+      for (const { makes = [], untold, events } of file.statements) {
+        for (const name of [...makes, ...(untold?.creates ?? [])]) this.#untold.add(name);
         for (const { event, ref } of events) {
           if (event === "create" && ref.kind === "extension" && !isDescribed(ref.name))
             this.#hasUndescribed = true;
@@ -53,17 +53,19 @@ class Chain {
   run(statement: ReadStatement): void {
     this.#position++;
     this.#openSchema(statement);
+    if (statement.untold !== undefined) this.world.doubt(statement.untold.drops);
     if (this.#isHidden(statement)) {
       for (const event of statement.events) applyEvent(this.world, statement, event);
       return;
     }
-    const failure = this.#judge(statement);
+    const found: Resolution[] = [];
+    const failure = this.#judge(statement, found);
     if (failure !== undefined) {
       this.#fail(statement, failure);
       return;
     }
     for (const event of statement.events) applyEvent(this.world, statement, event);
-    this.#connect(statement);
+    this.#connect(statement, found);
     if (statement.references.some(({ deferred }) => deferred)) this.#bodies.push(statement);
   }
 
@@ -81,12 +83,15 @@ class Chain {
   }
 
   /** Why the statement fails; nothing where all that it needs at once is there. */
-  #judge(statement: ReadStatement): MissingReference | undefined {
+  #judge(statement: ReadStatement, found: Resolution[]): MissingReference | undefined {
     let failure: MissingReference | undefined;
-    const own = new Set(statement.events.flatMap(createdName));
+    const own = statement.events.flatMap(createdName);
     for (const reference of statement.references) {
-      if (reference.deferred || reference.optional === true || own.has(reference.name)) continue;
-      failure = this.#missed(reference, statement) ?? failure;
+      if (reference.deferred) continue;
+      const resolution = this.#resolve(reference, statement);
+      found.push(resolution);
+      if (reference.optional === true || own.includes(reference.name)) continue;
+      failure = this.#missed({ reference, statement, resolution }) ?? failure;
     }
     for (const event of statement.events) failure = this.#missedPolicy(event, statement) ?? failure;
     return failure;
@@ -97,8 +102,7 @@ class Chain {
   }
 
   /** Notes what a reference misses, or the cascade that it is a part of; the missing reference behind it. */
-  #missed(reference: Reference, statement: ReadStatement): MissingReference | undefined {
-    const found = this.#resolve(reference, statement);
+  #missed({ reference, statement, resolution: found }: Looked): MissingReference | undefined {
     if (found.kind === "found" || found.kind === "known") return undefined;
     if (found.kind === "extension") return this.#missedExtension(reference, statement, found.name);
     const cause = found.ghost?.cause;
@@ -183,21 +187,21 @@ class Chain {
   }
 
   /** Tells what the objects of a statement need: for `cascade`, and for the list of dependencies. */
-  #connect(statement: ReadStatement): void {
-    const from = statement.events.find(
-      ({ event }) => event !== "data" && event !== "drop" && event !== "rename",
-    );
+  #connect(statement: ReadStatement, resolutions: readonly Resolution[]): void {
+    const from = statement.events.find(({ event }) => CONNECTED.has(event));
     if (from === undefined) return;
     const live = this.#liveOf(from);
+    let place = 0;
     for (const reference of statement.references) {
-      const found = this.#resolve(reference, statement);
+      const found = reference.deferred ? undefined : resolutions[place++];
+      if (found === undefined) continue;
       this.dependencies.add(live?.ref ?? from.ref, reference, found);
       if (live === undefined || found.kind !== "found" || found.live === live) continue;
       if (NEEDING.has(reference.place)) this.world.need(live, found.key);
     }
   }
 
-  #liveOf({ ref }: ObjectEvent): ReturnType<World["table"]> {
+  #liveOf({ ref }: ObjectEvent): Live | undefined {
     const space = spaceOf(ref);
     if (space !== undefined) return this.world.at(keyOf(ref, space)).at(-1);
     return this.world.table(ref.schema ?? "", ref.table ?? "")?.parts.get(`${ref.kind}\u0000${ref.name}`);
@@ -206,25 +210,40 @@ class Chain {
   /** What bodies look up when they run is judged by what is there at the end, for routines that still have the body. */
   judgeBodies(): void {
     for (const statement of this.#bodies) {
-      if (!this.#isCurrent(statement)) continue;
+      const routine = this.#currentRoutine(statement);
+      if (routine === undefined) continue;
       const seen = new Set<string>();
       for (const reference of statement.references) {
         const key = `${reference.kind} ${reference.schema ?? ""}\u0000${reference.name}`;
         if (!reference.deferred || reference.optional === true || seen.has(key)) continue;
         seen.add(key);
-        this.#missed(reference, statement);
+        const resolution = this.#resolve(reference, statement);
+        this.dependencies.add(routine.ref, reference, resolution);
+        this.#missed({ reference, statement, resolution });
       }
     }
   }
 
-  #isCurrent(statement: ReadStatement): boolean {
-    return statement.events.some((event) => {
-      if (event.ref.kind !== "routine") return false;
-      const lives = this.world.at(keyOf(event.ref, "routine"));
-      return lives.some((live) => live.definedBy === statement);
-    });
+  /** The routine that a statement makes, where it still has the body that the statement gave it. */
+  #currentRoutine(statement: ReadStatement): Live | undefined {
+    for (const { ref } of statement.events) {
+      if (ref.kind !== "routine") continue;
+      const lives = this.world.at(keyOf(ref, "routine"));
+      return lives.find((live) => live.definedBy === statement);
+    }
+    return undefined;
   }
 }
+
+/** A reference of a statement with what it finds. */
+interface Looked {
+  readonly reference: Reference;
+  readonly statement: ReadStatement;
+  readonly resolution: Resolution;
+}
+
+/** Events whose object needs what the statement refers to. */
+const CONNECTED: ReadonlySet<string> = new Set(["alter", "create", "replace"]);
 
 /** Places of references by which an object is dropped together with what it needs. */
 const NEEDING: ReadonlySet<string> = new Set(["view", "query", "policy", "trigger"]);

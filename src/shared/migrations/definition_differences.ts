@@ -179,9 +179,9 @@ function kindWord(kind: string): string {
 /** Differences as one sentence part: `column id is uuid there and bigint here; …`. */
 export function differencesText(differences: readonly Difference[], most = 5): string {
   const told = differences.slice(0, most).map(({ part, first, second }) => {
-    if (second === ABSENT) return `${part} is only in the first`;
-    if (first === ABSENT) return `${part} is only in the second`;
-    return `${part} is ${first} in the first, ${second} in the second`;
+    if (second === ABSENT) return `${part}: only in the first`;
+    if (first === ABSENT) return `${part}: only in the second`;
+    return `${part}: ${first} in the first, ${second} in the second`;
   });
   const more = differences.length - told.length;
   return `${told.join("; ")}${more > 0 ? `; and ${more} more differences` : ""}`;

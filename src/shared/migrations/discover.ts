@@ -63,7 +63,7 @@ export function discoverMigrations(folder: string, entries: readonly FolderEntry
     }
     const [, version = "", name = ""] = MIGRATION_NAME.exec(entry.name) ?? [];
     const bytes = entry.bytes ?? new Uint8Array();
-    files.push({ file, version, name, text: decode(bytes, file), bytes: bytes.byteLength });
+    files.push({ file, version, name, text: decodeMigration(bytes, file), bytes: bytes.byteLength });
   }
   if (files.length === 0) {
     throw new SupawardenError("input", `there is no migration in ${folder}`, {
@@ -96,7 +96,8 @@ export function compareBytes(left: string, right: string): number {
   return one.length - other.length;
 }
 
-function decode(bytes: Uint8Array, file: string): string {
+/** The text of a migration file. Throws SupawardenError `input` when it is not UTF-8. */
+export function decodeMigration(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {

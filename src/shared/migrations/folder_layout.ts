@@ -28,6 +28,7 @@ const SUPABASE_NAME = /^([0-9]+)_(.*)\.sql$/s;
 const FLYWAY_NAME = /^([VUBR])([0-9][0-9._]*)?__(.*)\.sql$/s;
 const PLAIN_NAME = /^([0-9]+)?[-_. ]?(.*)\.sql$/s;
 const DOWN_NAME = /[._-](?:down|undo|rollback)\.sql$/i;
+const UP_NAME = /\.up\.sql$/i;
 const DOWN_FOLDER = /^(?:down|undo|rollback|rollbacks)$/i;
 /** The CLI skips the `<14 digits>_init.sql` that its own early versions generated, when it comes first. */
 const OLDEST_INIT = "20211209000000";
@@ -69,6 +70,8 @@ function layoutOf(folder: string, sql: readonly string[]): Layout {
   if (own.length === 0) return "plain";
   const count = (pattern: RegExp) => own.filter((path) => pattern.test(path)).length;
   if (count(FLYWAY_NAME) * 2 >= own.length) return "flyway";
+  // Pairs of `.up.sql` and `.down.sql` belong to tools that know which is which; the Supabase CLI runs both.
+  if (count(UP_NAME) > 0) return "plain";
   return count(SUPABASE_NAME) * 2 >= own.length ? "supabase" : "plain";
 }
 

@@ -55,7 +55,10 @@ export function pathOf(node: AstNode): readonly string[] | undefined {
 function readPath(values: readonly string[]): readonly string[] {
   return values
     .map((value) => value.trim().replace(/^"(.*)"$/, "$1"))
-    .filter((schema) => schema !== "" && schema !== "$user" && !schema.startsWith("pg_temp"));
+    .filter(
+      (schema) =>
+        schema !== "" && schema !== "$user" && schema !== "pg_catalog" && !schema.startsWith("pg_temp"),
+    );
 }
 
 function isOff(value: string | undefined): boolean {

@@ -87,7 +87,7 @@ function* readStatements(
     const fields = statement.node[statement.kind];
     const node = isAstNode(fields) ? fields : {};
     const { path, checksBodies } = state;
-    const content = readStatement(statement.kind, node, { parser, path, checksBodies, bodies });
+    const content = readStatement(statement, { parser, path, checksBodies, bodies });
     yield { file, statement, searchPath: path, ...content };
     state.apply(statement.kind, node);
   }
@@ -121,14 +121,19 @@ function firstInvalid(bytes: Uint8Array): number {
   // Every prefix up to the fault decodes, where a character that it cuts off is left open.
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    try {
-      new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, middle), {
-        stream: true,
-      });
-      low = middle;
-    } catch {
-      high = middle - 1;
-    }
+    if (decodes(bytes.subarray(0, middle), { stream: true })) low = middle;
+    else high = middle - 1;
   }
+  // The last bytes of the prefix may begin a character that the next one breaks off.
+  while (low > 0 && !decodes(bytes.subarray(0, low), { stream: false })) low--;
   return low;
+}
+
+function decodes(bytes: Uint8Array, options: { readonly stream: boolean }): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes, options);
+    return true;
+  } catch {
+    return false;
+  }
 }

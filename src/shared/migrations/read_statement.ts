@@ -1,11 +1,18 @@
 import { type AstNode, isAstNode } from "../sql/ast.ts";
-import type { SqlParser } from "../sql/parser.ts";
+import type { ParsedStatement, SqlParser } from "../sql/parser.ts";
+import { BodyUnparsable } from "../sql/plpgsql.ts";
 import { readRoutineStatement } from "../sql/routine_statement.ts";
-import { isNode, nameParts, qualifiedName } from "../sql/walk.ts";
-import { type BodyFault, type BodyStatements, readBody } from "./body_reading.ts";
-import { optionsOf } from "./event_refs.ts";
+import { isNode } from "../sql/walk.ts";
+import {
+  type BodyFault,
+  type InnerStatement,
+  innerStatements,
+  type Untold,
+  untoldBy,
+} from "./body_reading.ts";
 import { pathOf } from "./path_state.ts";
 import type { ObjectEvent, Reference, ReferencePlace } from "./reading.ts";
+import { bodyOfStatement, releaseBody } from "./state/statement_bodies.ts";
 import { readEvents } from "./statement_events.ts";
 import { readReferences } from "./statement_references.ts";
 
@@ -15,8 +22,8 @@ export interface StatementContext {
   /** Schemas of the path at this statement. */
   readonly path: readonly string[];
   readonly checksBodies: boolean;
-  /** Bodies read so far, by their text and what else they are read by. */
-  readonly bodies: Map<string, ReturnType<typeof readBody>>;
+  /** What bodies need, by their text and what else they are read by. */
+  readonly bodies: Map<string, InnerContent>;
 }
 
 /** What a statement does and needs. */
@@ -26,53 +33,58 @@ export interface StatementContent {
   readonly bodyFault?: BodyFault;
   /** Relations that a body makes when it runs. */
   readonly makes?: readonly string[];
-  /** Words of texts that a DO block puts together and runs: it may make or change objects of these names. */
-  readonly mentions?: ReadonlySet<string>;
+  /** What texts do that a DO block puts together and runs. */
+  readonly untold?: Untold;
 }
+
+/** What the body of a routine needs, and what it makes. */
+export type InnerContent = Omit<StatementContent, "events">;
 
 const NOTHING: readonly never[] = [];
 const NOW = { deferred: false } as const;
 const DEFERRED = { deferred: true } as const;
 
 /** Reads one statement, its body included. */
-export function readStatement(kind: string, node: AstNode, context: StatementContext): StatementContent {
+export function readStatement(
+  { kind, node: wrapped }: Pick<ParsedStatement, "kind" | "node">,
+  context: StatementContext,
+): StatementContent {
+  const fields = wrapped[kind];
+  const node = isAstNode(fields) ? fields : {};
   const namer = { creationSchema: context.path[0] ?? "public" };
-  if (kind === "DoStmt") return readDo(node, context);
+  if (kind === "DoStmt") return readDo(wrapped, context);
   const events = readEvents(kind, node, namer);
   const references = readReferences(kind, node, NOW);
   if (kind !== "CreateFunctionStmt") return { events, references };
-  return { events, ...readRoutine(node, context, references) };
+  return { events, ...readRoutine(wrapped, { node, own: references, context }) };
+}
+
+interface RoutineContext {
+  readonly node: AstNode;
+  readonly own: readonly Reference[];
+  readonly context: StatementContext;
 }
 
 function readRoutine(
-  node: AstNode,
-  context: StatementContext,
-  own: readonly Reference[],
+  wrapped: AstNode,
+  { node, own, context }: RoutineContext,
 ): Omit<StatementContent, "events"> {
   if (node.sql_body !== undefined) {
     return {
       references: [...own, ...readReferences("SelectStmt", { targetList: node.sql_body }, NOW).map(inSql)],
     };
   }
-  const routine = readRoutineStatement({ CreateFunctionStmt: node });
+  const routine = readRoutineStatement(wrapped);
   if (routine === undefined) return { references: own };
-  const body = bodyOf(routine, context);
-  if (body === undefined) return { references: own };
-  if ("message" in body) return { references: own, bodyFault: body };
-  const isSql = routine.language.toLowerCase() === "sql";
-  // A body with arguments of any type is only parsed when it is made.
-  const polymorphic = routine.argumentTypes?.some((type) => /^(?:pg_catalog\.)?any/.test(type)) === true;
-  const checked = isSql && context.checksBodies && !polymorphic;
   const searchPath = ownPath(node);
-  const inner = readInner(body, {
-    place: isSql ? "SQL function" : "PL/pgSQL body",
-    deferred: !checked,
-    ...(searchPath === undefined ? {} : { searchPath }),
-  });
-  return {
-    references: inner.references.length === 0 ? own : [...own, ...inner.references],
-    ...(inner.makes.length === 0 ? {} : { makes: inner.makes }),
-  };
+  const { language, body, kind = "", argumentNames = [], argumentTypes = [], returns = "" } = routine;
+  const signature = [language, kind, returns, argumentNames.join(), argumentTypes.join()].join();
+  const key = [signature, context.checksBodies, searchPath?.join() ?? "*", body].join("\u0000");
+  const known = context.bodies.get(key);
+  const inner = known ?? readRoutineBody(wrapped, { routine, searchPath, context });
+  if (known === undefined) context.bodies.set(key, inner);
+  const { references, ...rest } = inner;
+  return { references: references.length === 0 ? own : [...own, ...references], ...rest };
 }
 
 function inSql(reference: Reference): Reference {
@@ -91,16 +103,30 @@ function ownPath(node: AstNode): readonly string[] | undefined {
   return undefined;
 }
 
-function bodyOf(
-  routine: NonNullable<ReturnType<typeof readRoutineStatement>>,
-  { parser, bodies }: StatementContext,
-): ReturnType<typeof readBody> {
-  const { language, body, kind = "", argumentNames = [], argumentTypes = [], returns = "" } = routine;
-  const key = [language, kind, returns, argumentNames.join(), argumentTypes.join(), body].join("\u0000");
-  if (bodies.has(key)) return bodies.get(key);
-  const read = readBody(parser, routine);
-  bodies.set(key, read);
-  return read;
+interface BodyContext {
+  readonly routine: NonNullable<ReturnType<typeof readRoutineStatement>>;
+  readonly searchPath: readonly string[] | undefined;
+  readonly context: StatementContext;
+}
+
+function readRoutineBody(wrapped: AstNode, { routine, searchPath, context }: BodyContext): InnerContent {
+  const { parser, checksBodies } = context;
+  const body = bodyOfStatement(parser, wrapped);
+  if (body === undefined) return { references: NOTHING };
+  if (body instanceof BodyUnparsable) {
+    return { references: NOTHING, bodyFault: { message: body.reason, line: body.line } };
+  }
+  const isSql = routine.language.toLowerCase() === "sql";
+  // A body with arguments of any type is only parsed when it is made.
+  const polymorphic = routine.argumentTypes?.some((type) => /^(?:pg_catalog\.)?any/.test(type)) === true;
+  const content = readInner(innerStatements(parser, body), {
+    place: isSql ? "SQL function" : "PL/pgSQL body",
+    deferred: !isSql || !checksBodies || polymorphic,
+    ...(searchPath === undefined ? {} : { searchPath }),
+  });
+  // Trees are large, and only those of definers are asked for again.
+  if (!routine.securityDefiner) releaseBody(wrapped);
+  return content;
 }
 
 interface InnerMode {
@@ -113,13 +139,13 @@ interface InnerMode {
 const QUERIES = /^(?:Select|Insert|Update|Delete|Merge)Stmt$/;
 
 function readInner(
-  body: BodyStatements,
+  statements: readonly InnerStatement[],
   { place, deferred, searchPath }: InnerMode,
-): { readonly references: readonly Reference[]; readonly makes: readonly string[] } {
+): InnerContent {
   const makes = new Set<string>();
   const references: Reference[] = [];
   const seen = new Set<string>();
-  for (const { kind, node, line } of body.statements) {
+  for (const { kind, node, line } of statements) {
     for (const event of readEvents(kind, node, { creationSchema: "" })) {
       if (event.event === "create" || event.event === "replace") makes.add(event.ref.name);
     }
@@ -136,25 +162,26 @@ function readInner(
       });
     }
   }
+  if (makes.size === 0) return { references };
   const own = references.filter(({ schema, name }) => schema !== undefined || !makes.has(name));
   return { references: own, makes: [...makes] };
 }
 
 /** A DO block runs at once: what it does counts, with a guard where it looks before it acts. */
-function readDo(node: AstNode, context: StatementContext): StatementContent {
-  const routine = readRoutineStatement({ DoStmt: node });
-  const body = routine === undefined ? undefined : bodyOf(routine, context);
+function readDo(wrapped: AstNode, { parser, path }: StatementContext): StatementContent {
+  const body = bodyOfStatement(parser, wrapped);
   if (body === undefined) return { events: NOTHING, references: NOTHING };
-  if ("message" in body) return { events: NOTHING, references: NOTHING, bodyFault: body };
-  const namer = { creationSchema: context.path[0] ?? "public" };
-  const guarded = body.guarded;
+  if (body instanceof BodyUnparsable) {
+    return { events: NOTHING, references: NOTHING, bodyFault: { message: body.reason, line: body.line } };
+  }
+  const namer = { creationSchema: path[0] ?? "public" };
   const events: ObjectEvent[] = [];
   const references: Reference[] = [];
-  for (const { kind, node: inner, line } of body.statements) {
-    for (const event of readEvents(kind, inner, namer)) {
-      events.push(guarded ? { ...event, ifNotExists: true, ifExists: true } : event);
+  for (const { kind, node, line, guarded } of innerStatements(parser, body)) {
+    for (const event of readEvents(kind, node, namer)) {
+      events.push(guarded ? { ...event, ifNotExists: true, ifExists: true, guarded } : event);
     }
-    for (const found of readReferences(kind, inner, NOW)) {
+    for (const found of readReferences(kind, node, NOW)) {
       references.push({
         ...found,
         place: "DO block",
@@ -163,16 +190,6 @@ function readDo(node: AstNode, context: StatementContext): StatementContent {
       });
     }
   }
-  return { events, references, ...(body.mentions.size === 0 ? {} : { mentions: body.mentions }) };
-}
-
-/** The name of a routine in its CREATE statement. */
-export function routineName(node: AstNode): ReturnType<typeof qualifiedName> | undefined {
-  const fields = isNode(node, "CreateFunctionStmt") ? node.CreateFunctionStmt : undefined;
-  return fields === undefined || !isAstNode(fields) ? undefined : qualifiedName(nameParts(fields.funcname));
-}
-
-/** The options of a routine's CREATE statement, by name. */
-export function routineOptions(node: AstNode): ReturnType<typeof optionsOf> {
-  return optionsOf(isNode(node, "CreateFunctionStmt") ? node.CreateFunctionStmt.options : undefined);
+  const untold = untoldBy(parser, body);
+  return { events, references, ...(untold === undefined ? {} : { untold }) };
 }

@@ -23,6 +23,8 @@ const LEAVES: ReadonlySet<string> = new Set([
   "A_Const",
   "Alias",
   "ColumnRef",
+  // FOR UPDATE OF names items of the query.
+  "LockingClause",
   "ParamRef",
   "RoleSpec",
   "String",

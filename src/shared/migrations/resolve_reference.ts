@@ -38,11 +38,11 @@ const KNOWN: Resolution = { kind: "known" };
 export function resolve(reference: Reference, statement: ReadStatement, around: Surroundings): Resolution {
   switch (reference.kind) {
     case "table":
-      return resolveNamed(reference, statement, { ...around, spaces: ["relation"], kind: "relation" });
+      return resolveNamed(reference, statement, { around, ...TABLES });
     case "type":
-      return resolveNamed(reference, statement, { ...around, spaces: ["type", "relation"], kind: "type" });
+      return resolveNamed(reference, statement, { around, ...TYPES });
     case "function":
-      return resolveNamed(reference, statement, { ...around, spaces: ["routine", "type"], kind: "routine" });
+      return resolveNamed(reference, statement, { around, ...FUNCTIONS });
     case "schema":
       return resolveSchema(reference.name, around);
     case "extension":
@@ -80,40 +80,51 @@ function resolveSchema(name: string, { world }: Surroundings): Resolution {
   return withGhost({ kind: "missing", candidates: [key], ref }, world);
 }
 
-interface NamedLookup extends Surroundings {
+interface NamedKind {
   readonly spaces: readonly Space[];
   readonly kind: ObjectKind;
 }
 
+const TABLES: NamedKind = { spaces: ["relation"], kind: "relation" };
+const TYPES: NamedKind = { spaces: ["type", "relation"], kind: "type" };
+const FUNCTIONS: NamedKind = { spaces: ["routine", "type"], kind: "routine" };
+
+interface NamedLookup extends NamedKind {
+  readonly around: Surroundings;
+}
+
 function resolveNamed(reference: Reference, statement: ReadStatement, lookup: NamedLookup): Resolution {
   const { schema, name } = reference;
-  const { world, spaces, kind } = lookup;
+  const { around, spaces, kind } = lookup;
   const schemas = schema === undefined ? pathOf(reference, statement) : [schema];
   for (const candidate of schemas) {
     for (const space of spaces) {
       const key = spaceKey(space, candidate, name);
-      const [live] = world.at(key);
+      const [live] = around.world.at(key);
       if (live !== undefined) return { kind: "found", live, key };
     }
   }
   const outside = resolveOutside(reference, lookup);
   if (outside !== undefined) return outside;
-  const [first = "public"] = schemas.filter((candidate) => candidate !== "pg_temp");
+  const first = schemas.find((candidate) => candidate !== "pg_temp") ?? "public";
   const ref = { kind, schema: first, name, identity: qualify(first, name) } as const;
   const candidates = schemas.flatMap((candidate) => spaces.map((space) => spaceKey(space, candidate, name)));
-  return withGhost({ kind: "missing", candidates, ref }, world);
+  return withGhost({ kind: "missing", candidates, ref }, around.world);
 }
+
+const paths = new WeakMap<readonly string[], readonly string[]>();
 
 /** The default path stands last: a path of fewer schemas is a matter of how a body runs, not of what is there. */
 function pathOf(reference: Reference, statement: ReadStatement): readonly string[] {
-  return [...new Set(["pg_temp", ...(reference.searchPath ?? statement.searchPath), ...DEFAULT_PATH])];
+  const given = reference.searchPath ?? statement.searchPath;
+  const known = paths.get(given) ?? [...new Set(["pg_temp", ...given, ...DEFAULT_PATH])];
+  paths.set(given, known);
+  return known;
 }
 
 /** What is there without the files: the platform, extensions, types under other names. */
-function resolveOutside(
-  reference: Reference,
-  { world, openSchemas, kind }: NamedLookup,
-): Resolution | undefined {
+function resolveOutside(reference: Reference, { around, kind }: NamedLookup): Resolution | undefined {
+  const { world, openSchemas } = around;
   const { schema, name } = reference;
   const part = kind === "routine" ? "functions" : kind === "type" ? "types" : "relations";
   const ofExtension = () => needing(extensionWith(part, name) ?? byPrefix(kind, name), world);

@@ -2,7 +2,7 @@ import { type Database, messageOf, type Session, sqlState } from "../database/da
 import { type EmbeddedDatabase, openEmbedded } from "../database/embedded.ts";
 import { DEFAULT_MAJOR, type EmbeddedMajor, ENGINE_VERSIONS } from "../database/engine.ts";
 import { quoteIdent, quoteLiteral } from "../sql/ident.ts";
-import type { SqlParser } from "../sql/parser.ts";
+import type { ParsedStatement, SqlParser } from "../sql/parser.ts";
 import type { ClusterGuard } from "./cluster_guard.ts";
 import type { MigrationFile } from "./discover.ts";
 import { createLogKeeper } from "./log_keeper.ts";
@@ -40,6 +40,16 @@ export interface ReplayResult {
   readonly stoodIn: readonly StoodIn[];
 }
 
+/** Looks on while statements run. */
+export interface ReplayObserver {
+  /** Whether it wants to run the statement itself, by `run`, which fails as the statement does. */
+  wants(statement: ParsedStatement): boolean;
+  run(
+    place: { readonly file: MigrationFile; readonly statement: ParsedStatement; readonly session: Session },
+    run: () => Promise<void>,
+  ): Promise<void>;
+}
+
 /** Opens an embedded database that looks like an empty Supabase project, from the cache where it can. */
 export async function openShadow(options: {
   readonly cache: ShadowCache;
@@ -68,12 +78,19 @@ export async function preparedShadow(
   cache: ShadowCache,
   major: EmbeddedMajor = DEFAULT_MAJOR,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const key = await shadowKey(major);
+  return keptArchive(cache, { key: await shadowKey(major), make: () => prepareShadow(major) });
+}
+
+/** An archive out of the cache, or made and put there; a damaged one is made anew. */
+export async function keptArchive(
+  cache: ShadowCache,
+  { key, make }: { readonly key: string; readonly make: () => Promise<Uint8Array<ArrayBuffer>> },
+): Promise<Uint8Array<ArrayBuffer>> {
   const kept = await unseal(await cache.read(key));
   if (kept !== null) return kept;
-  const prepared = await prepareShadow(major);
-  await cache.write(key, await seal(prepared));
-  return prepared;
+  const made = await make();
+  await cache.write(key, await seal(made));
+  return made;
 }
 
 /** Without compression the archive is ten times larger and loads twice as fast. */
@@ -116,6 +133,7 @@ export async function replay(
   files: readonly MigrationFile[],
   options: {
     readonly parser: SqlParser;
+    readonly observer?: ReplayObserver;
     /** Runs when a file is done, with all faults up to then. */
     readonly afterFile?: (file: MigrationFile, faults: readonly ReplayFault[]) => Promise<void>;
   },
@@ -142,6 +160,7 @@ export async function replay(
         available,
         user,
         guard: database.guard,
+        observer: options.observer,
       }),
     );
     await keepLog();
@@ -170,6 +189,7 @@ interface ReplayContext {
   /** Whose session it is. */
   readonly user: string;
   readonly guard: ClusterGuard | undefined;
+  readonly observer: ReplayObserver | undefined;
 }
 
 async function replayOne(file: MigrationFile, context: ReplayContext): Promise<ReplayedFile> {
@@ -182,7 +202,12 @@ async function replayOne(file: MigrationFile, context: ReplayContext): Promise<R
         parser,
         log,
         split,
-        before: (statement) => makeStandIn(statement, { session, available: context.available }),
+        before: async (statement) => {
+          if (await makeStandIn(statement, { session, available: context.available })) return true;
+          if (context.observer?.wants(statement) !== true) return false;
+          await context.observer.run({ file, statement, session }, () => runGuarded(session, statement.text));
+          return true;
+        },
         ...(guard === undefined ? {} : { guard }),
       });
       await putBack(session, context.user);

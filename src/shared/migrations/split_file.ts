@@ -1,6 +1,7 @@
 import type { ParsedStatement, SqlParser, SqlToken } from "../sql/parser.ts";
 import { SqlSyntaxError } from "../sql/parser.ts";
 import { createTextPlace } from "../sql/text_place.ts";
+import { blankCopyBlocks } from "./copy_blocks.ts";
 
 /** A stretch of a file that is no SQL. Offsets are UTF-8 bytes of the file. */
 export interface Unparsed {
@@ -29,7 +30,10 @@ export function splitFile(text: string, parser: SqlParser): SplitFile {
   } catch (error) {
     if (!(error instanceof SqlSyntaxError)) throw error;
   }
-  const { sql, unparsed } = blankPsqlLines(text, parser);
+  const copied = blankCopyBlocks(text);
+  const spoken = blankPsqlLines(copied.sql, parser);
+  const { sql } = spoken;
+  const unparsed = [...copied.unparsed, ...spoken.unparsed].sort((left, right) => left.start - right.start);
   if (unparsed.length > 0) {
     try {
       return { statements: parser.parse(sql).statements, unparsed };
@@ -52,7 +56,7 @@ function blankPsqlLines(
     const start = next;
     const length = encoder.encode(line).length;
     next += length + 1;
-    const command = /^\\(\S+)/.exec(line);
+    const command = /^\ufeff?\\(\S+)/.exec(line);
     if (command === null || strings.some((token) => token.start < start && start < token.end)) return line;
     unparsed.push({
       start,
@@ -110,11 +114,13 @@ function pieces(sql: string, parser: SqlParser): (readonly [number, number])[] {
     .filter(([start, end]) => start < end);
 }
 
+/** The tokens up to the first that the scanner gives up at, such as a string without an end. */
 function tokens(sql: string, parser: SqlParser): readonly SqlToken[] {
   try {
     return parser.scan(sql);
   } catch (error) {
-    if (error instanceof SqlSyntaxError) return [];
-    throw error;
+    if (!(error instanceof SqlSyntaxError)) throw error;
+    const before = createTextPlace(sql).slice(0, error.offset);
+    return error.offset > 0 && before.length < sql.length ? tokens(before, parser) : [];
   }
 }

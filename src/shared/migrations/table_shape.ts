@@ -1,4 +1,4 @@
-import { type AstNode, type AstValue, isAstNode, nodeList } from "../sql/ast.ts";
+import { type AstNode, type AstValue, nodeList } from "../sql/ast.ts";
 import { fieldsOf, isNode, relationName } from "../sql/walk.ts";
 import { textField } from "./event_refs.ts";
 import { canonicalText } from "./node_text.ts";
@@ -135,8 +135,13 @@ function deletion(action: AstValue): string {
   return word === undefined ? "" : ` on delete ${word}`;
 }
 
-/** The columns and constraints of a statement that creates a table; nothing for any other. */
+const shapes = new WeakMap<AstNode, TableShape>();
+
+/** The columns and constraints of a statement that creates a table, read once; nothing for any other. */
 export function shapeOfStatement(node: AstNode): TableShape | undefined {
   const create = isNode(node, "CreateStmt") ? node.CreateStmt : undefined;
-  return isAstNode(create) ? tableShape(create) : undefined;
+  if (create === undefined) return undefined;
+  const known = shapes.get(create) ?? tableShape(create);
+  shapes.set(create, known);
+  return known;
 }

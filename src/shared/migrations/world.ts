@@ -1,4 +1,4 @@
-import type { ObjectRef } from "../catalog/identity.ts";
+import type { ObjectKind, ObjectRef } from "../catalog/identity.ts";
 import type { AstNode } from "../sql/ast.ts";
 import { nodeList } from "../sql/ast.ts";
 import { isNode } from "../sql/walk.ts";
@@ -74,6 +74,8 @@ export interface Live {
   columns: Map<string, TimelineEvent> | undefined;
   /** Keys of what it is dropped with by `cascade`. */
   readonly needs: Set<string>;
+  /** Its creation may never have happened, or a text that nobody can read may have dropped it. */
+  doubtful: boolean;
 }
 
 /** What is no longer there, or never came to be. */
@@ -160,6 +162,7 @@ export class World {
     const live = emptyLive(event.ref, timeline, inputs);
     live.made = event;
     live.definedBy = event.statement;
+    live.doubtful = event.event.guarded === true;
     if (event.ref.kind === "relation") live.columns = columnsMade(event);
     return live;
   }
@@ -241,6 +244,18 @@ export class World {
     this.#byIdentity.set(`${ref.kind}${SEPARATOR}${ref.identity}`, timeline);
   }
 
+  /** From now on nobody can tell which objects of these kinds are there: a text that was put together has dropped some. */
+  doubt(dropped: ReadonlySet<string>): void {
+    const kinds = new Set([...dropped].flatMap((word) => KINDS_OF_WORD[word] ?? []));
+    if (kinds.size === 0) return;
+    for (const lives of this.#live.values()) {
+      for (const live of lives) {
+        live.doubtful ||= kinds.has(live.ref.kind);
+        for (const part of live.parts.values()) part.doubtful ||= kinds.has(part.ref.kind);
+      }
+    }
+  }
+
   /** Every object of a schema, with its key. */
   *inSchema(schema: string): Generator<readonly [string, Live]> {
     for (const [key, lives] of [...this.#live]) {
@@ -248,6 +263,23 @@ export class World {
     }
   }
 }
+
+/** What goes with an object of a kind, by the word that SQL drops it by. */
+const KINDS_OF_WORD: Readonly<Record<string, readonly ObjectKind[]>> = {
+  constraint: ["constraint"],
+  function: ["routine", "policy", "trigger"],
+  index: ["index"],
+  owned: ["relation", "index", "sequence", "routine", "type", "policy", "trigger", "constraint"],
+  policy: ["policy"],
+  procedure: ["routine"],
+  routine: ["routine"],
+  schema: ["relation", "index", "sequence", "routine", "type", "policy", "trigger", "constraint"],
+  sequence: ["sequence"],
+  table: ["relation", "index", "sequence", "policy", "trigger", "constraint"],
+  trigger: ["trigger"],
+  type: ["type"],
+  view: ["relation"],
+};
 
 function signatureAfter(live: Live, to: ObjectRef): Partial<ObjectRef> {
   if (live.inputs === undefined || live.ref.kind !== "routine" || to.signature !== undefined) return {};
@@ -266,6 +298,7 @@ function emptyLive(ref: ObjectRef, timeline: MutableTimeline, inputs?: readonly 
     belongings: new Set(),
     columns: undefined,
     needs: new Set(),
+    doubtful: false,
   };
 }
 

@@ -19,11 +19,18 @@ import { hardcodedSecret } from "./hardcoded_secret.ts";
 import { indexInvalid } from "./index_invalid.ts";
 import { insecureQueueExposedInApi } from "./insecure_queue_exposed_in_api.ts";
 import { materializedViewInApi } from "./materialized_view_in_api.ts";
+import { migrationEditedAfterApply } from "./migration_edited_after_apply.ts";
 import { migrationNameInvalid } from "./migration_name_invalid.ts";
+import { migrationNotApplied } from "./migration_not_applied.ts";
+import { migrationNotInRepository } from "./migration_not_in_repository.ts";
 import { migrationOutOfOrder } from "./migration_out_of_order.ts";
+import { migrationRenamed } from "./migration_renamed.ts";
 import { migrationVersionDuplicate } from "./migration_version_duplicate.ts";
 import { multiplePermissivePolicies } from "./multiple_permissive_policies.ts";
 import { noPrimaryKey } from "./no_primary_key.ts";
+import { objectChanged } from "./object_changed.ts";
+import { objectMissing } from "./object_missing.ts";
+import { objectUnexpected } from "./object_unexpected.ts";
 import { orphanedRows } from "./orphaned_rows.ts";
 import { pgGraphqlAnonTableExposed } from "./pg_graphql_anon_table_exposed.ts";
 import { pgGraphqlAuthenticatedTableExposed } from "./pg_graphql_authenticated_table_exposed.ts";
@@ -98,9 +105,16 @@ export const RULES: readonly Rule[] = [
   vectorIndexDimensionLimit,
   vectorIndexMissing,
   vectorIndexOperatorMismatch,
+  migrationEditedAfterApply,
   migrationNameInvalid,
+  migrationNotApplied,
+  migrationNotInRepository,
   migrationOutOfOrder,
+  migrationRenamed,
   migrationVersionDuplicate,
+  objectChanged,
+  objectMissing,
+  objectUnexpected,
   fkeyToAuthUnique,
   indexInvalid,
   noPrimaryKey,

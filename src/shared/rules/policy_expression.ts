@@ -67,7 +67,7 @@ export function readClauses(input: RuleInput, subject: PolicySubject): PolicyCla
   const clauses: { using?: AstNode; check?: AstNode } = {};
   for (const [clause, text] of [["using", using] as const, ["check", with_check] as const]) {
     if (text === null || input.parser === null) continue;
-    const tree = parsed(input.parser, text);
+    const tree = parsePolicyText(input.parser, text);
     if (tree instanceof SqlSyntaxError) {
       return { not_evaluated: `policy ${subject.object.identity} could not be parsed: ${tree.message}` };
     }
@@ -76,7 +76,8 @@ export function readClauses(input: RuleInput, subject: PolicySubject): PolicyCla
   return clauses;
 }
 
-function parsed(parser: SqlParser, text: string): AstNode | SqlSyntaxError {
+/** The tree of a policy's expression, or why there is none; parsed once for each text. */
+export function parsePolicyText(parser: SqlParser, text: string): AstNode | SqlSyntaxError {
   const known = trees.get(parser) ?? new Map<string, AstNode | SqlSyntaxError>();
   trees.set(parser, known);
   const existing = known.get(text);

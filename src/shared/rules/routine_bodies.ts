@@ -12,11 +12,19 @@ const caches = new WeakMap<CatalogSnapshot, BodyFactsCache>();
  * `undefined` where there is none to read: no parser, no text, or a language other than SQL and PL/pgSQL.
  */
 export function bodyFactsOf(input: RuleInput, routine: Routine): BodyFacts | BodyUnparsable | undefined {
-  if (input.parser === null || routine.body === null || !isReadable(routine)) return undefined;
-  const cache = cacheOf(input);
+  return input.parser === null ? undefined : readBody(input.parser, routine, cacheOf(input));
+}
+
+/** The same out of a cache, which takes up what it lacks. */
+export function readBody(
+  parser: SqlParser,
+  routine: Routine,
+  cache: BodyFactsCache,
+): BodyFacts | BodyUnparsable | undefined {
+  if (routine.body === null || !isReadable(routine)) return undefined;
   const key = keyOf(routine);
   const known = cache.get(key);
-  if (known === undefined) return keep(cache, key, analyse(input.parser, routine));
+  if (known === undefined) return keep(cache, key, analyse(parser, routine));
   return "unparsable" in known ? new BodyUnparsable(known.unparsable, known.line) : known;
 }
 

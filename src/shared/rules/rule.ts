@@ -5,18 +5,24 @@ import { type CatalogLookup, lookupOf } from "../catalog/lookup.ts";
 import type { CatalogSnapshot, PartName } from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
 import type { Category, Evidence, Location, Remediation, Severity } from "../findings/finding.ts";
+import type { Manifest } from "../manifest/manifest.ts";
 import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
 import type { SqlParser } from "../sql/parser.ts";
 
 /**
- * What a rule cannot be judged without: a part of the snapshot, one of the Data API's roles, or the SQL parser. Where the
+ * What a rule cannot be judged without: a part of the snapshot, one of the Data API's roles, the SQL parser, or a manifest. Where the
  * database cannot have an optional family, there is nothing to judge; where it may not be read, the rule is not evaluated.
- * With `partly` it is judged without the parser too, but knows less.
+ * With `partly` it is judged without the parser too, but knows less; with `when` the parser is only loaded for what that
+ * says cannot be judged without it.
  */
 export type Requirement =
   | { readonly family: PartName; readonly optional?: true }
   | { readonly role: string }
-  | { readonly parser: true | "partly" };
+  | { readonly parser: true | "partly"; readonly when?: (seen: Seen) => boolean }
+  | { readonly manifest: true };
+
+/** What tells whether the parser is needed. */
+export type Seen = Pick<RuleInput, "snapshot" | "manifest">;
 
 /** Everything a rule may look at. */
 export interface RuleInput {
@@ -29,6 +35,8 @@ export interface RuleInput {
   readonly parser: SqlParser | null;
   /** What earlier runs found in routine bodies; without it they are read anew for each snapshot. */
   readonly bodyFacts?: BodyFactsCache;
+  /** What the database should be, where the run was given it. */
+  readonly manifest?: Manifest;
 }
 
 /** What a rule says of one object; the audit completes it to a finding. */
@@ -89,7 +97,7 @@ export interface Rule {
 /** Assembles what rules look at. */
 export function ruleInput(
   snapshot: CatalogSnapshot,
-  options: Pick<RuleInput, "config" | "parser" | "bodyFacts">,
+  options: Pick<RuleInput, "config" | "parser" | "bodyFacts" | "manifest">,
 ): RuleInput {
   return {
     snapshot,
@@ -99,5 +107,6 @@ export function ruleInput(
     config: options.config,
     parser: options.parser,
     ...(options.bodyFacts === undefined ? {} : { bodyFacts: options.bodyFacts }),
+    ...(options.manifest === undefined ? {} : { manifest: options.manifest }),
   };
 }

@@ -182,18 +182,48 @@ export function findSecrets(text: string): readonly FoundSecret[] {
     }
   }
   found.sort((left, right) => left.start - right.start);
-  return found.map(({ kind, start }) => {
-    const before = text.slice(0, start);
-    return { kind, line: before.split("\n").length, column: start - before.lastIndexOf("\n") };
-  });
+  return found.map((match) => placed(text, match));
 }
 
-function matchesOf(text: string, { kind, hints, pattern, accept }: Format): Match[] {
+/** A stretch of a text, in UTF-16 code units; `end` is exclusive. */
+export interface TextSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where findSecrets() and findPlaceholderKeys() find something, for what must not be shown. */
+export function secretSpans(text: string): readonly TextSpan[] {
+  if (!mayHoldSecret(text)) return [];
+  return [...KEY_FORMATS, ...PLACE_FORMATS].flatMap((format) => matchesOf(text, format, () => true));
+}
+
+/** Finds texts in the form of an issuer's key that only hold the place of one, such as `sk-proj-EXAMPLE…`. */
+export function findPlaceholderKeys(text: string): readonly FoundSecret[] {
+  if (!mayHoldSecret(text)) return [];
+  return KEY_FORMATS.flatMap((format) => matchesOf(text, format, isPlaceholder)).map(({ kind, start }) =>
+    placed(text, { kind, start }),
+  );
+}
+
+function placed(text: string, { kind, start }: Pick<Match, "kind" | "start">): FoundSecret {
+  const before = text.slice(0, start);
+  return { kind, line: before.split("\n").length, column: start - before.lastIndexOf("\n") };
+}
+
+function isMeant(text: string): boolean {
+  return !isPlaceholder(text);
+}
+
+function matchesOf(
+  text: string,
+  { kind, hints, pattern, accept }: Format,
+  counts: (match: string) => boolean = isMeant,
+): Match[] {
   if (!hints.some((hint) => text.includes(hint))) return [];
   const matches: Match[] = [];
   for (const match of text.matchAll(pattern)) {
     const value = match[1] ?? match[0];
-    if (isPlaceholder(match[0]) || accept?.(value, match) === false) continue;
+    if (!counts(match[0]) || accept?.(value, match) === false) continue;
     const start = kind === "URL with a password" ? match.index : match.index + match[0].lastIndexOf(value);
     matches.push({ kind, start, end: match.index + match[0].length });
     if (matches.length === MOST_MATCHES) break;

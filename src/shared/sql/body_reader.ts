@@ -2,6 +2,7 @@ import { type AstNode, type AstValue, isAstNode, nodeList } from "./ast.ts";
 import type { BodyNames } from "./body_names.ts";
 import { addItems, addRelation, innerScope, outputNames, type Scope } from "./body_scope.ts";
 import type { BodyStatement } from "./plpgsql.ts";
+import { MADE_FIELDS, MADE_NAMES, QUERIES, WRITTEN_FIELDS } from "./statement_fields.ts";
 import {
   fieldKind,
   fieldsOf,
@@ -11,52 +12,6 @@ import {
   relationName,
   wrappedKind,
 } from "./walk.ts";
-
-/** Statements whose names the server resolves each time they run; other commands define things, or act on them whole. */
-const QUERIES: ReadonlySet<string> = new Set(
-  "SelectStmt InsertStmt UpdateStmt DeleteStmt MergeStmt CallStmt ReturnStmt".split(" "),
-);
-
-/** Fields of a command that hold a relation it changes, by kind. */
-const WRITTEN_FIELDS: Readonly<Record<string, string>> = {
-  AlterPolicyStmt: "table",
-  AlterSeqStmt: "sequence",
-  AlterTableStmt: "relation",
-  CopyFrom: "relation",
-  CreatePolicyStmt: "table",
-  CreateSeqStmt: "sequence",
-  CreateStmt: "relation",
-  CreateTrigStmt: "relation",
-  DeleteStmt: "relation",
-  IndexStmt: "relation",
-  InsertStmt: "relation",
-  IntoClause: "rel",
-  LockStmt: "relations",
-  MergeStmt: "relation",
-  RefreshMatViewStmt: "relation",
-  RenameStmt: "relation",
-  RuleStmt: "relation",
-  TruncateStmt: "relations",
-  UpdateStmt: "relation",
-  ViewStmt: "view",
-};
-
-/** Fields that hold the relation a command makes, by kind. */
-const MADE_FIELDS: Readonly<Record<string, string>> = {
-  CompositeTypeStmt: "typevar",
-  CreateSeqStmt: "sequence",
-  CreateStmt: "relation",
-  IntoClause: "rel",
-  ViewStmt: "view",
-};
-
-/** Fields that hold the name of a type or routine a command makes, by kind. */
-const MADE_NAMES: Readonly<Record<string, string>> = {
-  CreateDomainStmt: "domainname",
-  CreateEnumStmt: "typeName",
-  CreateRangeStmt: "typeName",
-  DefineStmt: "defnames",
-};
 
 /** Where a node stands: in a field of a node of a kind. */
 interface Place {

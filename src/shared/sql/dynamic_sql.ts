@@ -25,6 +25,8 @@ export interface DynamicSql {
   /** The text, where it is one constant. */
   readonly constantText?: string;
   readonly line: number;
+  /** It stands behind a condition, or an error in it is caught. */
+  readonly guarded?: true;
 }
 
 /** Types whose values cannot carry SQL: their text form has no quote, blank or letter an attacker chooses, or is quoted. */
@@ -84,6 +86,7 @@ export function classifyDynamic(execution: Execution, context: Context): Dynamic
     unquoted,
     line,
     ...(text?.complete ? { constantText: text.text } : {}),
+    ...(execution.guarded === undefined ? {} : { guarded: execution.guarded }),
   };
 }
 

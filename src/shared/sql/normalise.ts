@@ -16,8 +16,13 @@ const JUDGED_LANGUAGES = new Set(["plpgsql", "sql"]);
 export function normaliseStatement(parser: SqlParser, sql: string): string {
   return parser
     .parse(sql)
-    .statements.map(({ node }) => JSON.stringify(canonical(parser, node)))
+    .statements.map(({ node }) => normaliseTree(parser, node))
     .join("\n");
+}
+
+/** The canonical form of one statement that is parsed already, wrapped in its kind. */
+export function normaliseTree(parser: SqlParser, statement: AstNode): string {
+  return JSON.stringify(canonical(parser, statement));
 }
 
 function canonical(parser: SqlParser, value: AstValue): AstValue {

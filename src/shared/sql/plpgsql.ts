@@ -35,6 +35,8 @@ export interface BodyStatement {
   readonly simple?: SimpleExpression;
   /** Variables that its columns go to, by position, or the one record they all go to; `new.embedding` is a record's field. */
   readonly into?: readonly string[];
+  /** It stands behind a condition or in a loop, or an error in it is caught. */
+  readonly guarded?: true;
 }
 
 /** A declared variable. */
@@ -108,9 +110,43 @@ interface BodyParts extends Pick<RoutineBody, "statements" | "dynamic" | "declar
   readonly variables: ReadonlyMap<string, string>;
 }
 
+/** Facts are collected when the first one is asked for: a reader of the statements alone does without. */
 function withFacts(parser: SqlParser, parts: BodyParts): RoutineBody {
   const { statements, dynamic, declarations } = parts;
-  return { statements, dynamic, declarations, ...collectFacts(parser, parts) };
+  let collected: SqlFacts | undefined;
+  const facts = () => {
+    collected ??= collectFacts(parser, parts);
+    return collected;
+  };
+  return {
+    statements,
+    dynamic,
+    declarations,
+    get casts() {
+      return facts().casts;
+    },
+    get relations() {
+      return facts().relations;
+    },
+    get calls() {
+      return facts().calls;
+    },
+    get columns() {
+      return facts().columns;
+    },
+    get fields() {
+      return facts().fields;
+    },
+    get makes() {
+      return facts().makes;
+    },
+    get operators() {
+      return facts().operators;
+    },
+    get setsSearchPath() {
+      return facts().setsSearchPath;
+    },
+  };
 }
 
 function readSqlBody(parser: SqlParser, body: string): readonly BodyStatement[] {

@@ -12,6 +12,7 @@ export interface BodyText {
   readonly line: number;
   readonly expression: boolean;
   readonly into?: readonly string[];
+  readonly guarded?: true;
 }
 
 /** A plain assignment's target and sign; a target with subscripts is left to the scanner. */

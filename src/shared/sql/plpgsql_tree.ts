@@ -12,6 +12,8 @@ export interface Execution {
   /** Number of USING parameters. */
   readonly parameters: number;
   readonly line: number;
+  /** It stands behind a condition, or an error in it is caught. */
+  readonly guarded?: true;
 }
 
 /** What a body assigns to the names of its variables; `r.t` is a field of a record. */
@@ -62,7 +64,12 @@ const VARIABLE_FIELDS: ReadonlySet<string> = new Set(["var", "target", "datatype
 export function readPlpgsqlTree(parser: SqlParser, { root, body }: TreeSource): PlpgsqlTree {
   const texts: BodyText[] = [];
   const nodes: VisitedNode[] = [];
+  // What stands behind a condition may never run; nor does anything after a RETURN that stands behind one.
+  let isGuarded = false;
+  let mayHaveReturned = false;
 
+  const place = (line: number) =>
+    isGuarded || mayHaveReturned ? { line, guarded: true as const } : { line };
   const visitFields = (kind: string, fields: AstNode, outerLine: number): void => {
     const line = typeof fields.lineno === "number" ? fields.lineno : outerLine;
     const slots: Record<string, number> = {};
@@ -74,17 +81,24 @@ export function readPlpgsqlTree(parser: SqlParser, { root, body }: TreeSource): 
         slots[field] = texts.length;
         texts.push({
           ...queryOf(parser, value.PLpgSQL_expr),
-          line,
+          ...place(line),
           ...(into.length === 0 ? {} : { into }),
         });
-      } else if (!VARIABLE_FIELDS.has(field)) visit(value, line);
+      } else if (!VARIABLE_FIELDS.has(field)) {
+        const outer = isGuarded;
+        isGuarded ||= isBehindGuard(kind, field, fields);
+        visit(value, line);
+        isGuarded = outer;
+      }
     }
-    nodes.push({ kind, fields, line, slots });
+    if (kind === "PLpgSQL_stmt_return" && isGuarded) mayHaveReturned = true;
+    nodes.push({ kind, fields, ...place(line), slots });
   };
   const visit = (value: AstValue, line: number): void => {
     if (Array.isArray(value)) for (const item of value as readonly AstValue[]) visit(item, line);
-    else if (isNode(value, "PLpgSQL_expr")) texts.push({ ...queryOf(parser, value.PLpgSQL_expr), line });
-    else if (isAstNode(value)) {
+    else if (isNode(value, "PLpgSQL_expr")) {
+      texts.push({ ...queryOf(parser, value.PLpgSQL_expr), ...place(line) });
+    } else if (isAstNode(value)) {
       for (const kind in value) {
         const fields = value[kind];
         if (isAstNode(fields)) visitFields(kind, fields, line);
@@ -104,8 +118,11 @@ export function readPlpgsqlTree(parser: SqlParser, { root, body }: TreeSource): 
   const statements = parseBodyTexts(parser, texts);
   const dynamic = nodes.flatMap(({ kind, fields, line, slots }) => {
     const slot = slots[DYNAMIC_FIELDS[kind] ?? ""];
-    const expression = slot === undefined ? undefined : firstValue(statements[slot]?.node);
-    return expression ? [{ expression, parameters: nodeList(fields.params).length, line }] : [];
+    const statement = slot === undefined ? undefined : statements[slot];
+    const expression = firstValue(statement?.node);
+    if (!expression) return [];
+    const guarded = statement?.guarded === true ? { guarded: true as const } : {};
+    return [{ expression, parameters: nodeList(fields.params).length, line, ...guarded }];
   });
   // What is assigned matters to the texts of EXECUTE alone, and asks for the tree of every expression.
   const assigned: Assignments =
@@ -113,6 +130,26 @@ export function readPlpgsqlTree(parser: SqlParser, { root, body }: TreeSource): 
       ? { values: new Map(), opaque: new Set() }
       : readAssignments({ root, statements, nodes, defaults });
   return { statements, executions: dynamic, declarations, types, aliases, variables, ...assigned };
+}
+
+/** Parts of statements that run only where a condition holds, once for each row, or with their errors caught. */
+function isBehindGuard(kind: string, field: string, fields: AstNode): boolean {
+  switch (kind) {
+    case "PLpgSQL_stmt_block":
+      return fields.exceptions !== undefined;
+    case "PLpgSQL_stmt_if":
+    case "PLpgSQL_stmt_case":
+      return true;
+    case "PLpgSQL_stmt_fori":
+    case "PLpgSQL_stmt_fors":
+    case "PLpgSQL_stmt_forc":
+    case "PLpgSQL_stmt_dynfors":
+    case "PLpgSQL_stmt_foreach_a":
+    case "PLpgSQL_stmt_while":
+      return field === "body";
+    default:
+      return false;
+  }
 }
 
 function readAssignments({

@@ -1,6 +1,7 @@
 import type { Database } from "../database/database.ts";
-import { type Category, SEVERITIES, type Severity, type State } from "../findings/finding.ts";
+import { SEVERITIES, type Severity, type State } from "../findings/finding.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { FILTER_CONDITION, type FindingFilters, filterValues } from "./finding_filters.ts";
 import {
   FINDING_COLUMNS,
   FINDING_ORDER,
@@ -11,14 +12,8 @@ import {
 } from "./finding_rows.ts";
 import { isoTime, queryStore } from "./store_session.ts";
 
-/** Which findings. Without `state` all that are not resolved. */
-export interface FindingFilters {
-  readonly state?: State;
-  readonly severity?: Severity;
-  readonly rule?: string;
-  readonly category?: Category;
-  /** Object identity as findings print it; `*` stands for any text. */
-  readonly object?: string;
+/** A page of findings. */
+export interface FindingPage extends FindingFilters {
   /** `next_cursor` of the page before. */
   readonly cursor?: string;
   /** Findings a page. */
@@ -28,34 +23,22 @@ export interface FindingFilters {
 /** Stored findings in the order of reports: worst first, then rule, then object. */
 export async function listFindings(
   database: Database,
-  filters: FindingFilters,
+  filters: FindingPage,
 ): Promise<{ readonly findings: readonly StoredFinding[]; readonly next_cursor?: string }> {
   const after = filters.cursor === undefined ? [] : decodeCursor(filters.cursor, 4);
   const rows = await queryStore<FindingRow>(
     database,
     `select ${FINDING_COLUMNS}
      from ${FINDING_SOURCE}
-     where case when $1::text is null then fi.state <> 'resolved' else fi.state = $1::text end
-       and ($2::text is null or fi.severity = $2::text)
-       and ($3::text is null or fi.rule = $3::text)
-       and ($4::text is null or fi.category = $4::text)
-       and ($5::text is null or fi.object_identity like $5::text escape '!')
+     where ${FILTER_CONDITION}
        and (
-         $6::text is null
+         $9::text is null
          or (fi.severity_rank, fi.rule collate "C", fi.object_identity collate "C", fi.fingerprint collate "C")
-           > ($6::text::int4, $7::text, $8::text, $9::text)
+           > ($9::text::int4, $10::text, $11::text, $12::text)
        )
      order by ${FINDING_ORDER}
-     limit $10::int4`,
-    [
-      filters.state ?? null,
-      filters.severity ?? null,
-      filters.rule ?? null,
-      filters.category ?? null,
-      filters.object === undefined ? null : likePattern(filters.object),
-      ...[0, 1, 2, 3].map((part) => after[part] ?? null),
-      filters.limit + 1,
-    ],
+     limit $13::int4`,
+    [...filterValues(filters), ...[0, 1, 2, 3].map((part) => after[part] ?? null), filters.limit + 1],
   );
   const findings = rows.slice(0, filters.limit).map(toStoredFinding);
   const last = rows.length > filters.limit ? findings.at(-1) : undefined;
@@ -65,11 +48,6 @@ export async function listFindings(
 function cursorAfter(finding: StoredFinding): string {
   const rank = SEVERITIES.indexOf(finding.severity);
   return encodeCursor([String(rank), finding.rule, finding.object.identity, finding.fingerprint]);
-}
-
-/** `*` becomes `%`; what `like` would take for a wildcard stands for itself. */
-function likePattern(pattern: string): string {
-  return pattern.replace(/[!%_]/g, "!$&").replaceAll("*", "%");
 }
 
 /** A change of a finding's state. */

@@ -2,6 +2,7 @@ import type { Trigger } from "../audit/report.ts";
 import type { CatalogState } from "../catalog/catalog_state.ts";
 import type { Session } from "../database/database.ts";
 import type { Category } from "../findings/finding.ts";
+import type { Manifest } from "../manifest/manifest.ts";
 import type { CarriedFacts, StoredCatalogState } from "./catalog_state.ts";
 import { isoTime, queryStore, toJsonb } from "./store_session.ts";
 
@@ -11,8 +12,12 @@ export interface SliceProgress {
   readonly plan: readonly (readonly string[])[];
   /** The slice to make next. */
   readonly next: number;
-  /** What the run is limited to. */
-  readonly selection: { readonly rules?: readonly string[]; readonly categories?: readonly Category[] };
+  /** What the run is limited to, and the manifest that only its first request brought. */
+  readonly selection: {
+    readonly rules?: readonly string[];
+    readonly categories?: readonly Category[];
+    readonly manifest?: Manifest;
+  };
   /** Hash of what a judgement depends on beside the database: every slice has to be judged by the same. */
   readonly inputs: string;
   /** How often the run was started anew because something changed between two slices. */

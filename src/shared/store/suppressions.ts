@@ -1,5 +1,8 @@
+import type { ObjectRef } from "../catalog/identity.ts";
 import type { Database } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
+import type { Severity, State } from "../findings/finding.ts";
+import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { isoTime, queryStore } from "./store_session.ts";
 
 /** A finding to accept. */
@@ -44,6 +47,41 @@ export async function addSuppression(
   throw new SupawardenError("not_found", `there is no finding ${suppression.fingerprint}`, {
     hint: "Take the fingerprint from a stored finding.",
   });
+}
+
+/** A suppression with the finding that it accepts. */
+export interface ListedSuppression extends StoredSuppression {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly object: ObjectRef;
+  readonly state: State;
+}
+
+/** Stored suppressions, those that expire first coming first; expired ones are among them. */
+export async function listSuppressions(
+  database: Database,
+  page: { readonly fingerprint?: string; readonly cursor?: string; readonly limit: number },
+): Promise<{ readonly suppressions: readonly ListedSuppression[]; readonly next_cursor?: string }> {
+  const after = page.cursor === undefined ? null : decodeCursor(page.cursor, 2);
+  const rows = await queryStore<ListedSuppression & { sort_time: string }>(
+    database,
+    `select su.id::text as id, su.fingerprint, su.reason, su.owner, ${isoTime("su.expires_at")} as expires_at,
+       ${isoTime("su.created_at")} as created_at, fi.rule, fi.severity, fi.object, fi.state,
+       su.expires_at::text as sort_time
+     from supawarden.suppressions su
+     join supawarden.findings fi on fi.fingerprint = su.fingerprint
+     where ($1::text is null or su.fingerprint = $1::text)
+       and ($2::text is null or (su.expires_at, su.id) > ($2::text::timestamptz, $3::text::uuid))
+     order by su.expires_at, su.id
+     limit $4::int4`,
+    [page.fingerprint ?? null, after?.[0] ?? null, after?.[1] ?? null, page.limit + 1],
+  );
+  const shown = rows.slice(0, page.limit);
+  const last = rows.length > page.limit ? shown.at(-1) : undefined;
+  return {
+    suppressions: shown.map(({ sort_time: _, ...suppression }) => suppression),
+    ...(last === undefined ? {} : { next_cursor: encodeCursor([last.sort_time, last.id]) }),
+  };
 }
 
 /** Takes a suppression back; false when there is none of this id. */

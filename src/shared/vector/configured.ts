@@ -1,13 +1,23 @@
-import type { Routine } from "../catalog/routines.ts";
 import type { Config } from "../config.ts";
-import type { VectorColumn } from "./columns.ts";
+
+interface Named {
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** What the configuration can name a column by. */
+export interface ConfiguredColumn {
+  readonly ref: { readonly identity: string };
+  readonly relation: Named;
+  readonly column: { readonly name: string };
+}
 
 /** Sizes that the configuration gives. */
 export interface ConfiguredSizes {
   /** Sizes that a column may hold; nothing where the configuration does not name it. */
-  column(column: VectorColumn): readonly number[] | undefined;
+  column(column: ConfiguredColumn): readonly number[] | undefined;
   /** Sizes that a routine may work with. */
-  routine(routine: Routine): readonly number[] | undefined;
+  routine(routine: Named & { readonly signature: string }): readonly number[] | undefined;
   /** Models that are named but have no size under `vector.models`. */
   readonly gaps: readonly string[];
 }

@@ -81,7 +81,9 @@ function readCast(flow: Flow, cast: AstNode, scope: Scope): Size | undefined {
   if (written !== undefined && type.kind !== "bit") flow.findings.meet(written, size);
   // A part of a vector is cast to what it is, which says nothing of the column it was taken from.
   if (written?.source !== "subvector" && type.kind !== "bit") flow.findings.state(size);
-  return written?.column === undefined ? size : { ...size, column: written.column, stated: size };
+  const argument = written?.source === "argument" ? written : written?.argument;
+  const passed: Size = argument === undefined ? size : { ...size, argument };
+  return written?.column === undefined ? passed : { ...passed, column: written.column, stated: size };
 }
 
 /** The size of a vector written out, such as `'[1,2,3]'`, `'{1:0.5}/4'` or `array[1,2,3]`. */

@@ -21,6 +21,8 @@ export interface Size {
   readonly column?: VectorColumn;
   /** The statement of a size that this value took its own from. */
   readonly stated?: Size;
+  /** The argument whose value it is, through a cast. */
+  readonly argument?: Size;
 }
 
 /** Two sizes that meet in one expression and cannot both be right. */

@@ -3,6 +3,7 @@ import type { CatalogLookup } from "../catalog/lookup.ts";
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
 import type { EvidenceValue } from "../findings/finding.ts";
+import type { Manifest } from "../manifest/manifest.ts";
 import type { AssertionResult } from "./assertions.ts";
 
 /** The nine checks, in the order in which they are answered (CONTRACT 6). */
@@ -55,6 +56,8 @@ export interface CheckInput {
   readonly lookup: CatalogLookup;
   readonly report: Report;
   readonly config: Config;
+  /** What the database should be, where that is known beside the configuration. */
+  readonly manifest: Manifest | undefined;
   /** Results of the configured assertions; absent where there is no database to ask. */
   readonly assertions: readonly AssertionResult[] | undefined;
 }

@@ -32,6 +32,8 @@ function stretchVerdict(file: ReadFile, stretch: Unparsed): Verdict {
   const isPsql = stretch.text.startsWith("\\");
   return {
     object: recordRef("migration", file.path),
+    // What never runs stops nothing.
+    ...(file.skipped === undefined ? {} : { severity: "info" as const }),
     message: `Line ${stretch.line} of ${file.path} does not parse: ${stretch.message}.`,
     evidence: { error: stretch.message, text: stretch.text.slice(0, MAX_TEXT) },
     remediation: {

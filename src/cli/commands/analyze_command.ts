@@ -1,0 +1,34 @@
+import type { Command } from "commander";
+import { addReportFlags, addRuleFlags, addShadowFlags } from "../flags.ts";
+import type { AnalyzeFlags } from "./analyze.ts";
+import { after, type Finish } from "./registration.ts";
+
+/** Adds `analyze` to the command line. */
+export function addAnalyze(program: Command, finish: Finish): void {
+  const command = program
+    .command("analyze")
+    .description(
+      "Read migration folders: inventory, timelines, dependencies and conflicts. No server is needed.",
+    )
+    .argument(
+      "[dir...]",
+      "folders of SQL files (default: every migrations folder below the working directory)",
+    );
+  command
+    .optionsGroup("Replay:")
+    .option("--replay", "replay the folders on the shadow database as well, and compare");
+  addReportFlags(addRuleFlags(addShadowFlags(command)))
+    .addHelpText(
+      "after",
+      after(
+        "analyze",
+        "analyze supabase/migrations --replay",
+        "analyze supabase/migrations --format github",
+        "analyze db/migrations legacy/sql --format html --output migrations.html",
+      ),
+    )
+    .action(async (folders: readonly string[], flags: AnalyzeFlags) => {
+      const { runAnalyze } = await import("./analyze.ts");
+      finish(await runAnalyze(folders, flags));
+    });
+}

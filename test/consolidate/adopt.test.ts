@@ -1,0 +1,214 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { backupMigrations } from "../../src/cli/consolidate/backup_migrations.ts";
+import { ROOT, runCli } from "../cli/run_cli.ts";
+import { createTestDatabase, type TestDatabase } from "../support/servers.ts";
+import { onDatabase } from "../support/test_cluster.ts";
+import { applyMigrations, ledgerText, project } from "./project.ts";
+
+const CHAIN = {
+  "20260101000000_notes.sql": `
+    create table public.notes (id bigint generated always as identity primary key, owner uuid, text text default 'it''s "new" \\ ä');
+    alter table public.notes enable row level security;
+    create policy own on public.notes using (owner = (select auth.uid()));`,
+  "20260102000000_kind.sql": `
+    alter table public.notes add column kind varchar(8) check (kind in ('a', 'b'));
+    create view public.kinds with (security_invoker = true) as select kind, count(*) from public.notes group by kind;
+    insert into public.notes (kind) values ('a');`,
+};
+const BASELINE = { "20260103000000_baseline.sql": Object.values(CHAIN).join("\n") };
+
+/** Columns that the hosted ledger has beside those of the CLI; the tests' own roles have no rights there. */
+const HOSTED = `
+  revoke all on schema public, extensions from cli_login_owner;
+  alter table supabase_migrations.schema_migrations
+    add column created_by text, add column idempotency_key text unique, add column rollback text[];
+  update supabase_migrations.schema_migrations
+    set created_by = 'someone@example.com', idempotency_key = 'key-' || version, rollback = array['drop table "x"', null]`;
+
+async function production(url: string): Promise<void> {
+  await applyMigrations(url, CHAIN);
+  await onDatabase(url, (database) => database.execute(HOSTED));
+}
+
+describe("adopt and undo", () => {
+  let database: TestDatabase;
+  let folder: Awaited<ReturnType<typeof project>>;
+  const adopt = (...flags: string[]) =>
+    runCli([
+      "consolidate",
+      "adopt",
+      "--db-url",
+      database.url,
+      "--migrations",
+      join(folder.folder, "old"),
+      "--baseline",
+      join(folder.folder, "new"),
+      ...flags,
+    ]);
+  const undo = (...flags: string[]) => runCli(["consolidate", "undo", "--db-url", database.url, ...flags]);
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await production(database.url);
+    folder = await project({
+      ...Object.fromEntries(Object.entries(CHAIN).map(([name, text]) => [`old/${name}`, text])),
+      ...Object.fromEntries(Object.entries(BASELINE).map(([name, text]) => [`new/${name}`, text])),
+    });
+  });
+  afterAll(async () => {
+    await folder.remove();
+    await database.drop();
+  });
+
+  test("only where it is wanted, then by ledger rows alone, and back byte for byte", {
+    timeout: 600_000,
+  }, async () => {
+    const before = await ledgerText(database.url);
+
+    const dry = await adopt("--dry-run");
+    expect(dry.stderr).toBe("");
+    expect(dry.stdout).toContain("dry run: nothing was changed; the ledger would hold 1 rows");
+    expect(dry.code).toBe(0);
+    const unasked = await adopt();
+    expect(unasked.code).toBe(2);
+    expect(unasked.stderr).toContain("there is no terminal to ask on");
+    expect(await ledgerText(database.url)).toBe(before);
+
+    const adopted = await adopt("--yes", "--format", "json");
+    expect(adopted.stderr).toContain("20260102000000");
+    expect(adopted.code).toBe(0);
+    const result = JSON.parse(adopted.stdout);
+    expect(result).toMatchObject({
+      outcome: "adopted",
+      added: [{ version: "20260103000000", name: "baseline" }],
+      parity: { verdict: "same" },
+    });
+    expect(result.removed.map((row: { version: string }) => row.version)).toEqual([
+      "20260101000000",
+      "20260102000000",
+    ]);
+    expect(await ledgerText(database.url)).toMatch(/^\(20260103000000,"\{/);
+
+    expect(JSON.parse((await adopt("--yes", "--format", "json")).stdout).outcome).toBe("nothing_to_do");
+
+    expect((await undo("--dry-run")).code).toBe(0);
+    const undone = await undo("--yes");
+    expect(undone.stdout).toContain("byte for byte");
+    expect(await ledgerText(database.url)).toBe(before);
+    const again = await undo("--yes");
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain("there is nothing to undo");
+  });
+
+  test("not where production is another schema, nor where the ledger knows more", {
+    timeout: 600_000,
+  }, async () => {
+    await onDatabase(database.url, (session) =>
+      session.execute("alter policy own on public.notes using (true)"),
+    );
+    const other = await adopt("--yes");
+    expect(other.code).toBe(1);
+    expect(other.stdout).toContain("own on public.notes");
+    expect(other.stdout).toContain("differs in production");
+    await onDatabase(database.url, (session) =>
+      session.execute("alter policy own on public.notes using (owner = (select auth.uid()))"),
+    );
+    await onDatabase(database.url, (session) =>
+      session.execute(
+        "insert into supabase_migrations.schema_migrations (version, name) values ('20251231000000', 'lost')",
+      ),
+    );
+    const unknown = await adopt("--yes");
+    expect(unknown.code).toBe(1);
+    expect(unknown.stdout).toContain("20251231000000");
+    const named = await adopt("--yes", "--remove", "20251231000000");
+    expect(named.code).toBe(0);
+    expect(await ledgerText(database.url)).not.toContain("20251231000000");
+  });
+});
+
+describe("killed at any statement, the ledger is the old one or the new one", () => {
+  const run = promisify(execFile);
+  let script: string;
+  let folder: string;
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(ROOT, "node_modules", ".cache", "killed-"));
+    script = join(folder, "killed_adoption.mjs");
+    await build({
+      entryPoints: [join(ROOT, "test/consolidate/killed_adoption.ts")],
+      outfile: script,
+      bundle: true,
+      platform: "node",
+      target: "node20",
+      format: "esm",
+      packages: "external",
+    });
+    database = await createTestDatabase();
+    await production(database.url);
+    await onDatabase(database.url, async (session) => {
+      for (const sql of await backupMigrations()) await session.execute(sql);
+    });
+  });
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true });
+    await database.drop();
+  });
+
+  test("of adopt, and of undo", { timeout: 600_000 }, async () => {
+    const old = await ledgerText(database.url);
+    const states: string[] = [old];
+    for (const what of ["adopt", "undo"]) {
+      let finished = false;
+      for (let limit = 0; !finished && limit < 100; limit++) {
+        const { stdout } = await run(process.execPath, [
+          script,
+          database.url,
+          String(limit),
+          what,
+          JSON.stringify(CHAIN),
+          JSON.stringify(BASELINE),
+        ]).catch((error: { signal?: string; stderr?: string }) => {
+          // Once the change is committed, the next try has nothing left to do.
+          if (error.signal !== "SIGKILL") return { stdout: `failed: ${error.stderr}` };
+          return { stdout: "" };
+        });
+        const state = await ledgerText(database.url);
+        if (!states.includes(state)) states.push(state);
+        finished = stdout !== "" || (what === "adopt" ? state !== old : state === old && limit > 0);
+      }
+      expect(finished).toBe(true);
+    }
+    // The old ledger, the new one, and nothing between.
+    expect(states).toHaveLength(2);
+    expect(await ledgerText(database.url)).toBe(old);
+  });
+
+  test("two at once: one adopts, the other says why not", { timeout: 120_000 }, async () => {
+    const adopt = () =>
+      run(process.execPath, [
+        script,
+        database.url,
+        "100000",
+        "adopt",
+        JSON.stringify(CHAIN),
+        JSON.stringify(BASELINE),
+      ]).then(
+        ({ stdout }) => stdout,
+        (error: { stderr: string }) => error.stderr,
+      );
+    const answers = await Promise.all([adopt(), adopt()]);
+    expect(answers.filter((answer) => answer === "done\n")).toHaveLength(1);
+    expect(
+      answers.filter((answer) =>
+        /another process migrates or adopts|has changed since the plan|lock timeout/.test(answer),
+      ),
+    ).toHaveLength(1);
+  });
+});

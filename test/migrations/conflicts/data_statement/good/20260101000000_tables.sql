@@ -1,0 +1,16 @@
+create table public.notes (id bigint primary key, body text default 'insert into x');
+create function public.add_note() returns void language sql as $$ insert into public.notes values (1) $$;
+create procedure public.clear() language plpgsql as $$ begin delete from public.notes; end $$;
+create rule r as on insert to public.notes do also update public.other set n = 1;
+create temp table scratch (id bigint);
+insert into scratch values (1);
+create temp table scratch2 as select 1 as id;
+update scratch2 set id = 2;
+copy public.notes to stdout;
+select setval('notes_id_seq', 10);
+select cron.schedule('nightly', '0 3 * * *', 'delete from public.notes');
+create table public.made as select * from public.notes;
+comment on table public.notes is 'delete from notes;';
+-- insert into notes values (1);
+explain insert into public.notes values (1);
+prepare p as insert into public.notes values (1);

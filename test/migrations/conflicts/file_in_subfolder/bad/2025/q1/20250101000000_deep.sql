@@ -1,0 +1,2 @@
+-- expect warn @1: 2025/q1/20250101000000_deep.sql
+select 1;

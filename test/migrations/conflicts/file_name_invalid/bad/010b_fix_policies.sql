@@ -1,0 +1,2 @@
+-- expect warn @1: 010b_fix_policies.sql
+select 1;

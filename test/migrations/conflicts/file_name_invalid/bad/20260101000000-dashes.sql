@@ -1,0 +1,2 @@
+-- expect warn @1: 20260101000000-dashes.sql
+select 1;

@@ -1,0 +1,2 @@
+-- expect warn @1: json:"part '1'\";\n<script> ü.sql"
+select 1;

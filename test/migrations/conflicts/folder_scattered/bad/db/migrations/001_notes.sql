@@ -1,0 +1,2 @@
+-- expect warn @0: db/migrations
+create table notes (id bigint primary key);

@@ -1,0 +1,2 @@
+-- expect warn @0: sql
+select 1;

@@ -1,0 +1,2 @@
+-- expect warn: widened on public.notes
+alter policy widened on public.notes using (true);

@@ -1,0 +1,23 @@
+﻿\restrict x
+create table notes (id bigint primary key);
+create table public."we""ird; --ü" (id bigint);
+create table if not exists public.twice (id bigint);
+create table private.hidden (id bigint);
+create temp table scratch as select 1 as id;
+create temporary table scratch2 (id bigint);
+create view public.v with (security_invoker = on) as select 1 as id;
+create materialized view public.mv as select 1 as id;
+create foreign table public.far (id bigint) server elsewhere;
+create table public.gone (id bigint);
+create table public.gone_with_schema (id bigint);
+create schema doomed;
+create table public.moved_out (id bigint);
+create table public.server_only (id bigint);
+create table public.before (id bigint);
+create table public.constant_text (id bigint);
+create table public.listed_a (id bigint);
+create table public.listed_b (id bigint);
+create table public.guarded (id bigint);
+create table public.events (id bigint) partition by list (id);
+create table public.events_1 partition of public.events for values in (1);
+create table graphql_public.x (id bigint);

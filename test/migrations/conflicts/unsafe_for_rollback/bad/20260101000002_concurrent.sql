@@ -1,0 +1,2 @@
+-- expect info: public.notes
+create index concurrently notes_n on public.notes (n);

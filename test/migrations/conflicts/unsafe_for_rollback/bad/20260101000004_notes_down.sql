@@ -1,0 +1,2 @@
+-- expect info: public.notes
+drop table public.notes;

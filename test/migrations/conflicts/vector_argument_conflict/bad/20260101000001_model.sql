@@ -1,0 +1,1 @@
+alter table public.small alter column embedding type vector(1536) using null;

@@ -1,0 +1,13 @@
+create extension if not exists vector with schema extensions;
+create table public.variants (id bigint primary key, local_embedding vector(384), openai_embedding vector(1536), any_size vector);
+create table public.images (id bigint, embedding vector(512));
+create index on public.variants using hnsw (local_embedding vector_cosine_ops);
+create index on public.variants using hnsw ((openai_embedding::halfvec(1536)) halfvec_cosine_ops);
+create index on public.variants using hnsw ((subvector(openai_embedding, 1, 256)::vector(256)) vector_cosine_ops);
+create index on public.variants using hnsw ((any_size::vector(384)) vector_cosine_ops) where id = 1;
+create table if not exists public.variants (id bigint primary key, local_embedding vector(384));
+insert into public.variants (id, any_size) values (1, array_fill(0.1, array[384])::vector), (2, '[1,2]'::vector(2));
+create table public.changed (embedding vector(384));
+create table public.dropped (embedding vector(384));
+create table public.added (id bigint);
+create table public.forgotten (embedding vector(8));

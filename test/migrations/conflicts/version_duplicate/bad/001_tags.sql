@@ -1,0 +1,2 @@
+-- expect error @1: 001
+create table public.tags (id bigint primary key);

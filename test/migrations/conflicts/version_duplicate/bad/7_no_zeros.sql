@@ -1,0 +1,2 @@
+-- expect warn @1: 7
+select 1;

@@ -1,0 +1,2 @@
+-- expect warn @0: supabase/migrations
+select 1;

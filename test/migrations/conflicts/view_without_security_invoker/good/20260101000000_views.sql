@@ -1,0 +1,14 @@
+create table public.notes (id bigint);
+create view public.on1 with (security_invoker) as select * from public.notes;
+create view public.on2 with (security_invoker = on) as select * from public.notes;
+create view public.on3 with (security_invoker = 'yes', security_barrier) as select * from public.notes;
+create view public.on4 with (security_invoker = 1) as select * from public.notes;
+create view private.inner_view as select * from public.notes;
+create temp view scratch as select * from public.notes;
+create materialized view public.mv as select * from public.notes;
+create view public.switched as select * from public.notes;
+create view public.dropped as select * from public.notes;
+create view public.closed as select * from public.notes;
+create view public.before as select * from public.notes;
+create table public.base (id bigint);
+create view public.over_base as select * from public.base;

@@ -1,0 +1,14 @@
+update public.notes set body = null where id = 1;
+delete from public.notes where true;
+delete from public.notes using public.other o where o.id = notes.id;
+insert into public.notes values (1, 'x') on conflict (id) do update set body = excluded.body;
+create table public.seeds (id bigint, body text);
+insert into public.seeds values (1);
+update public.seeds set body = 'x';
+create temp table scratch as select 1 as id;
+delete from scratch;
+create function public.clear() returns void language sql as $$ delete from public.notes $$;
+create function public.clear2() returns void language plpgsql as $$ begin update public.notes set body = ''; end $$;
+truncate public.notes;
+merge into public.notes n using public.seeds s on n.id = s.id when matched then delete;
+select 'delete from notes';

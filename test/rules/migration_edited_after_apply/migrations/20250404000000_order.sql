@@ -1,0 +1,2 @@
+create table one (id bigint primary key);
+create table two (id bigint primary key);

@@ -1,0 +1,1 @@
+create table versions (id bigint primary key);

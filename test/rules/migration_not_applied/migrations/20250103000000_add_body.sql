@@ -1,0 +1,2 @@
+-- Longer texts.
+alter table notes add column body text;

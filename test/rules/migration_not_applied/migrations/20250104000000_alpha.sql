@@ -1,0 +1,1 @@
+create table alpha (id bigint primary key);

@@ -1,0 +1,1 @@
+create table mcp (id bigint primary key);

@@ -1,0 +1,1 @@
+create table if not exists tags (id bigint primary key);
