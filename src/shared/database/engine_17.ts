@@ -64,6 +64,15 @@ const EXTENSIONS = {
 /** Postgres 17. */
 export const ENGINE_17: Engine = {
   extensions: Object.values(EXTENSIONS).map((extension) => extension.name),
-  start: ({ startParams, ...options }) =>
-    PGlite.create({ ...options, startParams: [...startParams], extensions: EXTENSIONS }),
+  start: ({ startParams, initDbStartParams, extensions, ...options }) =>
+    PGlite.create({
+      ...options,
+      startParams: [...startParams],
+      initDbStartParams: [...initDbStartParams],
+      extensions: Object.fromEntries(
+        Object.entries(EXTENSIONS).filter(
+          ([, extension]) => extensions === undefined || extensions.has(extension.name),
+        ),
+      ),
+    }),
 };

@@ -69,6 +69,15 @@ const EXTENSIONS = {
 /** Postgres 18. */
 export const ENGINE_18: Engine = {
   extensions: Object.values(EXTENSIONS).map((extension) => extension.name),
-  start: ({ startParams, ...options }) =>
-    PGlite.create({ ...options, startParams: [...startParams, ...ONE_PROCESS], extensions: EXTENSIONS }),
+  start: ({ startParams, initDbStartParams, extensions, ...options }) =>
+    PGlite.create({
+      ...options,
+      startParams: [...startParams, ...ONE_PROCESS],
+      initDbStartParams: [...initDbStartParams],
+      extensions: Object.fromEntries(
+        Object.entries(EXTENSIONS).filter(
+          ([, extension]) => extensions === undefined || extensions.has(extension.name),
+        ),
+      ),
+    }),
 };
