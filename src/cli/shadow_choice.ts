@@ -75,11 +75,11 @@ async function byProject(folder: string): Promise<ShadowChoice> {
 /** Opens the shadow for files of these texts. On a server its database is dropped when it is closed, or the command is stopped by a signal. */
 export async function openChosenShadow(
   choice: ShadowChoice,
-  context: { readonly label: string; readonly texts: readonly string[]; readonly quiet?: boolean },
+  context: { readonly label: string; readonly texts?: readonly string[]; readonly quiet?: boolean },
 ): Promise<OpenedShadow> {
   const { label, quiet, texts } = context;
   if (choice.kind === "embedded") {
-    const extensions = await namedExtensions(texts, choice.major);
+    const extensions = texts === undefined ? undefined : await namedExtensions(texts, choice.major);
     return openShadow({
       cache: cacheDirectory(cacheFolder()),
       label,

@@ -175,13 +175,13 @@ test("what was changed by hand is found; the repair runs, and nothing differs af
   const repair = await fix();
   expect(repair).toMatchObject({ code: 1, stderr: "" });
   expect(repair.stdout).toContain("every step ran, and nothing differed afterwards");
-  expect(repair.stdout).not.toContain("NOT");
+  expect(repair.stdout).not.toMatch(/^-- .*\bNOT\b/im);
   // What is accepted stays, and so does the platform's.
   expect(repair.stdout).not.toContain("connect_only");
   expect(repair.stdout.match(/^-- DESTRUCTIVE.*\n.*/gm)).toEqual([
-    '-- DESTRUCTIVE: loses data.\nDROP TABLE "app"."stray";',
     '-- DESTRUCTIVE: loses data.\nALTER TABLE "app"."events" DROP COLUMN "note";',
     '-- DESTRUCTIVE: loses data.\nALTER TABLE "app"."items" DROP COLUMN "extra";',
+    '-- DESTRUCTIVE: loses data.\nDROP TABLE "app"."stray";',
   ]);
   // A new value of an enum can be used only after a commit.
   expect(repair.stdout).toMatch(/ADD VALUE 'ok'.*;\ncommit;\n\nbegin;/);

@@ -14,7 +14,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "supawarden-shadow-"));
   migrations = join(folder, "supabase", "migrations");
   await mkdir(migrations, { recursive: true });
-  await writeFile(join(migrations, "1_a.sql"), "create view early as select * from late;\ncreate extension citext;");
+  await writeFile(
+    join(migrations, "1_a.sql"),
+    "create view early as select * from late;\ncreate extension citext;",
+  );
   await writeFile(
     join(migrations, "2_b.sql"),
     "create table late (id int primary key, code citext);\ninsert into late values (1), (1);",
@@ -49,19 +52,40 @@ test("the version is that of the flag, else of config.toml, else 17", async () =
 test("extensions are loaded that a file may ask for; all where a name is put together", async () => {
   const named = (text: string) => namedExtensions([text], 17).then((names) => names && [...names].sort());
   expect(await named("create table citext (id int)")).toEqual([]);
-  expect(await named('create extension "uuid-ossp"; CREATE EXTENSION IF NOT EXISTS Vector;')).toEqual(["uuid-ossp", "vector"]);
-  expect(await named("do $$ begin create extension earthdistance cascade; end $$")).toEqual(["cube", "earthdistance"]);
-  expect(await named("do $$ declare x text; begin foreach x in array '{hstore,ltree}'::text[] loop execute format('create extension %I', x); end loop; end $$")).toBeUndefined();
+  expect(await named('create extension "uuid-ossp"; CREATE EXTENSION IF NOT EXISTS Vector;')).toEqual([
+    "uuid-ossp",
+    "vector",
+  ]);
+  expect(await named("do $$ begin create extension earthdistance cascade; end $$")).toEqual([
+    "cube",
+    "earthdistance",
+  ]);
+  expect(
+    await named(
+      "do $$ declare x text; begin foreach x in array '{hstore,ltree}'::text[] loop execute format('create extension %I', x); end loop; end $$",
+    ),
+  ).toBeUndefined();
   expect(await named("select 'create extension ' || name from wanted")).toBeUndefined();
 });
 
 test("analyze --replay compares both readings, on the version that is asked for", async () => {
-  const { code, stdout, stderr } = await runCli(["analyze", migrations, "--replay", "--postgres", "18", "--format", "json"]);
+  const { code, stdout, stderr } = await runCli([
+    "analyze",
+    migrations,
+    "--replay",
+    "--postgres",
+    "18",
+    "--format",
+    "json",
+  ]);
   expect(code).toBe(1);
   const analysis = JSON.parse(stdout) as Analysis;
   expect(analysis.run.server_version).toMatch(/^18\./);
   expect(analysis.findings.map(({ rule, object }) => `${rule} ${object.identity}`)).toEqual(
-    expect.arrayContaining(["reference_before_creation public.late", "statement_fails_in_replay public.late"]),
+    expect.arrayContaining([
+      "reference_before_creation public.late",
+      "statement_fails_in_replay public.late",
+    ]),
   );
   expect(analysis.findings.filter(({ rule }) => rule === "replay_disagrees")).toEqual([]);
   expect(analysis.replays).toMatchObject([
@@ -81,22 +105,57 @@ test("analyze --replay compares both readings, on the version that is asked for"
 test("a server given by --shadow-url is replayed on, and its password is not shown", async () => {
   const url = await adminUrl();
   const audit = await runCli(["audit", "--migrations", migrations, "--shadow-url", url, "--format", "json"]);
-  expect(audit.stderr).toContain("1_a.sql:1 relation \"late\" does not exist");
+  expect(audit.stderr).toContain('1_a.sql:1 relation "late" does not exist');
   const report = JSON.parse(audit.stdout) as { readonly run: { readonly server_version: string } };
   expect(report.run.server_version).toMatch(/^17\./);
-  const refused = await runCli(["audit", "--migrations", migrations, "--shadow-url", url.replace("postgres:postgres@", "postgres:wrong-word@")]);
+  const refused = await runCli([
+    "audit",
+    "--migrations",
+    migrations,
+    "--shadow-url",
+    url.replace("postgres:postgres@", "postgres:wrong-word@"),
+  ]);
   expect(refused).toMatchObject({ code: 2, stdout: "" });
   expect(refused.stderr).not.toContain("wrong-word");
 });
 
 test.each([
   [["audit", "--migrations", "x", "--postgres", "16"], "Allowed choices are 17, 18"],
-  [["audit", "--migrations", "examples/ai-memory/supabase/migrations", "--postgres", "18", "--shadow-url", "postgres://x"], "--postgres and --shadow-url exclude each other"],
-  [["audit", "--db-url", "postgres://u@127.0.0.1:1/x", "--postgres", "18"], "--postgres needs a migrations folder"],
-  [["verify", "--db-url", "postgres://u@127.0.0.1:1/x", "--shadow-url", "postgres://u@127.0.0.1:1/y"], "--shadow-url needs a migrations folder"],
+  [
+    [
+      "audit",
+      "--migrations",
+      "examples/ai-memory/supabase/migrations",
+      "--postgres",
+      "18",
+      "--shadow-url",
+      "postgres://x",
+    ],
+    "--postgres and --shadow-url exclude each other",
+  ],
+  [
+    ["audit", "--db-url", "postgres://u@127.0.0.1:1/x", "--postgres", "18"],
+    "--postgres needs a migrations folder",
+  ],
+  [
+    ["verify", "--db-url", "postgres://u@127.0.0.1:1/x", "--shadow-url", "postgres://u@127.0.0.1:1/y"],
+    "--shadow-url needs a migrations folder",
+  ],
   [["analyze", "examples/ai-memory/supabase/migrations", "--postgres", "18"], "--postgres needs --replay"],
-  [["analyze", "examples/ai-memory/supabase/migrations", "--rule", "replay_disagrees"], "replay_disagrees needs --replay"],
-  [["analyze", "examples/ai-memory/supabase/migrations", "--replay", "--shadow-url", "postgres://u@127.0.0.1:1/y"], "nothing listens there"],
+  [
+    ["analyze", "examples/ai-memory/supabase/migrations", "--rule", "replay_disagrees"],
+    "replay_disagrees needs --replay",
+  ],
+  [
+    [
+      "analyze",
+      "examples/ai-memory/supabase/migrations",
+      "--replay",
+      "--shadow-url",
+      "postgres://u@127.0.0.1:1/y",
+    ],
+    "nothing listens there",
+  ],
 ] as const)("%s is refused", async (words, message) => {
   const { code, stdout, stderr } = await runCli(words);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
