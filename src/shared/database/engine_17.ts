@@ -28,6 +28,7 @@ import { pg_hashids } from "pglite-17/pg_hashids";
 import { pgtap } from "pglite-17/pgtap";
 import { vector } from "pglite-17/vector";
 
+import { chosenExtensions, extensionNames } from "./compiled_extensions.ts";
 import type { Engine } from "./engine.ts";
 
 const EXTENSIONS = {
@@ -63,16 +64,12 @@ const EXTENSIONS = {
 
 /** Postgres 17. */
 export const ENGINE_17: Engine = {
-  extensions: Object.values(EXTENSIONS).map((extension) => extension.name),
+  extensions: extensionNames(EXTENSIONS),
   start: ({ startParams, initDbStartParams, extensions, ...options }) =>
     PGlite.create({
       ...options,
       startParams: [...startParams],
       initDbStartParams: [...initDbStartParams],
-      extensions: Object.fromEntries(
-        Object.entries(EXTENSIONS).filter(
-          ([, extension]) => extensions === undefined || extensions.has(extension.name),
-        ),
-      ),
+      extensions: chosenExtensions(EXTENSIONS, extensions),
     }),
 };
