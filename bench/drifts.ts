@@ -46,7 +46,8 @@ export async function measureDrifts(databases: BenchDatabases, sizes: readonly n
   const { url } = await databases.ofShape("bench_empty", { tables: 0, perSchema: 1 });
   const missing = await pgDumpMissing(url);
   if (missing === undefined) return measureOn(databases, sizes);
-  const debian = await startCluster("debian", { fsync: "on" });
+  // pg_dump locks every table at once.
+  const debian = await startCluster("debian", { fsync: "on", max_locks_per_transaction: "2048" });
   try {
     if (!debian.state.available) {
       console.log(`without pg_dump: ${missing}; ${debian.state.reason}`);
