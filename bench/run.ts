@@ -2,6 +2,7 @@ import { startCluster } from "../test/support/test_cluster.ts";
 import { measureAnalyses } from "./analyses.ts";
 import { measureAudits } from "./audits.ts";
 import { type BenchDatabases, benchDatabases } from "./databases.ts";
+import { measureDrifts } from "./drifts.ts";
 import { measureFunctions } from "./functions.ts";
 import { measureLoad } from "./load.ts";
 import { measureMigrates } from "./migrates.ts";
@@ -20,6 +21,7 @@ type Section = (
 const SECTIONS: Readonly<Record<string, Section>> = {
   analyze: () => measureAnalyses(),
   audit: (databases, { sizes }) => measureAudits(databases, sizes),
+  drift: (databases, { sizes }) => measureDrifts(databases, sizes),
   function: (databases, { sizes }) => measureFunctions(databases, sizes),
   unchanged: (databases, { sizes }) => measureUnchanged(databases, sizes),
   load: (databases, { usual }) => measureLoad(databases, usual),

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { ShadowCache } from "../shared/migrations/shadow.ts";
@@ -32,9 +32,22 @@ export function cacheDirectory(folder: string): ShadowCache {
         await mkdir(folder, { recursive: true });
         await writeFile(part, bytes);
         await rename(part, join(folder, key));
+        await removeOld(folder);
       } catch {
         await rm(part, { force: true }).catch(() => undefined);
       }
     },
   };
+}
+
+const KEPT_DAYS = 30;
+
+/** Prepared databases of other versions of the tool; one that is still in use is made anew. */
+async function removeOld(folder: string): Promise<void> {
+  const oldest = Date.now() - KEPT_DAYS * 24 * 60 * 60 * 1000;
+  for (const name of await readdir(folder)) {
+    if (!/^shadow-.*\.tar$/.test(name)) continue;
+    const path = join(folder, name);
+    if ((await stat(path)).mtimeMs < oldest) await rm(path, { force: true });
+  }
 }

@@ -46,6 +46,7 @@ async function replayOne(
   if (choice.kind === "embedded" && choice.note !== undefined) tell(choice.note);
   const database = await openChosenShadow(choice, {
     label: `shadow database of ${folder.path}`,
+    texts: chainOf(folder).map(({ text }) => text),
     ...(flags.quiet === undefined ? {} : { quiet: flags.quiet }),
   });
   try {

@@ -32,7 +32,10 @@ export async function replayFolder(
 ): Promise<ReplayedFolder> {
   const [discovery, choice] = await Promise.all([readMigrations(folder), chooseShadow(options, folder)]);
   const [database, parser] = await Promise.all([
-    openChosenShadow(choice, { label: `shadow database of ${folder}` }),
+    openChosenShadow(choice, {
+      label: `shadow database of ${folder}`,
+      texts: discovery.files.map(({ text }) => text),
+    }),
     loadSqlParser(),
   ]);
   try {

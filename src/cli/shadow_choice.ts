@@ -11,6 +11,7 @@ import { loadSqlParser } from "../shared/sql/parser.ts";
 import { cacheDirectory, cacheFolder } from "./cache_directory.ts";
 import { closeOnSignal } from "./close_on_signal.ts";
 import type { ShadowFlags } from "./flags.ts";
+import { namedExtensions } from "./named_extensions.ts";
 import { rememberPassword } from "./redact.ts";
 import { say } from "./terminal.ts";
 
@@ -71,14 +72,20 @@ async function byProject(folder: string): Promise<ShadowChoice> {
   };
 }
 
-/** Opens the shadow. On a server its database is dropped when it is closed, or the command is stopped by a signal. */
+/** Opens the shadow for files of these texts. On a server its database is dropped when it is closed, or the command is stopped by a signal. */
 export async function openChosenShadow(
   choice: ShadowChoice,
-  context: { readonly label: string; readonly quiet?: boolean },
+  context: { readonly label: string; readonly texts?: readonly string[]; readonly quiet?: boolean },
 ): Promise<OpenedShadow> {
-  const { label, quiet } = context;
+  const { label, quiet, texts } = context;
   if (choice.kind === "embedded") {
-    return openShadow({ cache: cacheDirectory(cacheFolder()), label, major: choice.major });
+    const extensions = texts === undefined ? undefined : await namedExtensions(texts, choice.major);
+    return openShadow({
+      cache: cacheDirectory(cacheFolder()),
+      label,
+      major: choice.major,
+      ...(extensions === undefined ? {} : { extensions }),
+    });
   }
   const parser = await loadSqlParser();
   const tell = quiet === true ? () => undefined : say;

@@ -161,6 +161,23 @@ test("a direct delete from storage is refused, as Supabase refuses it", async ()
   expect(faultsOf(result)).toEqual([["1_a.sql", 2, expect.any(Number), "42501"]]);
 });
 
+test("the write-ahead log of a long replay does not stay in memory", async () => {
+  const fill = "insert into pages select repeat('x', 240) from generate_series(1, 80000);";
+  const files = Object.fromEntries(
+    Array.from({ length: 31 }, (_, index) => [
+      `${100 + index}_a.sql`,
+      index === 0 ? "create table pages (text text);" : index % 2 === 1 ? fill : "truncate pages;",
+    ]),
+  );
+  expect((await replayed(files)).faults).toEqual([]);
+  const [log] = await database.query<{ written: number; kept: number }>(
+    `select (pg_catalog.pg_current_wal_lsn() - '0/0'::pg_lsn)::float8 as written,
+       (select sum(size)::float8 from pg_catalog.pg_ls_waldir()) as kept`,
+  );
+  expect(log?.written).toBeGreaterThan(250_000_000);
+  expect(log?.kept).toBeLessThan(170_000_000);
+});
+
 test("a damaged copy in the cache is replaced", async () => {
   const good = await preparedShadow(testCache());
   const written: Uint8Array[] = [];

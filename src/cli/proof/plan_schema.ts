@@ -5,7 +5,7 @@ import { isPlatformRole, isPlatformSchema } from "../../shared/catalog/scope.ts"
 import { messageOf, type Session } from "../../shared/database/database.ts";
 import { qualify, quoteIdent } from "../../shared/sql/ident.ts";
 
-// The one module that knows @supabase/pg-delta, Supabase's own engine for schema differences.
+// With plan_repair.ts, the only modules that know @supabase/pg-delta, Supabase's own engine for schema differences.
 
 /** A statement of the plan and the objects it makes or changes, by the keys of `drift/schema_object.ts`. */
 export interface PlannedStatement {
@@ -145,12 +145,24 @@ function isRelation({ kind }: StableId): boolean {
 }
 
 function planned(copy: FactBase, original: FactBase): ReturnType<typeof plan> {
+  return attempt(() => plan(copy, goal(copy, original)));
+}
+
+/** @throws CannotPlan for any error of the engine's. */
+export function attempt<Result>(work: () => Result): Result {
   try {
-    return plan(copy, goal(copy, original));
+    return work();
   } catch (error) {
-    throw new CannotPlan(messageOf(error), { cause: error });
+    throw new CannotPlan(shortened(messageOf(error)), { cause: error });
   }
 }
+
+/** The engine writes out the statements it could not order, which can be hundreds. */
+function shortened(message: string): string {
+  return message.length <= MESSAGE_LENGTH ? message : `${message.slice(0, MESSAGE_LENGTH)} …`;
+}
+
+const MESSAGE_LENGTH = 300;
 
 /** Kinds of which the copy keeps what it has: roles are made apart, a subscription would connect to its publisher. */
 const OWN_KINDS: ReadonlySet<StableId["kind"]> = new Set(["role", "membership"]);
@@ -182,7 +194,7 @@ function goal(copy: FactBase, original: FactBase): FactBase {
 }
 
 /** The object that a comment or a privilege is about. */
-function baseOf(id: StableId): StableId {
+export function baseOf(id: StableId): StableId {
   return "target" in id ? baseOf(id.target) : id;
 }
 
@@ -205,7 +217,7 @@ function isPlatform(id: StableId): boolean {
 }
 
 /** The key under which our own comparison knows the object. */
-function keyOf(named: StableId): string {
+export function keyOf(named: StableId): string {
   const id = baseOf(named);
   switch (id.kind) {
     case "table":

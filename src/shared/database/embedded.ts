@@ -19,6 +19,8 @@ export interface EmbeddedOptions {
   readonly loadDataDir?: Blob;
   /** Control files and scripts of extensions that the engine may lack; those it was compiled with are left as they are. */
   readonly extensionFiles?: readonly ExtensionFile[];
+  /** Names of compiled extensions to have at hand; all when left out. Each one takes time to load. */
+  readonly extensions?: ReadonlySet<string>;
   /** For messages. */
   readonly label?: string;
 }
@@ -96,7 +98,10 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Embed
   const engine = await start({
     ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
     ...(options.loadDataDir === undefined ? {} : { loadDataDir: options.loadDataDir }),
+    ...(options.extensions === undefined ? {} : { extensions: options.extensions }),
     startParams: START,
+    // Segments of the write-ahead log are files of their full size from the start.
+    initDbStartParams: ["--wal-segsize=1"],
     serializers: TEXT_SERIALISERS,
   });
   const compiled = new Set(extensions);

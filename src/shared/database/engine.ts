@@ -24,6 +24,10 @@ export interface EngineOptions {
   readonly loadDataDir?: Blob;
   readonly serializers: Readonly<Record<number, (value: unknown) => string>>;
   readonly startParams: readonly string[];
+  /** Only where the data directory is made. */
+  readonly initDbStartParams: readonly string[];
+  /** Names of the extensions to load; all when left out. */
+  readonly extensions?: ReadonlySet<string>;
 }
 
 /** What the engines of all versions have in common. */

@@ -28,6 +28,7 @@ import { pg_hashids } from "pglite-17/pg_hashids";
 import { pgtap } from "pglite-17/pgtap";
 import { vector } from "pglite-17/vector";
 
+import { chosenExtensions, extensionNames } from "./compiled_extensions.ts";
 import type { Engine } from "./engine.ts";
 
 const EXTENSIONS = {
@@ -63,7 +64,12 @@ const EXTENSIONS = {
 
 /** Postgres 17. */
 export const ENGINE_17: Engine = {
-  extensions: Object.values(EXTENSIONS).map((extension) => extension.name),
-  start: ({ startParams, ...options }) =>
-    PGlite.create({ ...options, startParams: [...startParams], extensions: EXTENSIONS }),
+  extensions: extensionNames(EXTENSIONS),
+  start: ({ startParams, initDbStartParams, extensions, ...options }) =>
+    PGlite.create({
+      ...options,
+      startParams: [...startParams],
+      initDbStartParams: [...initDbStartParams],
+      extensions: chosenExtensions(EXTENSIONS, extensions),
+    }),
 };

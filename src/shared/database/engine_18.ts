@@ -29,6 +29,7 @@ import { pg_hashids } from "@electric-sql/pglite-pg_hashids";
 import { pgtap } from "@electric-sql/pglite-pgtap";
 import { vector } from "@electric-sql/pglite-pgvector";
 
+import { chosenExtensions, extensionNames } from "./compiled_extensions.ts";
 import type { Engine } from "./engine.ts";
 
 /** What 18 reads and writes by helpers, where there is one process. */
@@ -68,7 +69,12 @@ const EXTENSIONS = {
 
 /** Postgres 18. */
 export const ENGINE_18: Engine = {
-  extensions: Object.values(EXTENSIONS).map((extension) => extension.name),
-  start: ({ startParams, ...options }) =>
-    PGlite.create({ ...options, startParams: [...startParams, ...ONE_PROCESS], extensions: EXTENSIONS }),
+  extensions: extensionNames(EXTENSIONS),
+  start: ({ startParams, initDbStartParams, extensions, ...options }) =>
+    PGlite.create({
+      ...options,
+      startParams: [...startParams, ...ONE_PROCESS],
+      initDbStartParams: [...initDbStartParams],
+      extensions: chosenExtensions(EXTENSIONS, extensions),
+    }),
 };

@@ -4,6 +4,7 @@ import { lookupOf } from "../catalog/lookup.ts";
 import type { Relation } from "../catalog/relations.ts";
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
 import { privilegesOf } from "./privileges.ts";
+import { canonicalOption } from "./relation_options.ts";
 import { freeStanding, objectKey, type SchemaObject } from "./schema_object.ts";
 
 const FIRST_USER_OID = 16384;
@@ -102,7 +103,7 @@ function relationAttributes(relation: Relation, names: Names): SchemaObject["att
     rls_enabled: relation.rls_enabled,
     rls_forced: relation.rls_forced,
     graphql: names.directives.get(relation.oid) ?? null,
-    options: [...relation.options].sort(),
+    options: relation.options.map(canonicalOption).sort(),
     reads: names.reads(relation.oid),
     owner: relation.owner,
     privileges: privilegesOf({ ...relation, kind: "relation" }),
@@ -246,7 +247,7 @@ function indexAttributes(
     sort_options: order.slice(index.key_columns),
     predicate: index.predicate,
     expressions: index.expressions,
-    options: [...index.options].sort(),
+    options: index.options.map(canonicalOption).sort(),
     valid: index.valid,
     ready: index.ready,
     attached_to: index.parent === null ? null : (indexNames.get(index.parent) ?? null),

@@ -33,6 +33,8 @@ export type MakeSameText = () => Promise<SameText | null>;
 /** A difference, which may be none where only texts differ and nothing can read them. */
 export interface FoundDrift extends ObjectDrift {
   readonly doubtful?: true;
+  /** It follows from another one. */
+  readonly follows?: true;
 }
 
 /**
@@ -44,7 +46,12 @@ export interface FoundDrift extends ObjectDrift {
 export async function readDrift(
   session: Session,
   expected: ExpectedSchema,
-  options: { readonly server: DriftServer; readonly sameText: MakeSameText },
+  options: {
+    readonly server: DriftServer;
+    readonly sameText: MakeSameText;
+    /** For a repair: also what follows from another difference, but nothing that is accepted, or follows from that. */
+    readonly repair?: { readonly isAccepted: (drift: ObjectDrift) => boolean };
+  },
 ): Promise<readonly FoundDrift[]> {
   const { server } = options;
   await beginReading(session);
@@ -60,9 +67,27 @@ export async function readDrift(
   const literal = compareObjects(left, right, () => false);
   const drifts = literal.some(isOfTexts) ? await judgedByText(left, right, { literal, ...options }) : literal;
   const compared = { expected: left, actual: right };
-  return [...withoutRenamed(withoutCascades(drifts, compared), compared)].sort((one, other) =>
-    nameKey(one.object) < nameKey(other.object) ? -1 : 1,
-  );
+  const tell = (found: readonly FoundDrift[]) => withoutRenamed(withoutCascades(found, compared), compared);
+  const told = options.repair === undefined ? tell(drifts) : toRepair(drifts, tell, options.repair);
+  return [...told].sort((one, other) => (nameKey(one.object) < nameKey(other.object) ? -1 : 1));
+}
+
+/** Differences without those that are accepted; what is told only once these are gone follows from them, and goes too. */
+function toRepair(
+  drifts: readonly FoundDrift[],
+  tell: (found: readonly FoundDrift[]) => readonly ObjectDrift[],
+  { isAccepted }: { readonly isAccepted: (drift: ObjectDrift) => boolean },
+): readonly FoundDrift[] {
+  const keysOf = (found: readonly ObjectDrift[]) => new Set(found.map(({ object }) => nameKey(object)));
+  const first = tell(drifts);
+  const told = keysOf(first.filter((drift) => !isAccepted(drift)));
+  let left = drifts;
+  let gone = keysOf(first.filter(isAccepted));
+  while (gone.size > 0) {
+    left = left.filter(({ object }) => !gone.has(nameKey(object)));
+    gone = keysOf(tell(left).filter(({ object }) => !told.has(nameKey(object))));
+  }
+  return left.map((drift) => (told.has(nameKey(drift.object)) ? drift : { ...drift, follows: true }));
 }
 
 async function judgedByText(

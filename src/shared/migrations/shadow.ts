@@ -56,11 +56,22 @@ export async function openShadow(options: {
   readonly label?: string;
   /** Version of Postgres; 17 when left out. */
   readonly major?: EmbeddedMajor;
+  /** Names of compiled extensions that may be asked for; all when left out. */
+  readonly extensions?: ReadonlySet<string>;
 }): Promise<EmbeddedDatabase> {
-  const { label = "shadow database", major = DEFAULT_MAJOR } = options;
+  const { label = "shadow database", major = DEFAULT_MAJOR, extensions } = options;
   const prepared = await preparedShadow(options.cache, major);
-  return openEmbedded({ major, loadDataDir: new Blob([prepared]), extensionFiles: standInFiles(), label });
+  return openEmbedded({
+    major,
+    loadDataDir: new Blob([prepared]),
+    extensionFiles: standInFiles(),
+    label,
+    ...(extensions === undefined ? {} : { extensions: new Set([...extensions, ...PRELUDE_EXTENSIONS]) }),
+  });
 }
+
+/** Every project starts with these. */
+const PRELUDE_EXTENSIONS = ["uuid-ossp", "pgcrypto"];
 
 /** The data directory of an empty shadow, as a tar archive: out of the cache, or made and put there. */
 export async function preparedShadow(
@@ -87,16 +98,28 @@ async function prepareShadow(major: EmbeddedMajor): Promise<Uint8Array<ArrayBuff
   const database = await openEmbedded({ major, extensionFiles: standInFiles() });
   try {
     await installPrelude(database);
+    await dropTemplates(database);
     return new Uint8Array(await (await database.dump("none")).arrayBuffer());
   } finally {
     await database.close();
   }
 }
 
+/** Changes when the directory is prepared otherwise from the same SQL. */
+const FORMAT = "2";
+
+/** Two thirds of the files belong to databases that only `create database` looks at, which no replay runs. */
+async function dropTemplates(database: EmbeddedDatabase): Promise<void> {
+  await database.execute("update pg_catalog.pg_database set datistemplate = false");
+  await database.execute("drop database template1");
+  await database.execute("drop database template0");
+  await database.execute("checkpoint");
+}
+
 async function shadowKey(major: EmbeddedMajor): Promise<string> {
   const sql = preludeSql(new Set(STAND_INS.keys()));
   const files = standInFiles().map((file) => file.path + file.text);
-  const digest = await sha256(new TextEncoder().encode([sql, ...files].join("\0")));
+  const digest = await sha256(new TextEncoder().encode([FORMAT, sql, ...files].join("\0")));
   return `shadow-${ENGINE_VERSIONS[major]}-${hex(digest).slice(0, 16)}.tar`;
 }
 

@@ -1,3 +1,4 @@
+import { relationOptionsSql } from "../relation_options.ts";
 import {
   columnNameSql,
   columnOptionsSql,
@@ -6,7 +7,6 @@ import {
   notMember,
   type ObjectSource,
   relationNameSql,
-  sortedSql,
 } from "./source.ts";
 
 const ACTION = (letter: string) =>
@@ -39,7 +39,7 @@ export const constraints: ObjectSource = {
     without_overlaps: version >= 180000 ? "nullif(con.conperiod, false)" : "null::boolean",
     no_inherit: "case when con.contype = 'c' then nullif(con.connoinherit, false) end",
     nulls_not_distinct: "nullif(idx.indnullsnotdistinct, false)",
-    index_options: sortedSql("irl.reloptions"),
+    index_options: relationOptionsSql("irl.reloptions"),
     index_invalid: "nullif(not (idx.indisvalid and idx.indisready), false)",
     comment: "com.description",
     index_comment: `case when idx.indexrelid is not null then (
@@ -117,7 +117,7 @@ export const indexes: ObjectSource = {
     unique: "nullif(own.indisunique, false)",
     access_method: "nullif(acc.amname::text, 'btree')",
     nulls_not_distinct: "nullif(own.indnullsnotdistinct, false)",
-    options: sortedSql("own.reloptions"),
+    options: relationOptionsSql("own.reloptions"),
     class_options: "settings.options",
     statistics: "settings.statistics",
     invalid: "nullif(not (own.indisvalid and own.indisready), false)",

@@ -1,3 +1,4 @@
+import { relationOptionsSql } from "../relation_options.ts";
 import {
   columnOptionsSql,
   commentJoin,
@@ -56,7 +57,7 @@ export const relations: ObjectSource = {
     of_type: "case when rel.reloftype <> 0 then format_type(rel.reloftype, null) end",
     rls_enabled: "nullif(rel.relrowsecurity, false)",
     rls_forced: "nullif(rel.relforcerowsecurity, false)",
-    options: sortedSql("rel.reloptions"),
+    options: relationOptionsSql("rel.reloptions"),
     access_method: "nullif(acc.amname::text, 'heap')",
     replica_identity:
       "case rel.relreplident when 'f' then 'full' when 'n' then case when rel.relkind in ('r', 'p') then 'nothing' end when 'i' then 'index ' || identity.name end",
