@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readMigrations } from "../../src/cli/migration_files.ts";
-import type { Report } from "../../src/shared/audit/report.ts";
+import type { Report } from "../../src/shared/findings/report.ts";
 import type { Manifest } from "../../src/shared/manifest/manifest.ts";
 import { replay } from "../../src/shared/migrations/shadow.ts";
 import { loadSqlParser } from "../../src/shared/sql/parser.ts";

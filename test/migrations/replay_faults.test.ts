@@ -237,15 +237,19 @@ test("settings of a file hold when its statements are tried again", async () => 
 });
 
 test("names of every kind are known again in what the server says of them", async () => {
-  const names = ['a.b', 'we"ird', "new\nline", "über 'x' \u{1f600}", "x".repeat(63), "f(a)"].map(
+  const names = ["a.b", 'we"ird', "new\nline", "über 'x' \u{1f600}", "x".repeat(63), "f(a)"].map(
     (name) => `"${name.replaceAll('"', '""')}"`,
   );
-  const early = names.map((name) => `create view public."v ${name.slice(1, 20).replaceAll('"', "")}" as select * from ${name};`);
+  const early = names.map(
+    (name) => `create view public."v ${name.slice(1, 20).replaceAll('"', "")}" as select * from ${name};`,
+  );
   const calls = names.map((name) => `select public.${name}(1);`);
   const found = await toldOf({
     "1_a.sql": [...early, ...calls].join("\n"),
     "2_b.sql": names.map((name) => `create table ${name} (id int);`).join(" "),
-    "3_c.sql": names.map((name) => `create function ${name}(int) returns int language sql as 'select 1';`).join(" "),
+    "3_c.sql": names
+      .map((name) => `create function ${name}(int) returns int language sql as 'select 1';`)
+      .join(" "),
   });
   expect(found.map(([reason, , cure, passes]) => [reason, cure, passes])).toEqual([
     ...names.map(() => ["reference_before_creation", expect.stringMatching(/^2_b\.sql:\d+$/), "alone"]),

@@ -1,7 +1,7 @@
 import { type Database, messageOf, type Session, sqlState } from "../../shared/database/database.ts";
 import { EMBEDDED_MAJORS } from "../../shared/database/engine.ts";
 import { nameKey, refOf } from "../../shared/drift/object_type.ts";
-import type { FoundDrift } from "../../shared/drift/read_drift.ts";
+import type { FoundDrift } from "../../shared/manifest/read_drift.ts";
 import { openShadow } from "../../shared/migrations/shadow.ts";
 import { cacheDirectory, cacheFolder } from "../cache_directory.ts";
 import { cloneSchema } from "../proof/clone_schema.ts";

@@ -1,5 +1,5 @@
 import { refOf } from "../../shared/drift/object_type.ts";
-import type { FoundDrift } from "../../shared/drift/read_drift.ts";
+import type { FoundDrift } from "../../shared/manifest/read_drift.ts";
 import type { Repair } from "./repair_drift.ts";
 import { type Segment, segmentsOf } from "./segments.ts";
 
