@@ -106,7 +106,21 @@ export function planBaseline(
   const whole = withoutOrphans(facts);
   const kept = new Set(whole.map(({ id }) => encodeId(id)));
   const edges = original.facts.edges.filter(({ from }) => kept.has(encodeId(from)));
-  return planSchema(empty, { facts: buildFactBase([...whole], edges), omitted: original.omitted });
+  const planned = planSchema(empty, { facts: buildFactBase([...whole], edges), omitted: original.omitted });
+  // What a policy or a body of a view reads stands in the edges and not among what an action consumes.
+  const reads = new Map<string, string[]>();
+  for (const { from, to, kind } of edges) {
+    if (kind !== "depends") continue;
+    const key = encodeId(from);
+    reads.set(key, [...(reads.get(key) ?? []), encodeId(to)]);
+  }
+  return {
+    ...planned,
+    statements: planned.statements.map((statement) => ({
+      ...statement,
+      needs: [...new Set([...statement.needs, ...statement.makes.flatMap((id) => reads.get(id) ?? [])])],
+    })),
+  };
 }
 
 /** What belongs to something that is left out is left out with it. */
