@@ -1,0 +1,154 @@
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { baselineOf, type TestBaseline } from "./baseline_of.ts";
+import { told } from "./prove_files.ts";
+
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
+
+/** A chain with one of everything that consolidations lose. */
+const CHAIN = {
+  "20260101000000_roles.sql": `
+do $$ begin if not exists (select from pg_roles where rolname = 'rep"orter') then create role "rep""orter" nologin; end if; end $$;
+create role app_writer nologin;
+grant app_writer to service_role;
+alter role app_writer set statement_timeout = '5s';
+alter database postgres set app.flavour to 'vanilla';`,
+  "20260102000000_schema.sql": `\\restrict abc
+set statement_timeout = 0;
+create extension if not exists pg_trgm with schema extensions;
+create extension if not exists pg_cron;
+create extension if not exists pgmq;
+create schema "App's";
+create type "App's".mood as enum ('sad', 'ok');
+create table "App's"."näme" (id bigint generated always as identity primary key, "wei""rd" text, feeling "App's".mood default 'ok', at timestamptz default now());
+create index trgm on "App's"."näme" using gin ("wei""rd" extensions.gin_trgm_ops);
+create table public.parts (id int not null, day date not null, primary key (id, day)) partition by range (day);
+create table public.parts_2026 partition of public.parts for values from ('2026-01-01') to ('2027-01-01');
+create procedure public.tidy(days int) language plpgsql as $p$ begin delete from public.parts where day < now() - days * interval '1 day'; end $p$;
+comment on procedure public.tidy(int) is 'keeps parts small';
+alter table "App's"."näme" enable row level security;
+create policy "it's mine" on "App's"."näme" for all to authenticated, app_writer using ("wei""rd" in (select id::text from public.parts)) with check (true);
+grant select on "App's"."näme" to "rep""orter";
+revoke all on public.parts from anon;
+alter default privileges in schema "App's" grant select on tables to app_writer;
+alter publication supabase_realtime add table "App's"."näme";
+create cast ("App's".mood as int4) with inout;
+create text search configuration public.plain (copy = simple);
+create operator public.=== (leftarg = int4, rightarg = int4, function = pg_catalog.int4eq);
+create statistics public.parts_stats on id, day from public.parts;
+comment on type "App's".mood is 'moods';
+alter type "App's".mood add value 'happy';`,
+  "20260103000000_data.sql": `
+insert into "App's"."näme" ("wei""rd", feeling) values ('a;b', 'happy'), (E'line\\nbreak', 'sad');
+insert into storage.buckets (id, name, public) values ('avatars', 'avatars', true) on conflict (id) do nothing;
+select cron.schedule('tidy', '0 3 * * *', 'call public.tidy(30)');
+select pgmq.create('jobs');
+select vault.create_secret('s3cr3t-value-xyz', 'api key');
+create table public.legacy (id serial primary key, old_name text);
+insert into public.legacy (old_name) values ('first'), ('second');
+update public.legacy set old_name = upper(old_name) where id = 2;
+alter table public.legacy rename column old_name to name;
+update public.parts set day = day where false;
+do $$ begin create table public.from_do (x int); insert into public.from_do values (7); end $$;
+create table public.copied as select id, name from public.legacy;
+select setval('public.legacy_id_seq', 40);
+notify pgrst, 'reload schema';`,
+  "20260104000000_alone.sql": `create index concurrently alone on public.legacy (name);`,
+  "20260105000000_late.sql": `
+create table public.audit (what text);
+create function public.note() returns trigger language plpgsql as $f$ begin insert into public.audit values (new.name); return new; end $f$;
+create trigger note after insert or update on public.legacy for each row execute function public.note();
+alter table public.legacy disable trigger note;
+create table public.child (id int references public.copied_parent);
+create materialized view public.totals as select count(*) as n from public.legacy;
+create view public.seen with (security_invoker = true) as select * from public.legacy;
+drop table if exists public.gone;
+vacuum;
+alter system set work_mem = '8MB';`,
+};
+
+describe("a chain with one of everything", () => {
+  let baseline: TestBaseline;
+  beforeAll(async () => {
+    const place = "fault:20260105000000_late.sql";
+    const first = await baselineOf(CHAIN);
+    const faults = first.parity.faults.filter(({ reason }) => reason === undefined);
+    expect(faults.map(({ id }) => id.slice(0, place.length))).toEqual([place]);
+    const decisions = new Map(
+      faults.map(({ id }) => [id, { id, choice: "leave_out", reason: "its parent was never made" }]),
+    );
+    baseline = await baselineOf(CHAIN, {}, decisions);
+  });
+
+  test("is proved: the same schema through both observers, the same rows", () => {
+    expect(told(baseline.parity)).toEqual([]);
+    expect(baseline.parity.verdict).toBe("same");
+  });
+
+  test("data and side effects are carried, replaced by rows, or waived with a reason", () => {
+    const fates = Object.fromEntries(
+      [...baseline.fates]
+        .filter(([, fate]) => fate.kind !== "rendered")
+        .map(([{ file, statement }, fate]) => [
+          `${file.version.slice(0, 8)}:${statement.line}`,
+          `${fate.kind}${"part" in fate ? ` ${fate.part}` : ""}`,
+        ]),
+    );
+    expect(fates).toMatchObject({
+      "20260101:2": "carried cluster",
+      "20260101:3": "carried cluster",
+      "20260101:4": "carried cluster",
+      "20260101:5": "carried cluster",
+      "20260101:6": "carried cluster",
+      "20260102:2": "waived",
+      "20260102:21": "carried definitions",
+      "20260102:22": "carried definitions",
+      "20260102:23": "carried definitions",
+      "20260102:24": "carried definitions",
+      "20260103:2": "carried data",
+      "20260103:3": "carried data",
+      "20260103:4": "carried data",
+      "20260103:5": "carried data",
+      "20260103:6": "carried data",
+      // A column that was renamed later: the rows stand for the statements.
+      "20260103:8": "rows",
+      "20260103:9": "rows",
+      "20260103:11": "waived",
+      // A table and its row, made by one block.
+      "20260103:12": "rows",
+      "20260103:13": "rows",
+      "20260103:14": "carried data",
+      "20260103:15": "carried data",
+      "20260104:1": "own_file",
+      "20260105:6": "failed",
+      "20260105:10": "waived",
+      "20260105:11": "own_file",
+    });
+    for (const fate of baseline.fates.values()) {
+      if (fate.kind === "waived") expect(fate.reason).not.toBe("");
+    }
+  });
+
+  test("what runs in no transaction keeps a file of its own", () => {
+    const [main, ...own] = baseline.files;
+    expect(own.map(({ version, name }) => `${version}_${name}`)).toEqual([
+      "20270101000001_alone_alone",
+      "20270101000002_alone_altersystem",
+    ]);
+    expect(own[0]?.text).toContain("create index concurrently alone on public.legacy (name);");
+    expect(main?.text.toLowerCase()).not.toMatch(/concurrently|alter system|vacuum/);
+  });
+
+  test("extensions come before what needs them, and no line of psql is left", () => {
+    const at = (text: string) => baseline.text.indexOf(text);
+    expect(at("create extension if not exists pg_trgm")).toBeGreaterThan(-1);
+    expect(at("create extension if not exists pg_trgm")).toBeLessThan(at("gin_trgm_ops"));
+    expect(at("create extension if not exists pg_cron")).toBeLessThan(at("cron.schedule"));
+    expect(baseline.text).not.toContain("\\restrict");
+  });
+
+  test("privileges that objects get by themselves are not written, whole lists are `all`", () => {
+    expect(baseline.text.toLowerCase()).not.toContain("maintain");
+    const access = baseline.text.slice(baseline.text.indexOf("Privileges and what comes last"));
+    expect(access.split("\n").filter((line) => line.startsWith("grant"))).toHaveLength(3);
+  });
+});
