@@ -170,7 +170,9 @@ function addReport(program: Command, finish: Finish): void {
 function addServe(program: Command, finish: Finish): void {
   program
     .command("serve")
-    .description("The audit and verify endpoints with their nightly schedule, in one process.")
+    .description(
+      "The audit and verify endpoints with their nightly schedule and the dashboard, in one process.",
+    )
     .optionsGroup("Input:")
     .option("--db-url <url>", "a live database; schema supawarden is made or upgraded in it")
     .option("--migrations <dir>", "replay a folder on the embedded database (default: ./supabase/migrations)")

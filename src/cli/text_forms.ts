@@ -4,7 +4,7 @@ import { messageOf, type Session, sqlState } from "../shared/database/database.t
 import { qualifiedForm } from "../shared/drift/canonical_text.ts";
 import type { TextForms } from "../shared/drift/fingerprints.ts";
 import { nameKey, type ObjectName } from "../shared/drift/object_type.ts";
-import { beginReading, queryStretch, textStretches } from "../shared/drift/objects/queries.ts";
+import { beginReading, queryTexts, withLocked } from "../shared/drift/objects/queries.ts";
 import { qualify, quoteIdent, quoteLiteral } from "../shared/sql/ident.ts";
 import type { SqlParser } from "../shared/sql/parser.ts";
 import { md5 } from "./md5.ts";
@@ -90,21 +90,22 @@ function isSettled(text: string): boolean {
 
 async function readTexts(session: Session, version: number): Promise<readonly Text[]> {
   const texts: Text[] = [];
-  for (const { type, tables } of await textStretches(session, { server: { version } })) {
-    const rows = await queryStretch<{
-      schema: string;
-      parent: string | null;
-      name: string;
-      attribute: string;
-      text: string;
-    }>(
-      session,
-      `with ${tables} select texts.schema, texts.parent, texts.name, texts.attribute, texts.text from texts`,
-      [null],
-    );
-    for (const { schema, parent, name, attribute, text } of rows)
-      texts.push({ object: { type, schema, parent, name }, attribute, text });
-  }
+  await queryTexts<{ schema: string; parent: string | null; name: string; attribute: string; text: string }>(
+    session,
+    { server: { version } },
+    {
+      select: (query) =>
+        withLocked(query, {
+          columns: ["texts.schema", "texts.parent", "texts.name", "texts.attribute", "texts.text"],
+          rest: "from texts",
+        }),
+      parameters: [null],
+      each: (rows, type) => {
+        for (const { schema, parent, name, attribute, text } of rows)
+          texts.push({ object: { type, schema, parent, name }, attribute, text });
+      },
+    },
+  );
   return texts;
 }
 

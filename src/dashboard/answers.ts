@@ -1,4 +1,3 @@
-import type { Summary } from "../shared/audit/report.ts";
 import type { FindingCounts, StoredFindingGroup } from "../shared/store/finding_groups.ts";
 import type { StoredFinding } from "../shared/store/finding_rows.ts";
 import type { FindingWithEvents } from "../shared/store/findings.ts";
@@ -12,7 +11,6 @@ export type {
   StoredFindingGroup,
   StoredRun,
   StoredRunInFull,
-  Summary,
 };
 
 /** `GET /audit/groups`. */

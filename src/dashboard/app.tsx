@@ -23,6 +23,8 @@ const DependenciesView = later(
   async () => (await import("./views/dependencies.tsx")).DependenciesView,
 );
 
+const TimelineView = later("the timeline", async () => (await import("./views/timeline.tsx")).TimelineView);
+
 /** The whole page. */
 export function App() {
   const signedIn = session.value.kind !== "none";
@@ -71,6 +73,8 @@ function View({ at }: { readonly at: Place }) {
       return <VectorsView />;
     case "dependencies":
       return <DependenciesView around={at.params.get("object") ?? ""} />;
+    case "timeline":
+      return <TimelineView params={at.params} />;
     case "accepted":
       return <AcceptedView />;
     case "verify":

@@ -1,4 +1,4 @@
-import { type Params, queryOf } from "./router.ts";
+import { type Params, queryOf } from "./address.ts";
 
 /** Filters of findings as the address has them. */
 export const FILTERS = [

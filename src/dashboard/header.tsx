@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
+import { href } from "./address.ts";
 import { duration, plural } from "./format.ts";
 import { connection, justFinished, newestRun, startAudit, starting } from "./live.ts";
 import { Ago } from "./parts/time.tsx";
-import { href } from "./router.ts";
 import { mayOperate } from "./session.ts";
 import { signOut } from "./sign_in.ts";
 import { chooseTheme, type Theme, theme } from "./theme.ts";
@@ -13,6 +13,7 @@ const VIEWS = [
   ["runs", "Runs"],
   ["ledger", "Ledger"],
   ["drift", "Drift"],
+  ["timeline", "Timeline"],
   ["vectors", "Vectors"],
   ["dependencies", "Dependencies"],
   ["accepted", "Accepted"],

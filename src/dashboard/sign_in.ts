@@ -2,6 +2,7 @@ import { ApiError, currentSettings, problemOf, request } from "./api.ts";
 import { asApiError, forgetAnswers } from "./query.ts";
 import { endSession, type Session, session } from "./session.ts";
 import type { SupabaseSettings } from "./settings.ts";
+import { forgetLists } from "./views/finding_pages.ts";
 
 const loadSupabase = () => import("./supabase_user.ts");
 
@@ -20,7 +21,7 @@ export async function signInWithKey(text: string): Promise<void> {
   const answer = await fetch(address, { method: "POST", headers: { apikey: key } }).catch(() => undefined);
   if (answer?.status === 401) throw notTheKey();
   if (answer?.ok !== true) throw await (answer === undefined ? unreachable() : problemOf(answer));
-  forgetAnswers();
+  forgetAll();
   session.value = { kind: "server" };
 }
 
@@ -81,7 +82,7 @@ function hasKeptUser(): boolean {
 export async function signOut(): Promise<void> {
   const current = session.peek();
   endSession();
-  forgetAnswers();
+  forgetAll();
   const { session: address } = currentSettings();
   if (current.kind === "user") await current.user.signOut().catch(() => undefined);
   if (current.kind === "server" && address !== undefined) {
@@ -99,8 +100,14 @@ async function trying(candidate: Session): Promise<void> {
     // A database that is away says nothing against the credential.
     if (status !== 503) throw error;
   }
-  forgetAnswers();
+  forgetAll();
   session.value = candidate;
+}
+
+/** What one reader saw, the next may not be allowed to. */
+function forgetAll(): void {
+  forgetAnswers();
+  forgetLists();
 }
 
 function notTheKey(): ApiError {

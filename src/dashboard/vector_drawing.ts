@@ -1,6 +1,6 @@
 import type { VectorMap } from "../shared/vector/vector_map.ts";
-import type { DrawnEdge, DrawnNode } from "./parts/graph_view.tsx";
-import { href } from "./router.ts";
+import { href } from "./address.ts";
+import type { DrawnEdge, DrawnNode } from "./parts/graph_layout.ts";
 
 /** What of a database has one number of dimensions. */
 export interface DimensionGroup {

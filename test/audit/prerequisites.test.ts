@@ -6,6 +6,7 @@ import { type CatalogSnapshot, type FamilyName, readSnapshot } from "../../src/s
 import type { Config } from "../../src/shared/config.ts";
 import type { Database, Session } from "../../src/shared/database/database.ts";
 import { openEmbedded } from "../../src/shared/database/embedded.ts";
+import { driftPartReader } from "../../src/shared/drift/drift_part_reader.ts";
 import type { Finding } from "../../src/shared/findings/finding.ts";
 import type { Manifest } from "../../src/shared/manifest/manifest.ts";
 import { RULES } from "../../src/shared/rules/mod.ts";
@@ -23,9 +24,12 @@ beforeAll(async () => {
 });
 afterAll(() => database?.close());
 
-async function snapshotOf(session: Session): Promise<CatalogSnapshot> {
+async function snapshotOf(session: Session, manifest?: Manifest): Promise<CatalogSnapshot> {
   await session.execute("savepoint judged");
-  const snapshot = await readSnapshot(session, { takenAt: "2026-01-01T00:00:00.000Z" });
+  const snapshot = await readSnapshot(session, {
+    takenAt: "2026-01-01T00:00:00.000Z",
+    drift: driftPartReader(manifest),
+  });
   await session.execute("rollback to savepoint judged");
   return snapshot;
 }
@@ -111,7 +115,7 @@ describe.each(RULES.map((rule) => rule.id))("%s", (rule) => {
     let snapshot: CatalogSnapshot | undefined;
     await inThrowawayTransaction(database, async (session) => {
       await session.execute(fixture.bad);
-      snapshot = await snapshotOf(session);
+      snapshot = await snapshotOf(session, manifest);
     });
     if (snapshot === undefined) throw new Error("no snapshot was read");
     const rules = [rule];

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createServeApp } from "../../src/cli/commands/serve.ts";
+import { createServeApp } from "../../src/cli/serve/serve_app.ts";
 import { createServices } from "../../src/cli/serve/serve_services.ts";
 import { openServer } from "../../src/shared/database/server.ts";
 
@@ -12,7 +12,6 @@ function appWithoutDatabase(logged: object[] = []) {
       env: (name) => (name === "SUPABASE_SECRET_KEYS" ? JSON.stringify({ test: key }) : undefined),
       config: async () => ({}),
       log: (record) => logged.push(record),
-      extraFindings: () => [],
     }),
   );
 }
@@ -110,7 +109,6 @@ it("lets the page talk to Supabase only where its users' tokens can be checked",
           alerts: { channels: [{ type: "realtime" as const, name: "team", topic: "supawarden:alerts" }] },
         }),
         log: () => undefined,
-        extraFindings: () => [],
       }),
     );
   expect(await (await ask(app(), "/settings.json")).json()).not.toHaveProperty("supabase");

@@ -78,6 +78,15 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard on a hostile and large da
     `);
     service = await startLocal({
       database,
+      folderHistory: async () => ({
+        files: NAMES.map((name) => `${name}.sql`),
+        objects: NAMES.map((name) => ({
+          identity: `"${name}"`,
+          kind: name,
+          events: [{ file: `${name}.sql`, line: 1, event: name, outcome: name }],
+        })),
+        dependencies: NAMES.map((name) => ({ from: `"${name}"`, to: name, kind: name })),
+      }),
       migrationFiles: () =>
         NAMES.map((name, index) => ({
           version: `${name}${index}`,
@@ -104,6 +113,9 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard on a hostile and large da
     });
   });
   afterEach(async () => {
+    // A name that is a property of every object must not have reached one.
+    const common = await page.evaluate(() => Object.keys(Object.prototype));
+    expect(common).toEqual([]);
     expect(await page.evaluate(() => (globalThis as unknown as { broken: string[] }).broken)).toEqual([]);
     await watched.close();
     expect(watched.faults).toEqual([]);
@@ -118,6 +130,7 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard on a hostile and large da
       "#/runs",
       "#/ledger",
       "#/drift",
+      "#/timeline?show=all",
       "#/vectors",
       "#/dependencies",
     ];
@@ -146,6 +159,20 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard on a hostile and large da
       await page.setViewportSize({ width: 1280, height: 800 });
     }
     expect(await axeViolations(page)).toEqual([]);
+    for (const name of NAMES) {
+      await page.evaluate((text) => {
+        location.hash = `#/timeline?${new URLSearchParams({ object: `"${text}"` })}`;
+      }, name);
+      await page
+        .getByRole("cell", { name: `${name}.sql:1` })
+        .or(page.locator("td code"))
+        .first()
+        .waitFor();
+      expect(await page.locator(".object-line bdi").evaluate((element) => element.textContent)).toBe(
+        `"${name}"`,
+      );
+      expect(await page.locator("main img, main script").count()).toBe(0);
+    }
     await visit(page, "#/vectors");
     await page.locator(".graph svg").waitFor();
     expect(await page.locator(".graph").innerText()).toContain("javascript:alert(1)");

@@ -2,12 +2,12 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
-import { createServeApp } from "../../src/cli/commands/serve.ts";
 import { listen } from "../../src/cli/serve/http_server.ts";
+import { createServeApp } from "../../src/cli/serve/serve_app.ts";
 import { createServices, sharedDatabase } from "../../src/cli/serve/serve_services.ts";
 import type { Config } from "../../src/shared/config.ts";
 import type { Database } from "../../src/shared/database/database.ts";
-import type { KnownMigration } from "../../src/shared/http/services.ts";
+import type { FolderHistory, KnownMigration } from "../../src/shared/http/services.ts";
 import { ROOT } from "../cli/run_cli.ts";
 
 /** What `serve` answers, on a database of the test. */
@@ -25,6 +25,7 @@ export interface LocalOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly config?: Config;
   readonly migrationFiles?: () => readonly KnownMigration[];
+  readonly folderHistory?: () => Promise<FolderHistory>;
   /** A free one where it is left out. */
   readonly port?: number;
 }
@@ -42,8 +43,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalService> {
     env: (name) => environment[name],
     config: async () => options.config ?? {},
     log: () => undefined,
-    extraFindings: () => [],
     ...(options.migrationFiles === undefined ? {} : { migrationFiles: options.migrationFiles }),
+    ...(options.folderHistory === undefined ? {} : { folderHistory: options.folderHistory }),
   });
   const app = createServeApp(services);
   const server = await listen(app.fetch, { host: "127.0.0.1", port: options.port ?? 0 });

@@ -41,6 +41,11 @@ function fixtureOf(rule: string): RuleFixture {
   return fixture;
 }
 
+/** What drift never compares is listed with every comparison; it is no gap of this one. */
+function isGap({ reason }: { readonly reason: string }): boolean {
+  return !reason.startsWith("not compared: ");
+}
+
 test("every fixture folder belongs to a rule", () => {
   const known = RULES.map((rule) => rule.id);
   expect(fixtureFolders().filter((folder) => !known.includes(folder))).toEqual([]);
@@ -69,7 +74,7 @@ describe.each(rules.map((rule) => rule.id))("%s", (rule) => {
       }
 
       const alone = await judgeAlone(session, fixture);
-      expect(alone.notEvaluated).toEqual([]);
+      expect(alone.notEvaluated.filter(isGap)).toEqual([]);
       expect(fingerprints(alone.findings), "with only the parts that the rule requires").toEqual(
         fingerprints(fired),
       );
@@ -105,7 +110,7 @@ describe.each(rules.map((rule) => rule.id))("%s", (rule) => {
       await session.execute(fixture.good);
       const { findings, notEvaluated } = await judgeFixture(session, fixture);
       expect(of(findings, rule).map(summary)).toEqual([]);
-      expect(notEvaluated.filter((entry) => entry.rule === rule)).toEqual([]);
+      expect(notEvaluated.filter((entry) => entry.rule === rule && isGap(entry))).toEqual([]);
     });
   });
 });

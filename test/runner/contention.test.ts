@@ -133,20 +133,14 @@ test("a deadlock is tried again", async () => {
     "001_x.sql": "lock table one; select pg_sleep(0.4); lock table two; create table t (id int);",
   });
   const applying = up(database, folder, { told, settings: { lockTimeoutMs: 0, retries: 3 } });
-  const holding = other
-    .transaction("write", async (session) => {
-      // Its own patience is longer, so that the runner is the one to give way.
-      await session.execute("set local deadlock_timeout = '60s'").catch(() => undefined);
-    })
-    .then(() =>
-      onDatabase(home.url, (admin) =>
-        admin.transaction("write", async (session) => {
-          await session.execute("set local deadlock_timeout = '60s'; lock table two");
-          await until("exists (select from pg_locks where relation = 'one'::regclass and granted)");
-          await session.execute("lock table one");
-        }),
-      ),
-    );
+  // The other's patience is longer, so that the runner is the one to give way; only a superuser may set it.
+  const holding = onDatabase(home.url, (admin) =>
+    admin.transaction("write", async (session) => {
+      await session.execute("set local deadlock_timeout = '60s'; lock table two");
+      await until("exists (select from pg_locks where relation = 'one'::regclass and granted)");
+      await session.execute("lock table one");
+    }),
+  );
   expect((await applying).failure).toBeUndefined();
   await holding;
   expect(told.events).toContainEqual(expect.objectContaining({ kind: "retry", reason: "a deadlock" }));

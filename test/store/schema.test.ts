@@ -15,6 +15,7 @@ const TABLES = [
   "catalog_state",
   "finding_events",
   "findings",
+  "ledger_backups",
   "manifests",
   "migration_details",
   "runs",

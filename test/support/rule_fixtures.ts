@@ -1,14 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { buildManifest } from "../../src/cli/build_manifest.ts";
 import { type Judgement, judge } from "../../src/shared/audit/judge.ts";
 import { partsRequired } from "../../src/shared/audit/run.ts";
 import { type CatalogSnapshot, readSnapshot } from "../../src/shared/catalog/snapshot.ts";
 import { type Config, parseConfig } from "../../src/shared/config.ts";
 import type { Database, Session } from "../../src/shared/database/database.ts";
+import { driftPartReader } from "../../src/shared/drift/drift_part_reader.ts";
 import type { Manifest } from "../../src/shared/manifest/manifest.ts";
 import { manifestMigrations } from "../../src/shared/manifest/migrations.ts";
 import { type Discovery, discoverMigrations } from "../../src/shared/migrations/discover.ts";
-import { RULES } from "../../src/shared/rules/mod.ts";
+import { findRule, RULES } from "../../src/shared/rules/mod.ts";
 import { type Rule, type RuleInput, ruleInput } from "../../src/shared/rules/rule.ts";
 import { loadSqlParser } from "../../src/shared/sql/parser.ts";
 import { watchedSnapshot, withFigures } from "./live_figures.ts";
@@ -53,9 +55,19 @@ function readFolder(folder: string): Discovery {
   return discoverMigrations("supabase/migrations", entries);
 }
 
-/** The manifest of the fixture's migrations; nothing where it has none. */
-export async function manifestOf(fixture: Pick<RuleFixture, "migrations">): Promise<Manifest | undefined> {
+/** Manifests with the objects that migrations make, by the rule of the fixture: a replay each. */
+const replayed = new Map<string, Promise<Manifest>>();
+
+/** The manifest of the fixture's migrations, with their objects for a rule on drift; nothing where it has none. */
+export async function manifestOf(
+  fixture: Pick<RuleFixture, "rule" | "migrations">,
+): Promise<Manifest | undefined> {
   if (fixture.migrations === undefined) return undefined;
+  if (findRule(fixture.rule)?.category === "drift") {
+    const known = replayed.get(fixture.rule) ?? replayedManifest(fixture.rule);
+    replayed.set(fixture.rule, known);
+    return known;
+  }
   const parser = await loadSqlParser();
   return {
     version: 1,
@@ -63,6 +75,14 @@ export async function manifestOf(fixture: Pick<RuleFixture, "migrations">): Prom
     server_version: "17",
     migrations: manifestMigrations(fixture.migrations, { parser, place: (file) => file }),
   };
+}
+
+async function replayedManifest(rule: string): Promise<Manifest> {
+  const { database, manifest } = await buildManifest(
+    join(import.meta.dirname, "..", "rules", rule, "migrations"),
+  );
+  await database.close();
+  return manifest;
 }
 
 /** Names of all fixture folders. */
@@ -95,7 +115,7 @@ export function judgeSession(
 /** The same with every rule, and with the fixture's configuration and migrations. */
 export async function judgeFixture(
   session: Session,
-  fixture: Pick<RuleFixture, "config" | "migrations">,
+  fixture: Pick<RuleFixture, "rule" | "config" | "migrations">,
 ): Promise<Judgement> {
   const manifest = await manifestOf(fixture);
   return judgeWith(session, {
@@ -133,6 +153,7 @@ async function judgeWith(
   const snapshot = await readSnapshot(session, {
     takenAt: "2026-01-01T00:00:00.000Z",
     ...(options.parts === undefined ? {} : { parts: options.parts }),
+    drift: driftPartReader(options.manifest),
   });
   // Takes the reading's settings back, so that the next statements resolve names as before.
   await session.execute("rollback to savepoint judged");

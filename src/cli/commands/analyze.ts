@@ -16,7 +16,6 @@ import { exitCodeOf } from "../exit_code.ts";
 import { known, type ReportFlags, type ShadowFlags } from "../flags.ts";
 import { openFolders } from "../migration_folders.ts";
 import { writeResult } from "../output.ts";
-import { replayFolders } from "../replayed_chains.ts";
 import { checkedOutCommit } from "../repository.ts";
 import { createPaint, createProgress, wantsColor } from "../terminal.ts";
 
@@ -39,7 +38,7 @@ export async function runAnalyze(folders: readonly string[], flags: AnalyzeFlags
   const reading = readFolders(found, await loadSqlParser());
   const replays =
     flags.replay === true
-      ? await replayFolders(reading, { flags, progress, places: found.map(({ place }) => place) })
+      ? await replayed(reading, { flags, progress, places: found.map(({ place }) => place) })
       : undefined;
   progress.show("judging");
   const gitCommit = await commit;
@@ -56,6 +55,14 @@ export async function runAnalyze(folders: readonly string[], flags: AnalyzeFlags
   progress.clear();
   await writeResult(await renderAnalysis(analysis, { reading, flags }), flags.output);
   return exitCodeOf(analysis, flags.failOn);
+}
+
+/** Loaded on demand: a reading without replay needs no engine. */
+async function replayed(
+  ...request: Parameters<typeof import("../replayed_chains.ts").replayFolders>
+): Promise<Awaited<ReturnType<typeof import("../replayed_chains.ts").replayFolders>>> {
+  const { replayFolders } = await import("../replayed_chains.ts");
+  return replayFolders(...request);
 }
 
 /** Throws SupawardenError `usage` for a flag that only means something in a replay. */

@@ -1,35 +1,25 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { Hono } from "hono";
-import { createAuditApp } from "../../../supabase/functions/audit/app.ts";
-import { createVerifyApp } from "../../../supabase/functions/verify/app.ts";
 import type { Report } from "../../shared/audit/report.ts";
-import type { Config } from "../../shared/config.ts";
 import { type Database, messageOf } from "../../shared/database/database.ts";
 import { openServer } from "../../shared/database/server.ts";
 import { SupawardenError } from "../../shared/errors.ts";
-import type { Finding } from "../../shared/findings/finding.ts";
 import { recordAudit } from "../../shared/http/record_audit.ts";
-import type { KnownMigration } from "../../shared/http/services.ts";
-import type { Discovery } from "../../shared/migrations/discover.ts";
-import { folderFindings } from "../../shared/migrations/folder_findings.ts";
 import { renderText } from "../../shared/report/text.ts";
 import { upgradeSchema } from "../../shared/store/upgrade_schema.ts";
 import { readConfigFile } from "../config_file.ts";
 import { readMigrations } from "../migration_files.ts";
 import { writeResult } from "../output.ts";
-import { reportedPaths } from "../repository.ts";
 import { openBrowser } from "../serve/browser.ts";
 import { DATA_FOLDER, lockDataFolder } from "../serve/data_folder.ts";
 import { openProject } from "../serve/embedded_project.ts";
 import { listen } from "../serve/http_server.ts";
 import { readOwnMigrations } from "../serve/own_migrations.ts";
-import { createPages } from "../serve/pages.ts";
-import { createRunWatch } from "../serve/run_watch.ts";
 import { hasCron, startSchedule } from "../serve/schedule.ts";
 import { readSecrets, type ServeSecrets } from "../serve/secrets.ts";
+import { createServeApp } from "../serve/serve_app.ts";
 import { createServices, type ServeServices, sharedDatabase } from "../serve/serve_services.ts";
-import { createSessions } from "../serve/sessions.ts";
+import { type ServedFolder, servedFolder } from "../serve/served_folder.ts";
 import { chooseSource, DEFAULT_MIGRATIONS } from "../source.ts";
 import {
   type ColorChoice,
@@ -57,10 +47,8 @@ export interface ServeFlags {
 interface Served {
   readonly connect: () => Promise<Database>;
   readonly close: () => Promise<void>;
-  /** Findings of the migrations folder that the database was made from. */
-  readonly extraFindings: (config: Config) => readonly Finding[];
-  /** The files of that folder. */
-  readonly migrationFiles?: () => readonly KnownMigration[];
+  /** The migrations folder that the database was made from. */
+  readonly folder?: ServedFolder;
 }
 
 /** Serves until a signal ends it. Returns the exit code. */
@@ -107,18 +95,10 @@ async function openServed(
   return {
     connect: () => Promise.resolve(sharedDatabase(database)),
     close: () => database.close(),
-    extraFindings: (config) =>
-      discovery === null || migrations === undefined
-        ? []
-        : folderFindings(discovery, { config, place: reportedPaths(migrations) }),
     ...(discovery === null || migrations === undefined
       ? {}
-      : { migrationFiles: () => knownMigrations(discovery, reportedPaths(migrations)) }),
+      : { folder: servedFolder(migrations, discovery) }),
   };
-}
-
-function knownMigrations({ files }: Discovery, place: (file: string) => string): readonly KnownMigration[] {
-  return files.map(({ version, name, file, bytes }) => ({ version, name, file: place(file), bytes }));
 }
 
 /** Makes or upgrades schema `supawarden` in a live database, and says what it did. */
@@ -144,7 +124,6 @@ async function openLive(flags: ServeFlags, url: string): Promise<Served> {
   return {
     connect: async () => openServer({ url: choice.url, preferTls: true }),
     close: () => Promise.resolve(),
-    extraFindings: () => [],
   };
 }
 
@@ -160,8 +139,7 @@ async function serveDatabase(served: Served, serving: Serving): Promise<void> {
   const services = createServices({
     connect: served.connect,
     env: secrets.env,
-    extraFindings: served.extraFindings,
-    ...(served.migrationFiles === undefined ? {} : { migrationFiles: served.migrationFiles }),
+    ...served.folder,
     config: () => readConfigFile(flags.config),
     log: (record) => {
       if (flags.debug === true || isNotable(record)) say(JSON.stringify(record));
@@ -193,33 +171,6 @@ async function serveDatabase(served: Served, serving: Serving): Promise<void> {
 function isNotable(record: object): boolean {
   const { event, level } = record as { readonly event?: unknown; readonly level?: unknown };
   return event === "alert" || (level === "error" && event !== "finding");
-}
-
-/** The two functions under the paths that Supabase gives them, and the dashboard. */
-export interface ServeApp {
-  readonly fetch: (request: Request) => Response | Promise<Response>;
-  /** Ends what the app keeps open beside its requests. */
-  stop(): Promise<void>;
-}
-
-/** Assembles what `serve` answers. */
-export function createServeApp(services: ServeServices): ServeApp {
-  const audits = createAuditApp(services);
-  const verdicts = createVerifyApp(services);
-  const sessions = createSessions(services);
-  const watch = createRunWatch(services);
-  const app = new Hono();
-  for (const path of ["/functions/v1/audit", "/functions/v1/audit/*"]) {
-    app.all(path, async (c) => {
-      if (c.req.method === "POST") watch.nudge();
-      return audits.fetch(sessions.withKey(c));
-    });
-  }
-  for (const path of ["/functions/v1/verify", "/functions/v1/verify/*"]) {
-    app.all(path, (c) => verdicts.fetch(sessions.withKey(c)));
-  }
-  app.route("/", createPages({ services, sessions, watch }));
-  return { fetch: app.fetch, stop: watch.stop };
 }
 
 /** One recorded audit; a failure is told and does not end the server, which can still show what was found before. */

@@ -24,7 +24,6 @@ import {
   onlyStatement,
 } from "../../shared/consolidate/statement_shape.ts";
 import type { Database, Session } from "../../shared/database/database.ts";
-import { beginGuard } from "../../shared/migrations/replay_guard.ts";
 import { qualify, quoteLiteral } from "../../shared/sql/ident.ts";
 import type { SqlParser } from "../../shared/sql/parser.ts";
 import { type PlannedStatement, planBaseline, planSchema, readSchema } from "../proof/plan_schema.ts";
@@ -75,7 +74,6 @@ async function compose(
   session: Session,
   { chain, fates, rows, leftOut, parser }: CompositionRequest & { readonly parser: SqlParser },
 ): Promise<Composition> {
-  await beginGuard(session);
   const carried = (part: Extract<Fate, { readonly kind: "carried" }>["part"]) =>
     [...fates].flatMap(([entry, fate]) =>
       fate.kind === "carried" && fate.part === part ? [carriedStatement(entry)] : [],

@@ -129,7 +129,16 @@ function ignoreRollback(error: unknown): void {
 }
 
 /** Why a finding is left as it is; nothing where its repair is proved to change nothing for anybody. */
-function reasonAgainst(finding: Finding, proofs: Awaited<ReturnType<typeof proveFixes>>): string | undefined {
+function reasonAgainst(
+  finding: Finding,
+  {
+    proofs,
+    contained,
+  }: {
+    readonly proofs: Awaited<ReturnType<typeof proveFixes>>;
+    readonly contained: ReadonlySet<string>;
+  },
+): string | undefined {
   if (finding.remediation.sql === undefined)
     return finding.remediation.note ?? "there is no repair by SQL alone";
   const proved = proofs.get(finding.fingerprint);

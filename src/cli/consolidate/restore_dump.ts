@@ -1,6 +1,6 @@
 import { type CatalogSnapshot, readSnapshot } from "../../shared/catalog/snapshot.ts";
 import { type Database, sqlState } from "../../shared/database/database.ts";
-import { beginGuard, runGuarded } from "../../shared/migrations/replay_guard.ts";
+import { runApart } from "../../shared/migrations/replay_guard.ts";
 import { splitFile } from "../../shared/migrations/split_file.ts";
 import { loadSqlParser } from "../../shared/sql/parser.ts";
 import { rolesSql } from "../proof/role_sql.ts";
@@ -20,8 +20,7 @@ export async function restoreInto(
     readSnapshot(session, { takenAt: TAKEN_AT, parts: ["roles", "memberships"] }),
   );
   await database.transaction("write", async (session) => {
-    await beginGuard(session);
-    for (const { sql } of rolesSql(roles, empty)) await runGuarded(session, sql).catch(passOver);
+    for (const { sql } of rolesSql(roles, empty)) await runApart(session, sql).catch(passOver);
   });
   const { statements } = splitFile(dump, await loadSqlParser());
   try {
@@ -31,8 +30,7 @@ export async function restoreInto(
   } catch (error) {
     passOver(error);
     await database.transaction("write", async (session) => {
-      await beginGuard(session);
-      for (const { text } of statements) await runGuarded(session, text).catch(passOver);
+      for (const { text } of statements) await runApart(session, text).catch(passOver);
     });
   }
 }

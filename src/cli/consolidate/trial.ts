@@ -1,6 +1,6 @@
 import type { BaselineStatement } from "../../shared/consolidate/baseline_parts.ts";
 import { messageOf, type Session, sqlState } from "../../shared/database/database.ts";
-import { runGuarded } from "../../shared/migrations/replay_guard.ts";
+import { runApart } from "../../shared/migrations/replay_guard.ts";
 import { quoteLiteral } from "../../shared/sql/ident.ts";
 
 /** How statements went on a trial database. */
@@ -59,7 +59,7 @@ export function settingsSql({
 
 async function attempt(session: Session, sql: string): Promise<string | undefined> {
   try {
-    await runGuarded(session, sql);
+    await runApart(session, sql);
     return undefined;
   } catch (error) {
     if (sqlState(error) === undefined) throw error;

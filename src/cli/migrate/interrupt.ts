@@ -15,6 +15,9 @@ export interface InterruptOptions {
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
+/** A cancellation meets only the statement that runs when it arrives; the next one may be on its way already. */
+const AGAIN_MS = 1000;
+
 /**
  * Stops the work at the first signal: the running statement is cancelled, its transaction rolls back, nothing further
  * begins. The second signal ends the process as it would without us; the server then rolls back by itself.
@@ -22,14 +25,19 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 export function interruptible(options: InterruptOptions): Interruptible {
   const controller = new AbortController();
   let pid: number | undefined;
-  const release = () => {
+  let again: NodeJS.Timeout | undefined;
+  const listenNoMore = () => {
     for (const name of SIGNALS) process.removeListener(name, onSignal);
   };
+  const cancel = () => {
+    if (pid !== undefined) options.cancel(pid).catch(() => undefined);
+  };
   const onSignal = () => {
-    release();
+    listenNoMore();
     options.say("stopping: the migration at work is rolled back; once more ends at once");
     controller.abort();
-    if (pid !== undefined) options.cancel(pid).catch(() => undefined);
+    cancel();
+    again = setInterval(cancel, AGAIN_MS);
   };
   for (const name of SIGNALS) process.on(name, onSignal);
   return {
@@ -37,6 +45,9 @@ export function interruptible(options: InterruptOptions): Interruptible {
     atWork: (found) => {
       pid = found;
     },
-    release,
+    release: () => {
+      listenNoMore();
+      clearInterval(again);
+    },
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Config } from "../../shared/config.ts";
 import type { Database } from "../../shared/database/database.ts";
 import type { Finding } from "../../shared/findings/finding.ts";
-import type { KnownMigration, Services } from "../../shared/http/services.ts";
+import type { FolderHistory, KnownMigration, Services } from "../../shared/http/services.ts";
 
 /** Services whose background work can be waited for. */
 export interface ServeServices extends Services {
@@ -16,8 +16,9 @@ export function createServices(parts: {
   readonly env: (name: string) => string | undefined;
   readonly config: () => Promise<Config>;
   readonly log: (record: object) => void;
-  readonly extraFindings: (config: Config) => readonly Finding[];
+  readonly extraFindings?: (config: Config) => readonly Finding[];
   readonly migrationFiles?: () => readonly KnownMigration[];
+  readonly folderHistory?: () => Promise<FolderHistory>;
 }): ServeServices {
   const working = new Set<Promise<unknown>>();
   return {

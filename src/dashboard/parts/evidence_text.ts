@@ -12,11 +12,26 @@ export function inWords(key: string): string {
   return key.replaceAll("_", " ");
 }
 
-/** What was expected and what is there, where evidence says both. */
-export function comparison(
-  evidence: Readonly<Record<string, unknown>>,
-): { readonly expected: unknown; readonly actual: unknown } | undefined {
-  return "expected" in evidence && "actual" in evidence
-    ? { expected: evidence.expected, actual: evidence.actual }
-    : undefined;
+/** What was expected and what is there; with the name of the attribute where it is one of several. */
+export interface Comparison {
+  readonly name?: string;
+  readonly expected: unknown;
+  readonly actual: unknown;
+}
+
+/** The comparisons that evidence makes: of the object as a whole, or attribute by attribute. */
+export function comparisons(evidence: Readonly<Record<string, unknown>>): readonly Comparison[] {
+  const { attributes } = evidence;
+  if (Array.isArray(attributes)) return attributes.filter(isComparison);
+  return isComparison(evidence) ? [{ expected: evidence.expected, actual: evidence.actual }] : [];
+}
+
+function isComparison(value: unknown): value is Comparison {
+  return typeof value === "object" && value !== null && "expected" in value && "actual" in value;
+}
+
+/** Whether a value is best shown in one line. */
+export function isShort(value: unknown): boolean {
+  const text = asText(value);
+  return text.length <= 60 && !text.includes("\n");
 }

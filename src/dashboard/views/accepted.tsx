@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { href } from "../address.ts";
 import type { ListedSuppression } from "../answers.ts";
 import { type ApiError, request } from "../api.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
@@ -7,7 +8,6 @@ import { EmptyState, ErrorNotice } from "../parts/notice.tsx";
 import { ObjectName, SeverityBadge } from "../parts/severity.tsx";
 import { Time } from "../parts/time.tsx";
 import { asApiError, revision, useQuery } from "../query.ts";
-import { href } from "../router.ts";
 import { mayOperate } from "../session.ts";
 
 /** What was accepted here, by whom and until when; expired acceptances stand first, as they count again. */

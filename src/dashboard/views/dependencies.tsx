@@ -1,12 +1,13 @@
 import { useMemo } from "preact/hooks";
 import type { DependencyGraph } from "../../shared/dependencies/dependency_graph.ts";
+import { href, queryOf } from "../address.ts";
 import { count, plural } from "../format.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
 import { GraphView } from "../parts/graph_view.tsx";
 import { Heading } from "../parts/heading.tsx";
 import { EmptyState } from "../parts/notice.tsx";
 import { useQuery } from "../query.ts";
-import { go, href, queryOf } from "../router.ts";
+import { go } from "../router.ts";
 
 /** Which object needs which: all of it, or what lies around one object. */
 export function DependenciesView({ around }: { readonly around: string }) {

@@ -1,15 +1,15 @@
+import { href } from "../address.ts";
 import type { FindingsAnswer, StoredFinding } from "../answers.ts";
 import { plural } from "../format.ts";
 import type { MigrationsAnswer } from "../ledger_rows.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
-import { DiffView } from "../parts/diff_view.tsx";
-import { comparison } from "../parts/evidence_text.ts";
+import { ComparisonList } from "../parts/comparison_list.tsx";
+import { comparisons } from "../parts/evidence_text.ts";
 import { EvidenceView } from "../parts/evidence_view.tsx";
 import { Heading } from "../parts/heading.tsx";
 import { EmptyState } from "../parts/notice.tsx";
 import { ObjectName, SeverityBadge, StateTag } from "../parts/severity.tsx";
 import { useQuery } from "../query.ts";
-import { href } from "../router.ts";
 import { NoManifest } from "./ledger.tsx";
 
 /** Most objects on the page; the findings list has them all. */
@@ -60,7 +60,7 @@ function NoDrift({ source }: { readonly source: MigrationsAnswer["source"] | und
 }
 
 function DriftedObject({ finding }: { readonly finding: StoredFinding }) {
-  const compared = comparison(finding.evidence);
+  const compared = comparisons(finding.evidence);
   return (
     <section class="card drifted">
       <h2>
@@ -70,10 +70,10 @@ function DriftedObject({ finding }: { readonly finding: StoredFinding }) {
         </a>{" "}
         <span class="dim">{finding.rule.replace("object_", "")}</span> <StateTag state={finding.state} />
       </h2>
-      {compared === undefined ? (
+      {compared.length === 0 ? (
         <EvidenceView value={finding.evidence} />
       ) : (
-        <DiffView expected={compared.expected} actual={compared.actual} />
+        <ComparisonList comparisons={compared} />
       )}
     </section>
   );

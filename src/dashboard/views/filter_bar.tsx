@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { CATEGORIES, SEVERITIES, STATES } from "../../shared/findings/finding.ts";
+import { href } from "../address.ts";
 import { type FilterName, filtersOf } from "../finding_filters.ts";
 import { useQuery } from "../query.ts";
-import { go, href, place } from "../router.ts";
+import { go, place } from "../router.ts";
 
 /** Milliseconds after the last letter before the text counts. */
 const TYPING_MS = 250;

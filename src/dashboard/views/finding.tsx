@@ -1,8 +1,9 @@
 import type { ComponentChildren } from "preact";
+import { href } from "../address.ts";
 import type { FindingWithEvents } from "../answers.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
-import { DiffView } from "../parts/diff_view.tsx";
-import { comparison } from "../parts/evidence_text.ts";
+import { ComparisonList } from "../parts/comparison_list.tsx";
+import { comparisons } from "../parts/evidence_text.ts";
 import { EvidenceView } from "../parts/evidence_view.tsx";
 import { Heading } from "../parts/heading.tsx";
 import { Prose } from "../parts/prose.tsx";
@@ -10,7 +11,6 @@ import { SeverityBadge } from "../parts/severity.tsx";
 import { SqlBlock } from "../parts/sql_block.tsx";
 import { Ago, Time } from "../parts/time.tsx";
 import { useQuery } from "../query.ts";
-import { href } from "../router.ts";
 import { AcceptancePart } from "./acceptance_part.tsx";
 
 /** One finding in full. */
@@ -38,7 +38,7 @@ export function FindingView({ fingerprint }: { readonly fingerprint: string }) {
 
 function Finding({ finding }: { readonly finding: FindingWithEvents }) {
   const { object, location, evidence } = finding;
-  const compared = comparison(evidence);
+  const compared = comparisons(evidence);
   return (
     <article class="finding">
       <p class="tags">
@@ -71,9 +71,9 @@ function Finding({ finding }: { readonly finding: FindingWithEvents }) {
         </p>
       )}
       <RepairPart finding={finding} />
-      {compared !== undefined && (
+      {compared.length > 0 && (
         <Part title="Expected against actual">
-          <DiffView expected={compared.expected} actual={compared.actual} />
+          <ComparisonList comparisons={compared} />
         </Part>
       )}
       <Part title="Why it matters">
@@ -109,23 +109,23 @@ function Part({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
-const TRUST: Readonly<Record<string, string>> = {
-  safe: "Safe: it changes nothing else.",
-  review: "To be reviewed: it may change what somebody can do.",
-};
+const TRUST: ReadonlyMap<string, string> = new Map([
+  ["safe", "Safe: it changes nothing else."],
+  ["review", "To be reviewed: it may change what somebody can do."],
+]);
 
-const UNDO: Readonly<Record<string, string>> = {
-  restores: "Proved on a copy: it brings the schema back.",
-  differs: "Tried on a copy: it leaves a difference.",
-  fails: "Tried on a copy: it is refused.",
-};
+const UNDO: ReadonlyMap<string, string> = new Map([
+  ["restores", "Proved on a copy: it brings the schema back."],
+  ["differs", "Tried on a copy: it leaves a difference."],
+  ["fails", "Tried on a copy: it is refused."],
+]);
 
 function RepairPart({ finding }: { readonly finding: FindingWithEvents }) {
   const { sql, undo_sql, cause_sql, safety, note, proof } = finding.remediation;
   return (
     <Part title="What to do">
       <p>
-        <span class={`badge trust ${safety}`}>{safety}</span> {TRUST[safety]}
+        <span class={`badge trust ${safety}`}>{safety}</span> {TRUST.get(safety)}
       </p>
       {note !== undefined && (
         <p>
@@ -146,7 +146,7 @@ function RepairPart({ finding }: { readonly finding: FindingWithEvents }) {
       {sql !== undefined && <SqlBlock title="Repair" sql={sql} />}
       {undo_sql !== undefined && (
         <SqlBlock title="Undo" sql={undo_sql}>
-          {proof?.undo !== undefined && proof.undo !== "none" && <p class="dim">{UNDO[proof.undo]}</p>}
+          {proof?.undo !== undefined && proof.undo !== "none" && <p class="dim">{UNDO.get(proof.undo)}</p>}
         </SqlBlock>
       )}
       {sql === undefined && note === undefined && <p>No statement can repair this by itself.</p>}

@@ -1,5 +1,6 @@
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useLayoutEffect } from "preact/hooks";
+import { href } from "../address.ts";
 import type { GroupsAnswer, StoredFinding, StoredFindingGroup } from "../answers.ts";
 import { filtersOf, serviceQuery } from "../finding_filters.ts";
 import { count, plural } from "../format.ts";
@@ -9,7 +10,7 @@ import { EmptyState } from "../parts/notice.tsx";
 import { ObjectName, SeverityBadge, StateTag } from "../parts/severity.tsx";
 import { VirtualList } from "../parts/virtual_list.tsx";
 import { revision, useQuery } from "../query.ts";
-import { href, place } from "../router.ts";
+import { place } from "../router.ts";
 import { FilterBar } from "./filter_bar.tsx";
 import { type ListedFindings, listedFindings } from "./finding_pages.ts";
 import { groupDetail, groupTitle } from "./group_line.tsx";

@@ -1,7 +1,7 @@
+import { href } from "../address.ts";
 import type { StoredFindingGroup } from "../answers.ts";
 import { count } from "../format.ts";
 import { SeverityBadge } from "../parts/severity.tsx";
-import { href } from "../router.ts";
 
 /** What a group is called: its cause, else the one rule it consists of. */
 export function groupTitle(group: StoredFindingGroup): string {

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { href } from "../address.ts";
 import type { FindingsAnswer, StoredFinding } from "../answers.ts";
 import { bytes, plural } from "../format.ts";
 import { type LedgerPair, type MigrationsAnswer, pairVersions } from "../ledger_rows.ts";
@@ -7,7 +8,6 @@ import { Heading } from "../parts/heading.tsx";
 import { EmptyState, ErrorNotice, Loading } from "../parts/notice.tsx";
 import { SeverityBadge } from "../parts/severity.tsx";
 import { type Answer, useQuery } from "../query.ts";
-import { href } from "../router.ts";
 
 /** The migration files against the database's ledger, version by version, with what the rules say of each. */
 export function LedgerView() {

@@ -1,12 +1,6 @@
 import type { Severity } from "../../shared/findings/finding.ts";
-import type {
-  FindingsAnswer,
-  GroupsAnswer,
-  RunsAnswer,
-  StoredFinding,
-  StoredRun,
-  StoredRunInFull,
-} from "../answers.ts";
+import { href } from "../address.ts";
+import type { FindingsAnswer, GroupsAnswer, RunsAnswer, StoredFinding, StoredRunInFull } from "../answers.ts";
 import { currentSettings } from "../api.ts";
 import { type Comparison, compareRuns } from "../comparison_run.ts";
 import { serviceQuery } from "../finding_filters.ts";
@@ -14,11 +8,10 @@ import { count, difference, duration, plural } from "../format.ts";
 import { newestRun } from "../live.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
 import { Heading } from "../parts/heading.tsx";
-import { EmptyState } from "../parts/notice.tsx";
+import { EmptyState, Loading } from "../parts/notice.tsx";
 import { ObjectName, SeverityBadge, StateTag } from "../parts/severity.tsx";
 import { Ago, Time } from "../parts/time.tsx";
 import { useQuery } from "../query.ts";
-import { href } from "../router.ts";
 import { session } from "../session.ts";
 import { GroupLine } from "./group_line.tsx";
 
@@ -75,6 +68,13 @@ interface StandingProps {
 
 function Standing({ answer, accepted, comparison }: StandingProps) {
   const { last, before } = comparison;
+  // Just after the run that is compared with: what it found itself is not new since.
+  const since = before === undefined ? undefined : new Date(Date.parse(before.started_at) + 1).toISOString();
+  const fresh = useQuery<FindingsAnswer>(
+    since === undefined
+      ? null
+      : `/audit/findings?limit=${SHOWN_NEW + 1}&${serviceQuery({ since }, Date.now())}`,
+  );
   if (last === undefined) {
     return (
       <EmptyState title="No audit has succeeded yet.">
@@ -84,9 +84,13 @@ function Standing({ answer, accepted, comparison }: StandingProps) {
       </EmptyState>
     );
   }
+  if (since !== undefined && fresh.data === undefined && fresh.error === undefined) {
+    return <Loading what="what is new" tall />;
+  }
+  const isNew = since !== undefined && fresh.data?.findings.length !== 0;
   return (
     <>
-      <Verdict counts={answer.counts} comparison={comparison} />
+      <Verdict counts={answer.counts} comparison={comparison} nothingNew={!isNew && since !== undefined} />
       <dl class="tiles">
         {(["error", "warn", "info"] as const).map((severity) => (
           <Tile
@@ -114,8 +118,15 @@ function Standing({ answer, accepted, comparison }: StandingProps) {
           </dd>
         </div>
       </dl>
-      <div class={before === undefined ? "" : "columns"}>
-        {before !== undefined && <WhatIsNew before={before} isYesterday={comparison.isYesterday} />}
+      <div class={isNew ? "columns" : ""}>
+        {isNew && (
+          <section aria-labelledby="new">
+            <h2 id="new">{comparison.isYesterday ? "New since yesterday" : "New"}</h2>
+            <AnswerView answer={fresh} what="what is new" tall={false}>
+              {({ findings }) => <NewFindings findings={findings} since={since} />}
+            </AnswerView>
+          </section>
+        )}
         <section aria-labelledby="causes">
           <h2 id="causes">By root cause</h2>
           {answer.groups.length === 0 ? (
@@ -145,9 +156,11 @@ function Standing({ answer, accepted, comparison }: StandingProps) {
 function Verdict({
   counts,
   comparison,
+  nothingNew,
 }: {
   readonly counts: GroupsAnswer["counts"];
   readonly comparison: Comparison;
+  readonly nothingNew: boolean;
 }) {
   const { before, isYesterday } = comparison;
   const [tone, title] =
@@ -166,7 +179,7 @@ function Verdict({
           <>changes since yesterday ({<Time time={before.started_at} />})</>
         ) : (
           <>
-            changes since the first audit, <Ago time={before.started_at} />
+            {nothingNew ? "nothing new" : "changes"} since the first audit, <Ago time={before.started_at} />
           </>
         )}
       </span>
@@ -199,28 +212,6 @@ function Tile({
         </span>
       </dd>
     </div>
-  );
-}
-
-function WhatIsNew({ before, isYesterday }: { readonly before: StoredRun; readonly isYesterday: boolean }) {
-  // Just after the run that is compared with: what it found itself is not new since.
-  const since = new Date(Date.parse(before.started_at) + 1).toISOString();
-  const answer = useQuery<FindingsAnswer>(
-    `/audit/findings?limit=${SHOWN_NEW + 1}&${serviceQuery({ since }, Date.now())}`,
-  );
-  return (
-    <section aria-labelledby="new">
-      <h2 id="new">{isYesterday ? "New since yesterday" : "New"}</h2>
-      <AnswerView answer={answer} what="what is new" tall={false}>
-        {({ findings }) =>
-          findings.length === 0 ? (
-            <EmptyState title="Nothing." />
-          ) : (
-            <NewFindings findings={findings} since={since} />
-          )
-        }
-      </AnswerView>
-    </section>
   );
 }
 

@@ -1,10 +1,10 @@
 import type { Category, Severity } from "../../shared/findings/finding.ts";
+import { href } from "../address.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
 import { Heading } from "../parts/heading.tsx";
 import { Prose } from "../parts/prose.tsx";
 import { SeverityBadge } from "../parts/severity.tsx";
 import { useQuery } from "../query.ts";
-import { href } from "../router.ts";
 
 interface RuleAnswer {
   readonly id: string;

@@ -1,3 +1,4 @@
+import { href } from "../address.ts";
 import type { StoredRunInFull } from "../answers.ts";
 import { duration, plural } from "../format.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
@@ -6,7 +7,6 @@ import { EmptyState } from "../parts/notice.tsx";
 import { ObjectName, SeverityBadge } from "../parts/severity.tsx";
 import { Time } from "../parts/time.tsx";
 import { useQuery } from "../query.ts";
-import { href } from "../router.ts";
 
 /** Changes that are drawn; a first audit of a large database has thousands, and the findings list shows those. */
 const SHOWN = 300;

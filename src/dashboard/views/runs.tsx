@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import { href } from "../address.ts";
 import type { RunsAnswer, StoredRun } from "../answers.ts";
 import { duration } from "../format.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
@@ -7,7 +8,6 @@ import { later } from "../parts/later.tsx";
 import { EmptyState } from "../parts/notice.tsx";
 import { Time } from "../parts/time.tsx";
 import { useQuery } from "../query.ts";
-import { href } from "../router.ts";
 
 const TrendChart = later("the chart", async () => (await import("../parts/trend_chart.tsx")).TrendChart);
 

@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import type { VectorMap } from "../../shared/vector/vector_map.ts";
+import { href } from "../address.ts";
 import { plural } from "../format.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
 import { GraphView } from "../parts/graph_view.tsx";
@@ -7,7 +8,6 @@ import { Heading } from "../parts/heading.tsx";
 import { EmptyState } from "../parts/notice.tsx";
 import { ObjectName } from "../parts/severity.tsx";
 import { useQuery } from "../query.ts";
-import { href } from "../router.ts";
 import { type DimensionGroup, dimensionGroups, sizeText, vectorDrawing } from "../vector_drawing.ts";
 
 /** Which columns, indexes, functions and models share a number of dimensions, and where they do not fit. */

@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
+import { href } from "../address.ts";
 import { type ApiError, request } from "../api.ts";
 import { DiffView } from "../parts/diff_view.tsx";
 import { inWords } from "../parts/evidence_text.ts";
 import { Heading } from "../parts/heading.tsx";
 import { ErrorNotice } from "../parts/notice.tsx";
 import { asApiError } from "../query.ts";
-import { href } from "../router.ts";
 
 interface VerdictAnswer {
   readonly verdict: "pass" | "warn" | "fail";

@@ -98,30 +98,3 @@ function inserted(
   if (token === undefined) return statement.text;
   return `${decode(0, token.end)}${text}${decode(token.end, bytes.length)}`;
 }
-
-/** Statements of the data part. */
-const WRITES: Readonly<Record<string, string>> = {
-  InsertStmt: "relation",
-  UpdateStmt: "relation",
-  DeleteStmt: "relation",
-  MergeStmt: "relation",
-};
-
-/**
- * A data statement that runs only where the table that it writes was empty when the file began: rows are not written twice.
- * Calls and blocks are left as they are.
- * @param tables names of the tables, as the temporary table of the file knows them.
- */
-export function idempotentData(
-  sql: string,
-  { parser, table }: { readonly parser: SqlParser; readonly table: string | undefined },
-): string {
-  const statement = onlyStatement(sql, parser);
-  if (statement === undefined || table === undefined || WRITES[statement.kind] === undefined) return sql;
-  const tag = freeTag(sql);
-  return `do ${tag}\nbegin\n  if exists (select from pg_temp.empty_before emp where emp.name = ${literal(table)}) then\n    ${sql};\n  end if;\nend\n${tag}`;
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}

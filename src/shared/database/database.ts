@@ -1,7 +1,10 @@
 /** A value that travels as a statement parameter. JSON is passed as text and cast in the statement (`$1::text::jsonb`). */
 export type Parameter = string | number | boolean | null | readonly string[];
 
-/** One session inside one transaction. Statements are awaited one at a time; nothing is pipelined. */
+/**
+ * One session inside one transaction. Statements are awaited one at a time; only a server's session takes the next before
+ * the last is answered, which no transaction pooler may stand in front of.
+ */
 export interface Session {
   /** Runs one statement and returns its rows as plain objects. */
   query<Row extends object = Record<string, unknown>>(

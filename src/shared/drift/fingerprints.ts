@@ -4,10 +4,10 @@ import {
   fileUnder,
   objectQuery,
   objectSources,
-  queryStretch,
+  queryTexts,
   type Scope,
   schemasParameter,
-  textStretches,
+  withLocked,
 } from "./objects/queries.ts";
 
 /**
@@ -42,33 +42,23 @@ export interface PrintScope extends Scope {
   readonly forms: TextForms;
 }
 
-const NUMBER = (content: string) => `('x' || left(md5(${content}), 16))::bit(64)::int8`;
+/** Postgres places rows in partitions by this hash, so that it is the same on every version and little-endian machine. */
+const NUMBER = (content: string) => `hashtextextended(${content} collate "C", 0)`;
 /** The canonical hash of a text. */
-const CANONICAL = "coalesce($2::text::jsonb ->> md5(texts.text), md5(texts.text))";
-
-interface Query {
-  readonly type: ObjectType;
-  readonly sql: (columns: string, group: string) => string;
-  readonly isText: boolean;
-}
+const CANONICAL = (text: string) => `coalesce($2::text::jsonb ->> md5(${text}), md5(${text}))`;
 
 /** Fingerprints by schema and type. The session's reading has begun. */
 export async function readSchemaPrints(session: Session, scope: PrintScope): Promise<SchemaPrints> {
   const prints = new Map<string, Map<ObjectType, bigint>>();
-  for (const query of await printQueries(session, scope)) {
-    const rows = await run<{ schema: string; sum: string }>(session, {
-      scope,
-      query,
-      columns: "schema",
-      group: "schema",
-    });
-    for (const { schema, sum } of rows) {
+  await readSums<{ schema: string }>(session, scope, {
+    columns: () => ["schema"],
+    group: () => "schema",
+    each: ({ schema, sum }, type) => {
       const types = prints.get(schema) ?? new Map<ObjectType, bigint>();
       prints.set(schema, types);
-      const type = fileUnder(query.type);
-      types.set(type, added(types.get(type), sum));
-    }
-  }
+      types.set(fileUnder(type), added(types.get(fileUnder(type)), sum));
+    },
+  });
   return prints;
 }
 
@@ -78,23 +68,17 @@ export async function readObjectPrints(
   scope: PrintScope,
 ): Promise<ReadonlyMap<string, ObjectPrint>> {
   const prints = new Map<string, ObjectPrint>();
-  for (const query of await printQueries(session, scope)) {
-    const isColumn = query.type === "column";
-    const [columns, group] = isColumn
-      ? ["schema, null::text as parent, parent as name", "schema, parent"]
-      : ["schema, parent, name", "schema, parent, name"];
-    const rows = await run<{ schema: string; parent: string | null; name: string; sum: string }>(session, {
-      scope,
-      query,
-      columns,
-      group,
-    });
-    for (const { schema, parent, name, sum } of rows) {
-      const object: ObjectName = { type: fileUnder(query.type), schema, parent, name };
+  const isColumn = (type: ObjectType) => type === "column";
+  await readSums<{ schema: string; parent: string | null; name: string }>(session, scope, {
+    columns: (type) =>
+      isColumn(type) ? ["schema", "null::text as parent", "parent as name"] : ["schema", "parent", "name"],
+    group: (type) => (isColumn(type) ? "schema, parent" : "schema, parent, name"),
+    each: ({ schema, parent, name, sum }, type) => {
+      const object: ObjectName = { type: fileUnder(type), schema, parent, name };
       const key = nameKey(object);
       prints.set(key, { object, print: added(prints.get(key)?.print, sum) });
-    }
-  }
+    },
+  });
   return prints;
 }
 
@@ -107,42 +91,41 @@ function added(sum: bigint | undefined, more: string): bigint {
   return BigInt.asUintN(64, (sum ?? 0n) + BigInt(more));
 }
 
-async function printQueries(session: Session, scope: PrintScope): Promise<readonly Query[]> {
-  const objects = objectSources(scope).map((source): Query => {
-    const { tables, query, attributes } = objectQuery(source, scope.server);
-    const content = `row('${source.type}', object.parent, object.name, ${attributes.map((name) => `object.${name}`).join(", ")})::text`;
-    return {
-      type: source.type,
-      isText: false,
-      sql: (columns, group) => `with ${tables}
-        select ${columns}, sum(${NUMBER(content)})::text as sum from (${query}) object group by ${group}`,
-    };
-  });
-  const texts = (await textStretches(session, scope)).map(
-    ({ type, tables }): Query => ({
-      type,
-      isText: true,
-      sql: (columns, group) => `with ${tables}
-        select ${columns}, sum(${NUMBER(`row('${type}', texts.attribute, texts.parent, texts.name, ${CANONICAL})::text`)})::text as sum
-        from texts group by ${group}`,
-    }),
-  );
-  return [...objects, ...texts];
-}
-
-function run<Row extends object>(
+/** Sums the hashes of objects and texts over groups of them. */
+async function readSums<Group extends object>(
   session: Session,
+  scope: PrintScope,
   request: {
-    readonly scope: PrintScope;
-    readonly query: Query;
-    readonly columns: string;
-    readonly group: string;
+    readonly columns: (type: ObjectType) => readonly string[];
+    readonly group: (type: ObjectType) => string;
+    readonly each: (row: Group & { readonly sum: string }, type: ObjectType) => void;
   },
-): Promise<readonly Row[]> {
-  const { scope, query, columns, group } = request;
-  const sql = query.sql(columns, group);
+): Promise<void> {
+  const { columns, group, each } = request;
   const schemas = schemasParameter(scope);
-  return query.isText
-    ? queryStretch<Row>(session, sql, [schemas, JSON.stringify(scope.forms)])
-    : session.query<Row>(sql, [schemas]);
+  for (const source of objectSources(scope)) {
+    const { type } = source;
+    const { tables, query, attributes } = objectQuery(source, scope.server);
+    const content = `row('${type}', object.parent, object.name, ${attributes.map((name) => `object.${name}`).join(", ")})::text`;
+    const rows = await session.query<Group & { sum: string }>(
+      `with ${tables}
+      select ${columns(type).join(", ")}, sum(${NUMBER(content)})::text as sum from (${query}) object group by ${group(type)}`,
+      [schemas],
+    );
+    for (const row of rows) each(row, type);
+  }
+  await queryTexts<Group & { sum: string }>(session, scope, {
+    select: (query) => {
+      const content = `row('${query.type}', texts.attribute, texts.parent, texts.name, texts.digest)::text`;
+      return withLocked(query, {
+        columns: [...columns(query.type), `sum(${NUMBER(content)})::text as sum`],
+        rest: `from texts group by ${group(query.type)}`,
+      });
+    },
+    parameters: [schemas, JSON.stringify(scope.forms)],
+    digest: CANONICAL,
+    each: (rows, type) => {
+      for (const row of rows) each(row, type);
+    },
+  });
 }

@@ -64,11 +64,6 @@ export function isPlatformObject(object: DriftObject): boolean {
       return isPlatformDefault(object);
     case "publication":
       return object.name === "supabase_realtime" && Object.keys(object.attributes).length === 0;
-    case "language":
-      return object.name === "plpgsql";
-    case "foreign data wrapper":
-      // It came with its extension, which is compared.
-      return Object.keys(object.attributes).every((name) => name === "handler" || name === "validator");
     default:
       return false;
   }

@@ -25,6 +25,7 @@ import {
   readOtherObjects,
   readSchemaObjects,
 } from "./read_objects.ts";
+import { withoutRenamed } from "./renames.ts";
 
 /** What reading needs to know of the server. */
 export interface DriftServer extends SourceServer {
@@ -64,7 +65,8 @@ export async function readDrift(
   // Texts are compared literally first: no parser is needed where none of them differs.
   const literal = compareObjects(left, right, () => false);
   const drifts = literal.some(isOfTexts) ? await judgedByText(left, right, { literal, ...options }) : literal;
-  return [...withoutCascades(drifts, { expected: left, actual: right })].sort((one, other) =>
+  const compared = { expected: left, actual: right };
+  return [...withoutRenamed(withoutCascades(drifts, compared), compared)].sort((one, other) =>
     nameKey(one.object) < nameKey(other.object) ? -1 : 1,
   );
 }

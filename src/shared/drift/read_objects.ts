@@ -6,10 +6,10 @@ import {
   objectQuery,
   objectSources,
   otherSources,
-  queryStretch,
+  queryTexts,
   type Scope,
   schemasParameter,
-  textStretches,
+  withLocked,
 } from "./objects/queries.ts";
 import { type AclType, createdAclSql, privilegeListSql, scopeSql } from "./objects/source.ts";
 
@@ -68,19 +68,20 @@ export async function readSchemaObjects(
       objects.set(nameKey(object), object);
     }
   }
-  for (const { type, tables } of await textStretches(session, scope)) {
-    const names = filter(type);
-    if (names === null) continue;
-    const rows = await queryStretch<Row & { attribute: string; text: string }>(
-      session,
-      `with ${tables} select texts.schema, texts.parent, texts.name, texts.attribute, texts.text from texts ${names.sql("texts")}`,
-      [schemasParameter(scope), ...names.parameters],
-    );
-    for (const { schema, parent, name, attribute, text } of rows) {
-      const object = objects.get(nameKey({ type, schema, parent, name }));
-      if (object !== undefined) object.attributes[attribute] = text;
-    }
-  }
+  await queryTexts<Row & { attribute: string; text: string }>(session, scope, {
+    select: (query) =>
+      withLocked(query, {
+        columns: ["texts.schema", "texts.parent", "texts.name", "texts.attribute", "texts.text"],
+        rest: `from texts ${filter(query.type)?.sql("texts") ?? "where $2::text is null"}`,
+      }),
+    parameters: [schemasParameter(scope), ...(wanted === undefined ? [] : [namesParameter(wanted)])],
+    each: (rows, type) => {
+      for (const { schema, parent, name, attribute, text } of rows) {
+        const object = objects.get(nameKey({ type, schema, parent, name }));
+        if (object !== undefined) object.attributes[attribute] = text;
+      }
+    },
+  });
   return objects;
 }
 

@@ -1,10 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { loadSnapshot } from "../catalog/snapshot.ts";
-import { messageOf } from "../database/database.ts";
-import { type Manifest, parseManifest } from "../manifest/manifest.ts";
-import { latestManifest } from "../store/manifests.ts";
+import type { Database } from "../database/database.ts";
+import { SupawardenError } from "../errors.ts";
+import type { Manifest } from "../manifest/manifest.ts";
 import { answers, jsonAnswer } from "./answers.ts";
 import type { App } from "./base_app.ts";
+import { expectedManifest } from "./expected_manifest.ts";
 import { type Services, withDatabase } from "./services.ts";
 
 const route = createRoute({
@@ -18,7 +19,7 @@ const route = createRoute({
         .object({
           source: z.enum(["folder", "manifest", "none"]).openapi({
             description:
-              "Where the files are known from: the folder that is served, or the manifest stored last",
+              "Where the files are known from: the folder that is served, or the manifest that is stored, else deployed",
           }),
           files: z.array(
             z.object({
@@ -49,7 +50,42 @@ const route = createRoute({
   }),
 });
 
-/** `GET /audit/migrations`. */
+const timelineRoute = createRoute({
+  method: "get",
+  path: "/audit/timeline",
+  summary:
+    "What the migration files do to each object, in the order in which they run; where a folder is served",
+  responses: answers({
+    200: jsonAnswer(
+      "Files, objects with their events, and what needs what; known is false where no folder is served",
+      z
+        .object({
+          known: z.boolean(),
+          files: z.array(z.string()),
+          objects: z.array(
+            z.object({
+              identity: z.string(),
+              kind: z.string(),
+              events: z.array(
+                z.object({
+                  file: z.string(),
+                  line: z.int(),
+                  event: z.string(),
+                  outcome: z.string().optional().openapi({
+                    description: "hidden, taken or fails; absent where the event does what it says",
+                  }),
+                }),
+              ),
+            }),
+          ),
+          dependencies: z.array(z.object({ from: z.string(), to: z.string(), kind: z.string() })),
+        })
+        .openapi("Timeline"),
+    ),
+  }),
+});
+
+/** `GET /audit/migrations` and `GET /audit/timeline`. */
 export function addMigrationRoutes(app: App, services: Services): void {
   app.openapi(route, async (c) => {
     const answer = await withDatabase(services, async (database) => {
@@ -59,9 +95,9 @@ export function addMigrationRoutes(app: App, services: Services): void {
         bodyChecks: false,
       });
       const unread = snapshot.unread.find((entry) => entry.family === "ledger");
-      const stored = services.migrationFiles === undefined ? await latestManifest(database) : undefined;
       const known = services.migrationFiles?.();
-      const { manifest, unread: manifestUnread } = readStored(stored);
+      const { manifest, unread: manifestUnread } =
+        known === undefined ? await readExpected(database, services) : {};
       return {
         source: known !== undefined ? "folder" : manifest !== undefined ? "manifest" : "none",
         files:
@@ -73,15 +109,26 @@ export function addMigrationRoutes(app: App, services: Services): void {
     });
     return c.json(answer, 200);
   });
+  app.openapi(timelineRoute, async (c) => {
+    const history = await services.folderHistory?.();
+    if (history === undefined) {
+      return c.json({ known: false, files: [], objects: [], dependencies: [] }, 200);
+    }
+    return c.json({ known: true, ...history }, 200);
+  });
 }
 
-/** A stored manifest of another version, or one that somebody wrote by hand, must not hide the ledger. */
-function readStored(stored: unknown): { readonly manifest?: Manifest; readonly unread?: string } {
-  if (stored === undefined) return {};
+/** A manifest that cannot be read must not hide the ledger. */
+async function readExpected(
+  database: Database,
+  services: Services,
+): Promise<{ readonly manifest?: Manifest; readonly unread?: string }> {
   try {
-    return { manifest: parseManifest(stored, "the stored manifest") };
+    const manifest = await expectedManifest(database, services, undefined);
+    return manifest === undefined ? {} : { manifest };
   } catch (error) {
-    return { unread: messageOf(error) };
+    if (error instanceof SupawardenError && error.kind === "config") return { unread: error.message };
+    throw error;
   }
 }
 

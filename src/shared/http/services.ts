@@ -1,6 +1,7 @@
 import type { Config } from "../config.ts";
 import type { Database } from "../database/database.ts";
 import type { Finding } from "../findings/finding.ts";
+import type { InventoryDependency, InventoryObject } from "../migrations/inventory.ts";
 
 /** One structured log record; the writer prints it as one line of JSON. */
 export type LogRecord = object;
@@ -20,6 +21,14 @@ export interface KnownMigration {
   /** Path as reports print it: relative to the repository. */
   readonly file: string;
   readonly bytes?: number;
+}
+
+/** What the files of a folder do to objects. */
+export interface FolderHistory {
+  /** In the order in which they run. */
+  readonly files: readonly string[];
+  readonly objects: readonly InventoryObject[];
+  readonly dependencies: readonly InventoryDependency[];
 }
 
 /** What the apps take from the world around them. */
@@ -43,6 +52,8 @@ export interface Services {
   readonly extraFindings?: (config: Config) => readonly Finding[];
   /** The files of the folder that is served, in the order in which they run; left out where there is no folder. */
   readonly migrationFiles?: () => readonly KnownMigration[];
+  /** What these files do to objects. */
+  readonly folderHistory?: () => Promise<FolderHistory>;
 }
 
 /** Runs `body` on a database that is closed afterwards, also on failure. */

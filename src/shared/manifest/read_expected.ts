@@ -59,10 +59,12 @@ export async function readExpectedSchema(session: Session, source: ExpectedSourc
   };
 }
 
+const COMPARED_WHOLE: ReadonlySet<string> = new Set(["default privileges", "database", "language"]);
+
 /** What the empty project had already is not the migrations' doing. */
 function isOfPlatform(object: DriftObject, before: DriftObjects): boolean {
   // These are compared as a whole: what was changed of the platform's counts, and so does what was not.
-  if (object.type === "default privileges" || object.type === "database") return false;
+  if (COMPARED_WHOLE.has(object.type)) return false;
   const known = before.get(nameKey(object));
   return (
     isPlatformObject(object) ||

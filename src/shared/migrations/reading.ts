@@ -1,4 +1,4 @@
-import type { ObjectKind, ObjectRef } from "../catalog/identity.ts";
+import type { ObjectRef } from "../catalog/identity.ts";
 import type { ParsedStatement, SqlParser } from "../sql/parser.ts";
 import type { QualifiedName } from "../sql/walk.ts";
 import type { BodyFault, Untold } from "./body_reading.ts";
@@ -143,27 +143,11 @@ export function chainOf(folder: ReadFolder): readonly ReadFile[] {
   return folder.files.filter((file) => file.skipped === undefined && !file.down);
 }
 
-/** Statements of the files that the tool of the folder would run, down files included, in order. */
-export function* runStatements(reading: FolderReading): Generator<ReadStatement> {
-  for (const file of reading.files) if (file.skipped === undefined) yield* file.statements;
-}
-
-/** The place of a statement, or of a line in its file. */
+/** The place of a statement in its file. */
 export function placeOf({ file, statement }: ReadStatement): {
   readonly file: string;
   readonly line: number;
   readonly column: number;
 } {
   return { file: file.file, line: statement.line, column: statement.column };
-}
-
-/** A key under which an object is known among all objects, whatever its kind. */
-export function objectKey(ref: Pick<ObjectRef, "kind" | "schema" | "name" | "table" | "signature">): string {
-  const parts: readonly (string | ObjectKind)[] = [
-    ref.kind,
-    ref.schema ?? "",
-    ref.table ?? "",
-    ref.kind === "routine" ? (ref.signature ?? ref.name) : ref.name,
-  ];
-  return parts.join("\u0000");
 }

@@ -16,6 +16,13 @@ export async function runGuarded(session: Session, sql: string): Promise<void> {
   await guarded(session, `${sql}\n;release savepoint ${SAVEPOINT};savepoint ${SAVEPOINT}`);
 }
 
+/** Runs a statement that belongs to no replayed file, so that its failure leaves the transaction as it was before. */
+export async function runApart(session: Session, sql: string): Promise<void> {
+  await beginGuard(session);
+  await guarded(session, sql);
+  await session.execute(`release savepoint ${SAVEPOINT}`);
+}
+
 /** Runs a file's own `savepoint`, `release` or `rollback to`, which ours must not enclose: a new one follows it. */
 export async function runOwnSavepoint(session: Session, sql: string): Promise<void> {
   await guarded(session, `${sql}\n;savepoint ${SAVEPOINT}`);

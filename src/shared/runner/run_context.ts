@@ -27,6 +27,8 @@ export interface RunContext {
   /** Milliseconds of a clock that never goes back. */
   readonly stopwatch: () => number;
   readonly onEvent: OnEvent;
+  /** Whether statements may be sent before the last is answered: to a server. */
+  readonly ahead: boolean;
   /** Place of the script in the run, for the events. */
   readonly position: number;
   readonly total: number;

@@ -74,6 +74,7 @@ export async function withWorkplace<T>(
         pid,
         sessionUser,
         pause,
+        ahead: database.kind === "server",
         stopwatch,
         onEvent,
         ...(gitCommit === undefined ? {} : { gitCommit }),

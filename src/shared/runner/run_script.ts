@@ -1,7 +1,6 @@
 import { type Database, type Session, sqlState } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
 import { type FailurePoint, failureOf, MigrationFailed } from "./failure.ts";
-import { inTurn } from "./in_turn.ts";
 import type { MigrationScript } from "./migration_script.ts";
 import { goOnUnless, Interrupted } from "./pause.ts";
 import { cleanSlate, type RunContext, requireSameSession } from "./run_context.ts";
@@ -67,31 +66,29 @@ async function attemptWhole(
   const { script } = run;
   const { lockTimeoutMs } = context.settings;
   const slate = cleanSlate(context.sessionUser);
-  // Sent ahead of the statements; where it fails, so do they.
-  const start = session.execute(
-    `${slate}; set local lock_timeout = ${Math.max(0, Math.round(lockTimeoutMs))}`,
-  );
+  const timeout = Math.max(0, Math.round(lockTimeoutMs));
   const statements = script.statements.filter(({ way }) => way !== "left_out");
-  const rest = runStatements(session, statements, {
+  await runStatements(session, statements, {
     watch: {
+      ahead: context.ahead,
       before: (statement) => {
         watch.point = { kind: "statement", statement };
         tellStatement(script, { statement, context });
       },
       ...(context.signal === undefined ? {} : { signal: context.signal }),
     },
-    ending: {
-      before: () => {
-        watch.point = { kind: "ledger" };
-      },
-      work: [
+    around: {
+      beginning: [() => session.execute(`${slate}; set local lock_timeout = ${timeout}`)],
+      ending: [
         () => session.execute(slate),
         () => requireSameSession(session, context.pid),
         () => run.finish(session, run.elapsed),
       ],
+      beforeEnding: () => {
+        watch.point = { kind: "ledger" };
+      },
     },
   });
-  await inTurn([start, rest]);
   goOnUnless(context.signal);
   watch.point = { kind: "commit" };
 }

@@ -1,5 +1,5 @@
 import { type Session, sqlState } from "../database/database.ts";
-import { inTurn } from "./in_turn.ts";
+import { inTurn, type Send } from "./in_turn.ts";
 import type { ScriptStatement } from "./migration_script.ts";
 import { goOnUnless } from "./pause.ts";
 
@@ -8,6 +8,8 @@ export type BeforeStatement = (statement: ScriptStatement) => void;
 
 interface Watch {
   readonly before: BeforeStatement;
+  /** Whether statements may be sent before the last is answered. */
+  readonly ahead: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -26,42 +28,63 @@ const GROUP_LENGTH = 64 * 1024;
 /** Errors after which trying again one by one would only wait again. */
 const NOT_TRIED_AGAIN = new Set(["55P03", "40P01", "40001", "57014"]);
 
-/** What is sent behind the last statement: each sends one statement of the runner's own, or several. */
-export interface Ending {
-  readonly work: readonly (() => Promise<unknown>)[];
-  readonly before: () => void;
+/** What the runner sends around the statements of a file. */
+export interface Around {
+  readonly beginning: readonly Send[];
+  readonly ending: readonly Send[];
+  /** Told when the ending is next. */
+  readonly beforeEnding: () => void;
 }
 
 /**
- * Runs statements in order inside the open transaction, and the ending behind them, stopping at the first failure;
+ * Runs statements in order inside the open transaction, the runner's own around them, stopping at the first failure;
  * `before` was then last told of the statement, or the ending, that failed.
  */
 export async function runStatements(
   session: Session,
   statements: readonly ScriptStatement[],
-  { watch, ending }: { readonly watch: Watch; readonly ending: Ending },
+  { watch, around }: { readonly watch: Watch; readonly around: Around },
 ): Promise<void> {
   const windows = [...windowsOf(statements)];
   const last = windows.at(-1)?.seed === false ? windows.pop() : undefined;
+  let waiting = around.beginning;
   for (const { seed, statements: window } of windows) {
     goOnUnless(watch.signal);
-    if (seed) await runGroup(session, window, watch);
-    else await inTurn(sendAll(session, window), (index) => tell(window[index], watch));
+    if (seed) {
+      await inTurn(waiting, { ahead: watch.ahead, before: () => undefined });
+      await runGroup(session, window, watch);
+    } else
+      await sendWindow(session, window, { watch, around: { ...around, beginning: waiting, ending: [] } });
+    waiting = [];
   }
   goOnUnless(watch.signal);
-  const rest = last?.statements ?? [];
-  await inTurn([...sendAll(session, rest), ...ending.work.map((send) => send())], (index) => {
-    if (index < rest.length) tell(rest[index], watch);
-    else ending.before();
+  await sendWindow(session, last?.statements ?? [], { watch, around: { ...around, beginning: waiting } });
+}
+
+function sendWindow(
+  session: Session,
+  window: readonly ScriptStatement[],
+  { watch, around }: { readonly watch: Watch; readonly around: Around },
+): Promise<void> {
+  const { beginning, ending, beforeEnding } = around;
+  const sends = [
+    ...beginning,
+    ...window.map(
+      ({ text }) =>
+        () =>
+          session.execute(text),
+    ),
+    ...ending,
+  ];
+  return inTurn(sends, {
+    ahead: watch.ahead,
+    before: (index) => {
+      // What the server says of the first statement may come along with the answer to the beginning.
+      const statement = window[Math.max(0, index - beginning.length)];
+      if (statement !== undefined) watch.before(statement);
+      else if (index >= beginning.length) beforeEnding();
+    },
   });
-}
-
-function sendAll(session: Session, window: readonly ScriptStatement[]): Promise<void>[] {
-  return window.map(({ text }) => session.execute(text));
-}
-
-function tell(statement: ScriptStatement | undefined, { before }: Watch): void {
-  if (statement !== undefined) before(statement);
 }
 
 function* windowsOf(statements: readonly ScriptStatement[]): Iterable<Run> {

@@ -11,15 +11,6 @@ export async function readManifest(session: Session, name: string): Promise<unkn
   return row?.manifest;
 }
 
-/** Reads the manifest that was stored last, whatever its name, as plain JSON; `undefined` when there is none. */
-export async function latestManifest(session: Session): Promise<unknown> {
-  const [row] = await queryStore<{ manifest: unknown }>(
-    session,
-    "select ma.manifest from supawarden.manifests ma order by ma.stored_at desc, ma.name limit 1",
-  );
-  return row?.manifest;
-}
-
 /** Stores a manifest, plain JSON, in place of the one that had the name. */
 export async function storeManifest(
   session: Session,

@@ -1,4 +1,4 @@
-import { isPlatformRole, userRoleSql } from "../../catalog/scope.ts";
+import { userRoleSql } from "../../catalog/scope.ts";
 import { notMember, type OtherSource, ownerSql, privilegeListSql, roleSql } from "./source.ts";
 
 // What lies in no schema: roles, settings, extensions, publications, what is foreign.
@@ -181,7 +181,7 @@ const subscriptions: OtherSource = {
     where sub.subdbid = (select database from me)`,
 };
 
-/** Foreign-data wrappers that no extension brought. */
+/** Foreign-data wrappers; of those that an extension brought what was granted on them. */
 const wrappers: OtherSource = {
   type: "foreign data wrapper",
   sql: () => `
@@ -194,7 +194,8 @@ const wrappers: OtherSource = {
         'privileges', case when fdw.fdwacl is not null then ${privilegeListSql("fdw.fdwacl")} - '@' end,
         'comment', case when ${notMember("pg_foreign_data_wrapper", "fdw.oid")} then ${comment("pg_foreign_data_wrapper", "fdw.oid")} end
       )) as attributes
-    from pg_catalog.pg_foreign_data_wrapper fdw`,
+    from pg_catalog.pg_foreign_data_wrapper fdw
+    where fdw.fdwacl is not null or ${notMember("pg_foreign_data_wrapper", "fdw.oid")}`,
 };
 
 /** Foreign servers. */
@@ -237,8 +238,3 @@ export const CLUSTER_SOURCES: readonly OtherSource[] = [
   servers,
   mappings,
 ];
-
-/** Whether settings of the role are partly the platform's. */
-export function hasPlatformSettings(role: string): boolean {
-  return role === "" || isPlatformRole(role);
-}

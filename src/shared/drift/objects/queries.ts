@@ -71,29 +71,99 @@ export function otherSources({ types }: Scope): readonly OtherSource[] {
   return OTHER_SOURCES.filter((source) => types?.includes(source.type) !== false);
 }
 
-/** A stretch of the texts of one source. */
-export interface TextStretch {
+/** Texts of one source, whole or a stretch of them. */
+export interface TextQuery {
   readonly type: ObjectType;
   /** Tables that end in `texts`. */
   readonly tables: string;
+  /** Whether a table `locked` says how many `relations` deparsing would lock; above `most` there are no texts. */
+  readonly most?: number;
 }
 
-/** The stretches in which the texts that the scope asks for are read; each is to be rolled back, for its locks. */
-export async function textStretches(session: Session, scope: Scope): Promise<readonly TextStretch[]> {
+/** A source, and the stretches in which it is read where it cannot be read at once. */
+export interface TextPlan {
+  /** Absent where the source has more rows than may be deparsed at once. */
+  readonly whole?: TextQuery;
+  readonly stretches: readonly TextQuery[];
+}
+
+/** How the texts that the scope asks for are read. Each query is to be rolled back, for its locks. */
+async function textPlans(
+  session: Session,
+  scope: Scope,
+  digest: ((text: string) => string) | undefined,
+): Promise<readonly TextPlan[]> {
   const sources = TEXT_SOURCES.filter((source) => scope.types?.includes(source.type) !== false);
   const ends = await stretchEnds(session, sources);
-  return sources.flatMap((source, place) => {
+  return sources.map((source, place) => {
     const bounds = [FIRST_OID, ...(ends.get(place) ?? [])];
-    return bounds.map((from, index) => {
-      const { alias, key = "oid" } = source.catalog;
-      const to = bounds[index + 1];
+    const { alias, key = "oid" } = source.catalog;
+    const query = (from: number, to: number | undefined): TextQuery => {
       const window = `${alias}.${key} >= ${from}::oid${to === undefined ? "" : ` and ${alias}.${key} < ${to}::oid`}`;
       return {
         type: source.type,
-        tables: [...scopeSql(), ...textQuery(source, window, scope.server)].join(",\n"),
+        tables: [
+          ...scopeSql(),
+          ...textQuery(source, { window, server: scope.server, ...(digest === undefined ? {} : { digest }) }),
+        ].join(",\n"),
+        ...(source.stored === undefined || source.step === undefined ? {} : { most: source.step }),
       };
-    });
+    };
+    const isDeduplicated = source.stored !== undefined;
+    return {
+      ...(isDeduplicated || bounds.length === 1 ? { whole: query(FIRST_OID, undefined) } : {}),
+      stretches: bounds.map((from, index) => query(from, bounds[index + 1])),
+    };
   });
+}
+
+/**
+ * Runs a query over the texts of a scope: whole sources where few relations are locked, stretches of them otherwise. Locks
+ * are let go after each.
+ * @param select makes the query, by `withLocked`.
+ */
+export async function queryTexts<Row extends object>(
+  session: Session,
+  scope: Scope,
+  request: {
+    readonly select: (query: TextQuery) => string;
+    readonly parameters: readonly Parameter[];
+    /** Makes `texts.digest` of a text, once for each distinct one. */
+    readonly digest?: (text: string) => string;
+    readonly each: (rows: readonly Row[], type: ObjectType) => void;
+  },
+): Promise<void> {
+  const { select, parameters, digest, each } = request;
+  for (const { whole, stretches } of await textPlans(session, scope, digest)) {
+    if (whole !== undefined) {
+      const rows = await queryStretch<Row & { locked: number | null }>(session, select(whole), parameters);
+      const locked = rows.find((row) => row.locked !== null)?.locked ?? 0;
+      if (whole.most === undefined || locked <= whole.most) {
+        each(
+          rows.filter((row) => row.locked === null),
+          whole.type,
+        );
+        continue;
+      }
+    }
+    for (const stretch of stretches) {
+      const rows = await queryStretch<Row & { locked: number | null }>(session, select(stretch), parameters);
+      each(
+        rows.filter((row) => row.locked === null),
+        stretch.type,
+      );
+    }
+  }
+}
+
+/** Puts a row at the end that tells how many relations are locked, where the query counts them. */
+export function withLocked(
+  { tables, most }: TextQuery,
+  query: { readonly columns: readonly string[]; readonly rest: string },
+): string {
+  const own = `select null::int4 as locked, ${query.columns.join(", ")} ${query.rest}`;
+  if (most === undefined) return `with ${tables} ${own}`;
+  return `with ${tables} (${own}) union all select locked.relations, ${query.columns.map(() => "null").join(", ")} from locked`;
 }
 
 /** The OIDs at which the catalogs of the sources are cut. */
@@ -127,8 +197,7 @@ async function stretchEnds(
   return ends;
 }
 
-/** Runs a query of a stretch and lets go of the locks that it took. */
-export async function queryStretch<Row extends object>(
+async function queryStretch<Row extends object>(
   session: Session,
   sql: string,
   parameters: readonly Parameter[],

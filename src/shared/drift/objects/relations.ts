@@ -111,6 +111,6 @@ export const columns: ObjectSource = {
     where ${HOLDS_ROWS} and att.attnum > 0 and not att.attisdropped and ${notMember("pg_class", "rel.oid")}
       and (
         rel.relkind not in ('v', 'm')
-        or att.attacl is not null or ${columnOptionsSql("att.attoptions")} is not null or com.description is not null or nullif(att.attstattarget, -1) is not null
+        or att.attacl is not null or att.atthasdef or ${columnOptionsSql("att.attoptions")} is not null or com.description is not null or nullif(att.attstattarget, -1) is not null
       )`,
 };

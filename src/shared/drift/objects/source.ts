@@ -39,12 +39,16 @@ export interface TextSource {
   /** Condition of the rows that have a text, for counting the steps. */
   readonly counted?: string;
   /**
-   * A query of `id`, `schema`, `parent`, `name`, `attribute` and `text`, or, where a stored expression has to be deparsed,
-   * of `relation` and `tree` in place of `text`. `window` is its condition on the OIDs.
+   * A query of `schema`, `parent`, `name`, `attribute` and `text`, or, where stored expressions have to be deparsed, of
+   * `relation`, `tree` and an `id` of each in place of `text`. `window` is its condition on the OIDs.
    */
   readonly query: (window: string, server: SourceServer) => string;
-  /** The stored expression of `one.id` and `one.attribute`, where `query` yields trees. */
-  readonly stored?: string;
+  /** Where the expression with `id` is stored: what to select, from where. */
+  readonly stored?: (id: string) => {
+    readonly tree: string;
+    readonly relation: string;
+    readonly from: string;
+  };
 }
 
 /** Objects that are few, or lie in no schema, and are read whole. */
@@ -230,11 +234,6 @@ export function commentJoin(catalog: string, oid: string, column = "0"): string 
       on com.classoid = 'pg_catalog.${catalog}'::pg_catalog.regclass and com.objoid = ${oid} and com.objsubid = ${column}`;
 }
 
-/** `schema.name` in quotes where needed. */
-export function qualifiedSql(schema: string, name: string): string {
-  return `quote_ident(${schema}) || '.' || quote_ident(${name})`;
-}
-
 /** Qualified name of a relation by OID; the search_path is empty. */
 export function relationNameSql(oid: string): string {
   return `${oid}::pg_catalog.regclass::text`;
@@ -252,53 +251,98 @@ export function sortedSql(list: string): string {
  * as `pg_attver`, which nobody set.
  */
 export function columnOptionsSql(list: string): string {
-  return `case when ${list} is not null then (
+  return `case when ${list} is not null and not (array_length(${list}, 1) = 1 and starts_with(${list}[1], 'pg_attver=')) then (
       select array_agg(item.entry order by item.entry collate "C")
       from unnest(${list}) item (entry)
       where not starts_with(item.entry, 'pg_attver=')
     ) end`;
 }
 
+/** Names of a relation's columns by their numbers, in the order of the numbers; nearly every list has one. */
+export function namesSql(numbers: string, relation: string): string {
+  return `case
+      when ${numbers} is null then null
+      when array_length(${numbers}, 1) = 1 then array[${columnNameSql(relation, `(${numbers})[1]`)}]
+      else (
+        select array_agg(${columnNameSql(relation, "item.number")} order by item.place)
+        from unnest(${numbers}) with ordinality item (number, place)
+      )
+    end`;
+}
+
+/** Name of a column: a look-up each, which for a few columns is cheaper than any join. */
+export function columnNameSql(relation: string, number: string): string {
+  return `(select att.attname::text from pg_catalog.pg_attribute att where att.attrelid = ${relation} and att.attnum = ${number})`;
+}
+
 /**
  * Completes the query of a text source: each distinct stored expression is deparsed once. Two have the same text when
  * their trees are equal, their relations call their columns alike, and neither names its relation.
  */
-export function textQuery(source: TextSource, window: string, server: SourceServer): readonly string[] {
+export function textQuery(
+  source: TextSource,
+  part: {
+    readonly window: string;
+    readonly server: SourceServer;
+    readonly digest?: (text: string) => string;
+  },
+): readonly string[] {
+  const { window, server, digest = () => "null::text" } = part;
   const query = source.query(window, server);
-  if (source.stored === undefined) return [`texts as materialized (${query})`];
+  if (source.stored === undefined)
+    return [`texts as (select own.*, ${digest("own.text")} as digest from (${query}) own)`];
+  const stored = source.stored("one.id");
   return [
+    // Trees that are equal to the letter are many: only one of each is looked at.
     `item as materialized (
-      select plain.id, plain.schema, plain.parent, plain.name, plain.attribute, plain.relation, ${treeKeySql(server, "plain.tree")} as key
+      select own.id, own.schema, own.parent, own.name, own.attribute, own.relation, hashtextextended(own.tree, 0) as tree
+      from (${query}) own
+    )`,
+    `keyed as materialized (
+      select plain.hash as tree, ${treeKeySql(server, "plain.tree")} as key
       from (
-        select own.id, own.schema, own.parent, own.name, own.attribute, own.relation, own.tree || '' as tree
-        from (${query}) own
+        select one.tree as hash, (select ${stored.tree}::text || '' from ${stored.from}) as tree
+        from (select item.tree, min(item.id) as id from item group by item.tree) one
         offset 0
       ) plain
     )`,
+    // A number for how a relation calls its columns: a sum needs no order.
     `called as materialized (
-      select att.attrelid as relation, hashtextextended(string_agg(att.attnum || ' ' || att.attname, e'\\n' order by att.attnum), 0)::text as columns
+      select att.attrelid as relation, sum(hashtextextended(att.attname::text collate "C", att.attnum))::text as columns
       from pg_catalog.pg_attribute att
-      where att.attnum > 0 and att.attrelid in (select item.relation from item where split_part(item.key, ':', 3) like '%c%')
+      where att.attnum > 0
+        and att.attrelid in (
+          select item.relation from item join keyed on keyed.tree = item.tree where split_part(keyed.key, ':', 3) like '%c%'
+        )
       group by att.attrelid
     )`,
     `slot as materialized (
-      select item.*, item.key
-        || case when split_part(item.key, ':', 3) like '%r%' then ' ' || item.relation else '' end
+      select item.*, keyed.key, keyed.key
+        || case when split_part(keyed.key, ':', 3) like '%r%' then ' ' || item.relation else '' end
         || coalesce(' ' || called.columns, '') as slot
       from item
-      left join called on called.relation = item.relation and split_part(item.key, ':', 3) like '%c%'
+      join keyed on keyed.tree = item.tree
+      left join called on called.relation = item.relation and split_part(keyed.key, ':', 3) like '%c%'
     )`,
     `one as materialized (
-      select distinct on (slot.slot) slot.slot, slot.id, slot.attribute,
-        case when split_part(slot.key, ':', 3) ~ '[cs]' then slot.relation else 0 end as relation
-      from slot
-      order by slot.slot, slot.id
+      select each.slot, each.id, split_part(each.key, ':', 3) ~ '[cs]' as locks
+      from (select slot.slot, min(slot.id) as id, min(slot.key) as key from slot group by slot.slot) each
     )`,
+    "locked as materialized (select count(*)::int4 as relations from one where one.locks)",
+    // Where more relations would be locked than the lock table may have room for, nothing is: the caller takes less at once.
     `deparsed as materialized (
-      select one.slot, pg_get_expr(${source.stored}, one.relation) as text from one
+      select made.slot, made.text, ${digest("made.text")} as digest
+      from (
+        select one.slot, (
+          select pg_get_expr(${stored.tree}, case when one.locks then ${stored.relation} else 0 end) from ${stored.from}
+        ) as text
+        from one
+        offset 0
+      ) made
+      where (select locked.relations from locked) <= ${source.step ?? 0}
     )`,
-    `texts as materialized (
-      select slot.id, slot.schema, slot.parent, slot.name, slot.attribute, deparsed.text
+    `texts as (
+      select slot.schema, slot.parent, slot.name, slot.attribute, deparsed.text, deparsed.digest
       from slot
       join deparsed on deparsed.slot = slot.slot
     )`,

@@ -1,4 +1,4 @@
-import { notMember, type TextSource } from "./source.ts";
+import { notMember, ownerSql, type TextSource } from "./source.ts";
 
 /** A view locks all that it names: itself, its tables, their partitions. */
 const VIEWS = 500;
@@ -47,14 +47,17 @@ const rules: TextSource = {
   step: VIEWS,
   counted: "rew.rulename <> '_RETURN'",
   query: (window) => `
-    select rew.oid::int8 as id, nsp.name as schema, null::text as parent, rel.relname::text as name, 'rule ' || quote_ident(rew.rulename) as attribute,
-      pg_get_ruledef(rew.oid) || coalesce(' -- ' || com.description, '') as text
+    select rew.oid::int8 as id, nsp.name as schema, null::text as parent, rel.relname::text as name, part.attribute, part.text
     from pg_catalog.pg_rewrite rew
     join ${RELATION} rel on rel.oid = rew.ev_class
     join nsp on nsp.oid = rel.relnamespace
     left join pg_catalog.pg_description com
       on com.classoid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and com.objoid = rew.oid
-    where rew.rulename <> '_RETURN' and ${notMember("pg_class", "rel.oid")} and ${window}`,
+    cross join lateral (values
+      ('rule ' || quote_ident(rew.rulename), pg_get_ruledef(rew.oid)),
+      ('comment on rule ' || quote_ident(rew.rulename), com.description)
+    ) part (attribute, text)
+    where rew.rulename <> '_RETURN' and part.text is not null and ${notMember("pg_class", "rel.oid")} and ${window}`,
 };
 
 /** Extended statistics, as attributes of their relation. */
@@ -64,16 +67,20 @@ const statistics: TextSource = {
   step: VIEWS,
   query: (window) => `
     select stx.oid::int8 as id, nsp.name as schema, null::text as parent, rel.relname::text as name,
-      'statistics ' || quote_ident(place.nspname) || '.' || quote_ident(stx.stxname) as attribute,
-      concat_ws(' ', pg_get_statisticsobjdef(stx.oid), 'target ' || nullif(stx.stxstattarget, -1),
-        case when stx.stxowner <> rel.relowner then 'owner ' || pg_get_userbyid(stx.stxowner) end, '-- ' || com.description) as text
+      part.word || 'statistics ' || quote_ident(place.nspname) || '.' || quote_ident(stx.stxname) as attribute, part.text
     from pg_catalog.pg_statistic_ext stx
     join ${RELATION} rel on rel.oid = stx.stxrelid
     join nsp on nsp.oid = rel.relnamespace
     join pg_catalog.pg_namespace place on place.oid = stx.stxnamespace
     left join pg_catalog.pg_description com
       on com.classoid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass and com.objoid = stx.oid
-    where ${notMember("pg_class", "rel.oid")} and ${window}`,
+    cross join lateral (values
+      ('', pg_get_statisticsobjdef(stx.oid)),
+      ('comment on ', com.description),
+      ('target of ', nullif(stx.stxstattarget, -1)::text),
+      ('owner of ', ${ownerSql("stx.stxowner")})
+    ) part (word, text)
+    where part.text is not null and ${notMember("pg_class", "rel.oid")} and ${window}`,
 };
 
 /** Defaults and generation expressions of columns. */
@@ -89,9 +96,18 @@ const defaults: TextSource = {
       where ${window}
     ) own
     ${ON_USERS_RELATION}
-    join pg_catalog.pg_attribute att on att.attrelid = own.relation and att.attnum = own.number
+    join (
+      select every.attrelid, every.attnum, every.attname
+      from pg_catalog.pg_attribute every
+      where every.atthasdef and every.attnum > 0
+      offset 0
+    ) att on att.attrelid = own.relation and att.attnum = own.number
     where ${notMember("pg_class", "rel.oid")}`,
-  stored: "(select def.adbin from pg_catalog.pg_attrdef def where def.oid = one.id::oid)",
+  stored: (id) => ({
+    tree: "def.adbin",
+    relation: "def.adrelid",
+    from: `pg_catalog.pg_attrdef def where def.oid = ${id}::oid`,
+  }),
 };
 
 /** Check constraints of tables. */
@@ -109,7 +125,11 @@ const checks: TextSource = {
     ) own
     ${ON_USERS_RELATION}
     where ${notMember("pg_class", "rel.oid")}`,
-  stored: "(select con.conbin from pg_catalog.pg_constraint con where con.oid = one.id::oid)",
+  stored: (id) => ({
+    tree: "con.conbin",
+    relation: "con.conrelid",
+    from: `pg_catalog.pg_constraint con where con.oid = ${id}::oid`,
+  }),
 };
 
 /** Exclusion constraints. */
@@ -134,7 +154,7 @@ const indexParts: TextSource = {
   step: EXPRESSIONS,
   counted: "idx.indpred is not null or idx.indexprs is not null",
   query: (window) => `
-    select own.id, nsp.name as schema, tab.relname::text as parent, rel.relname::text as name, part.attribute, own.relation, part.tree
+    select own.id * 2 + part.place as id, nsp.name as schema, tab.relname::text as parent, rel.relname::text as name, part.attribute, own.relation, part.tree
     from (
       select idx.indexrelid::int8 as id, idx.indrelid as relation, idx.indpred::text as predicate, idx.indexprs::text as expressions
       from pg_catalog.pg_index idx
@@ -143,14 +163,15 @@ const indexParts: TextSource = {
     join pg_catalog.pg_class rel on rel.oid = own.id::oid and not rel.relispartition
     join pg_catalog.pg_class tab on tab.oid = own.relation and tab.relkind in ('r', 'p', 'm')
     join nsp on nsp.oid = rel.relnamespace
-    cross join lateral (values ('predicate', own.predicate), ('expressions', own.expressions)) part (attribute, tree)
+    cross join lateral (values (0, 'predicate', own.predicate), (1, 'expressions', own.expressions)) part (place, attribute, tree)
     where part.tree is not null
       and not exists (select from pg_catalog.pg_constraint con where con.conindid = rel.oid and con.contype = 'x')
       and ${notMember("pg_class", "tab.oid")}`,
-  stored: `(
-      select case one.attribute when 'predicate' then idx.indpred else idx.indexprs end
-      from pg_catalog.pg_index idx where idx.indexrelid = one.id::oid
-    )`,
+  stored: (id) => ({
+    tree: `case ${id} % 2 when 0 then idx.indpred else idx.indexprs end`,
+    relation: "idx.indrelid",
+    from: `pg_catalog.pg_index idx where idx.indexrelid = (${id} / 2)::oid`,
+  }),
 };
 
 /** Expressions of policies, also of those that users put on the platform's tables. */
@@ -159,7 +180,7 @@ const policies: TextSource = {
   catalog: { name: "pg_policy", alias: "pol" },
   step: EXPRESSIONS,
   query: (window) => `
-    select own.id, place.nspname::text as schema, rel.relname::text as parent, own.name, part.attribute, own.relation, part.tree
+    select own.id * 2 + part.place as id, place.nspname::text as schema, rel.relname::text as parent, own.name, part.attribute, own.relation, part.tree
     from (
       select pol.oid::int8 as id, pol.polrelid as relation, pol.polname::text as name, pol.polqual::text as qual, pol.polwithcheck::text as with_check
       from pg_catalog.pg_policy pol
@@ -168,15 +189,16 @@ const policies: TextSource = {
     join pg_catalog.pg_class rel on rel.oid = own.relation
     join pg_catalog.pg_namespace place on place.oid = rel.relnamespace
     left join nsp on nsp.oid = place.oid
-    cross join lateral (values ('using', own.qual), ('with_check', own.with_check)) part (attribute, tree)
+    cross join lateral (values (0, 'using', own.qual), (1, 'with_check', own.with_check)) part (place, attribute, tree)
     where part.tree is not null
       and (nsp.oid is not null or place.nspname in ('auth', 'storage', 'realtime'))
       and ($1::text[] is null or place.nspname = any ($1::text[]))
       and ${notMember("pg_class", "rel.oid")}`,
-  stored: `(
-      select case one.attribute when 'using' then pol.polqual else pol.polwithcheck end
-      from pg_catalog.pg_policy pol where pol.oid = one.id::oid
-    )`,
+  stored: (id) => ({
+    tree: `case ${id} % 2 when 0 then pol.polqual else pol.polwithcheck end`,
+    relation: "pol.polrelid",
+    from: `pg_catalog.pg_policy pol where pol.oid = (${id} / 2)::oid`,
+  }),
 };
 
 /** Conditions of triggers, which Postgres deparses only with the whole trigger. */

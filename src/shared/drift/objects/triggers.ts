@@ -28,11 +28,11 @@ export const triggers: ObjectSource = {
       case when trg.tgtype & 16 <> 0 then 'update' end, case when trg.tgtype & 32 <> 0 then 'truncate' end
     ], null)`,
     level: "case when trg.tgtype & 1 = 0 then 'statement' end",
-    columns: `(
+    columns: `case when trg.tgattr::text <> '' then (
       select array_agg(att.attname::text order by att.attname)
       from pg_catalog.pg_attribute att
       where att.attrelid = trg.tgrelid and att.attnum = any (trg.tgattr::int2[])
-    )`,
+    ) end`,
     arguments: "nullif(encode(trg.tgargs, 'escape'), '')",
     old_table: "trg.tgoldtable::text",
     new_table: "trg.tgnewtable::text",
@@ -60,18 +60,26 @@ export const policies: ObjectSource = {
   schema: "place.nspname::text",
   parent: "rel.relname::text",
   name: "pol.polname::text",
+  // Of many policies the roles are few: each list is named once.
+  tables: () => [
+    `holders as materialized (
+      select lists.polroles, (
+        select nullif(array_agg(each.role order by each.role), '{public}')
+        from (select ${roleSql("item.role")} collate "C" as role from unnest(lists.polroles) item (role)) each
+      ) as roles
+      from (select distinct pol.polroles from pg_catalog.pg_policy pol) lists
+    )`,
+  ],
   attributes: () => ({
     restrictive: "nullif(not pol.polpermissive, false)",
     command:
       "case pol.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' end",
-    roles: `(
-      select nullif(array_agg(named.role order by named.role), '{public}')
-      from (select ${roleSql("item.role")} collate "C" as role from unnest(pol.polroles) item (role)) named
-    )`,
+    roles: "holders.roles",
     comment: "com.description",
   }),
   from: () => `pg_catalog.pg_policy pol
     ${hangsOn("pol.polrelid")}
+    join holders on holders.polroles = pol.polroles
     ${commentJoin("pg_policy", "pol.oid")}
     where ${SCOPE}`,
 };

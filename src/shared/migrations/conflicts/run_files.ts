@@ -1,4 +1,4 @@
-import type { FolderReading, ReadFile, ReadFolder, ReadStatement } from "../reading.ts";
+import type { FolderReading, ReadFile, ReadFolder } from "../reading.ts";
 
 /**
  * Whether the folder's tool runs the file on its way forward. The Supabase CLI takes a `_down.sql` beside the others for
@@ -16,9 +16,4 @@ export function* filesRun(
   for (const folder of reading.folders) {
     for (const file of folder.files) if (isRun(folder, file)) yield { folder, file };
   }
-}
-
-/** Their statements. */
-export function* statementsRun(reading: FolderReading): Generator<ReadStatement> {
-  for (const { file } of filesRun(reading)) yield* file.statements;
 }

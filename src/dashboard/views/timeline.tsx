@@ -1,0 +1,254 @@
+import { useMemo } from "preact/hooks";
+import { href } from "../address.ts";
+import { plural } from "../format.ts";
+import { AnswerView } from "../parts/answer_view.tsx";
+import { GraphView } from "../parts/graph_view.tsx";
+import { Heading } from "../parts/heading.tsx";
+import { EmptyState } from "../parts/notice.tsx";
+import { ObjectName } from "../parts/severity.tsx";
+import { VirtualList } from "../parts/virtual_list.tsx";
+import { useQuery } from "../query.ts";
+import { go } from "../router.ts";
+import {
+  chosenObjects,
+  dependenciesOf,
+  OUTCOMES,
+  type TimelineAnswer,
+  type TimelineChoice,
+  type TimelineObject,
+} from "../timeline_rows.ts";
+
+/** Height of a row, which the style keeps: CSS pixels. */
+const ROW_HEIGHT = 38;
+
+/** What the migrations do to each object, file by file, and what needs what. */
+export function TimelineView({ params }: { readonly params: URLSearchParams }) {
+  const answer = useQuery<TimelineAnswer>("/audit/timeline");
+  const object = params.get("object");
+  return (
+    <>
+      <Heading>Timeline</Heading>
+      <AnswerView answer={answer} what="the timeline">
+        {(timeline) =>
+          !timeline.known ? (
+            <EmptyState title="No migrations folder is served.">
+              <p class="dim">
+                The timeline is read from the files: <code>supawarden serve --migrations</code> shows it here,
+                and <code>supawarden analyze --format html</code> writes it as a page.
+              </p>
+            </EmptyState>
+          ) : object === null ? (
+            <Objects timeline={timeline} params={params} />
+          ) : (
+            <OneObject timeline={timeline} identity={object} />
+          )
+        }
+      </AnswerView>
+    </>
+  );
+}
+
+const CHOICES = [
+  ["odd", "with an event that does nothing or fails"],
+  ["repeated", "made more than once"],
+  ["all", "all"],
+] as const;
+
+function Objects({
+  timeline,
+  params,
+}: {
+  readonly timeline: TimelineAnswer;
+  readonly params: URLSearchParams;
+}) {
+  const choice = (CHOICES.find(([name]) => name === params.get("show"))?.[0] ??
+    "odd") satisfies TimelineChoice;
+  const text = params.get("text") ?? "";
+  const shown = useMemo(() => chosenObjects(timeline.objects, { choice, text }), [timeline, choice, text]);
+  const places = useMemo(() => placesOf(timeline.files), [timeline]);
+  const set = (change: { readonly show?: string; readonly text?: string }) =>
+    go(href("timeline", { show: choice, text, ...change }), { replace: true });
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: <search> is not known to all browsers that this page supports */}
+      <form
+        class="filters"
+        role="search"
+        aria-label="Choose objects"
+        onSubmit={(event) => event.preventDefault()}
+      >
+        <label>
+          Objects
+          <select class="broad" value={choice} onChange={(event) => set({ show: event.currentTarget.value })}>
+            {CHOICES.map(([name, words]) => (
+              <option key={name} value={name}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="wide">
+          Name
+          <input
+            type="search"
+            value={text}
+            spellcheck={false}
+            onInput={(event) => set({ text: event.currentTarget.value })}
+          />
+        </label>
+      </form>
+      <p class="dim" role="status">
+        {plural(shown.length, "object")} of {timeline.objects.length}, over{" "}
+        {plural(timeline.files.length, "file")} from left to right:{" "}
+        {[...SIGNS].map(([event, sign]) => `${sign} ${event}`).join("  ")}; red does nothing or fails.
+      </p>
+      {shown.length === 0 ? (
+        <EmptyState title="No object is like that." />
+      ) : (
+        <VirtualList
+          label="Objects and their events"
+          total={shown.length}
+          rowHeight={ROW_HEIGHT}
+          keyOf={(index) => `${shown[index]?.kind} ${shown[index]?.identity}`}
+          row={(index) => {
+            const object = shown[index];
+            return object === undefined ? null : <ObjectRow object={object} places={places} />;
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** Marks of events: told apart by form, so that colour is left to say what goes wrong. */
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ["create", "●"],
+  ["replace", "○"],
+  ["alter", "◇"],
+  ["rename", "→"],
+  ["drop", "✕"],
+  ["data", "·"],
+]);
+
+/** Where each file lies on a row, in parts of a hundred. */
+function placesOf(files: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(files.map((file, index) => [file, ((index + 0.5) / files.length) * 100]));
+}
+
+function ObjectRow({
+  object,
+  places,
+}: {
+  readonly object: TimelineObject;
+  readonly places: ReadonlyMap<string, number>;
+}) {
+  const { identity, kind, events } = object;
+  return (
+    <a class="line timeline-row" href={href("timeline", { object: identity })}>
+      <span class="timeline-name clip">
+        <span class="dim">{kind}</span> <ObjectName identity={identity} />
+        <span class="sr-only">, {plural(events.length, "event")}</span>
+      </span>
+      <span class="track" aria-hidden="true">
+        {events.map((event, index) => (
+          <span
+            key={`${index} ${event.file}`}
+            class={event.outcome === undefined ? "mark" : "mark odd"}
+            title={`${event.event}, ${event.file}:${event.line}`}
+            style={{ left: `${places.get(event.file) ?? 0}%` }}
+          >
+            {SIGNS.get(event.event) ?? "?"}
+          </span>
+        ))}
+      </span>
+    </a>
+  );
+}
+
+function OneObject({ timeline, identity }: { readonly timeline: TimelineAnswer; readonly identity: string }) {
+  const objects = timeline.objects.filter((object) => object.identity === identity);
+  const drawing = useMemo(() => draw(timeline, identity), [timeline, identity]);
+  return (
+    <>
+      <p class="crumbs">
+        <a href={href("timeline")}>All objects</a>
+      </p>
+      <p class="object-line">
+        <code class="object large">
+          <bdi>{identity}</bdi>
+        </code>{" "}
+        <a href={href("findings", { object: identity })}>its findings</a>
+      </p>
+      {objects.length === 0 && <EmptyState title="No file makes or changes this object." />}
+      {objects.map((object) => (
+        <Events key={object.kind} object={object} />
+      ))}
+      <h2>What needs what, by the files</h2>
+      {drawing.edges.length === 0 ? (
+        <EmptyState title="Nothing needs it, and it needs nothing." />
+      ) : (
+        <GraphView
+          label="What the object needs and what needs it"
+          nodes={drawing.nodes}
+          edges={drawing.edges}
+        />
+      )}
+    </>
+  );
+}
+
+function Events({ object }: { readonly object: TimelineObject }) {
+  return (
+    <div class="scroll">
+      <table>
+        <caption class="sr-only">Events of the {object.kind}, in order</caption>
+        <thead>
+          <tr>
+            <th scope="col">{object.kind}</th>
+            <th scope="col">File</th>
+            <th scope="col">How it goes</th>
+          </tr>
+        </thead>
+        <tbody>
+          {object.events.map((event, index) => (
+            <tr key={`${index} ${event.file}`}>
+              <td class="nowrap">
+                <span aria-hidden="true">{SIGNS.get(event.event) ?? "?"}</span> {event.event}
+              </td>
+              <td>
+                <code>
+                  <bdi>
+                    {event.file}:{event.line}
+                  </bdi>
+                </code>
+              </td>
+              <td class={event.outcome === undefined ? "dim" : "error-text"}>
+                {event.outcome === undefined ? "as written" : (OUTCOMES.get(event.outcome) ?? event.outcome)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function draw(timeline: TimelineAnswer, identity: string) {
+  const edges = dependenciesOf(timeline.dependencies, identity);
+  const kinds = new Map(timeline.objects.map((object) => [object.identity, object.kind]));
+  const names = [...new Set(edges.flatMap(({ from, to }) => [from, to]))];
+  return {
+    nodes: names.map((name) => ({
+      id: name,
+      label: name,
+      note: kinds.get(name) ?? "platform",
+      ...(name === identity
+        ? { tone: "accent" as const }
+        : kinds.has(name)
+          ? {}
+          : { tone: "quiet" as const }),
+      ...(kinds.has(name) ? { href: href("timeline", { object: name }) } : {}),
+    })),
+    edges,
+  };
+}

@@ -1,0 +1,2 @@
+create table public.notes (id bigint primary key, body text);
+alter table public.notes enable row level security;
