@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import { harden } from "../../src/cli/consolidate/harden.ts";
+import { migrationOf } from "../../src/cli/consolidate/make_baseline.ts";
+import { secondRun } from "../../src/cli/consolidate/second_run.ts";
 import { baselineOf, type TestBaseline } from "./baseline_of.ts";
-import { told } from "./prove_files.ts";
+import { proofContext, told } from "./prove_files.ts";
 
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
@@ -100,10 +103,10 @@ describe("a chain with one of everything", () => {
       "20260101:5": "carried cluster",
       "20260101:6": "carried cluster",
       "20260102:2": "waived",
+      "20260102:20": "carried definitions",
       "20260102:21": "carried definitions",
       "20260102:22": "carried definitions",
       "20260102:23": "carried definitions",
-      "20260102:24": "carried definitions",
       "20260103:2": "carried data",
       "20260103:3": "carried data",
       "20260103:4": "carried data",
@@ -149,6 +152,111 @@ describe("a chain with one of everything", () => {
   test("privileges that objects get by themselves are not written, whole lists are `all`", () => {
     expect(baseline.text.toLowerCase()).not.toContain("maintain");
     const access = baseline.text.slice(baseline.text.indexOf("Privileges and what comes last"));
-    expect(access.split("\n").filter((line) => line.startsWith("grant"))).toHaveLength(3);
+    const lines = access.split("\n").filter((line) => /^(?:grant|revoke|alter)/.test(line));
+    expect(lines).toEqual([
+      "revoke all on table public.parts from anon;",
+      'revoke all on table "App\'s"."näme" from "rep""orter";',
+      'grant select on table "App\'s"."näme" to "rep""orter";',
+      'alter default privileges for role postgres in schema "App\'s" grant select on tables to app_writer;',
+    ]);
   });
+
+  test("comments that an extension brings itself are not written", () => {
+    expect(baseline.text).not.toContain("comment on extension");
+  });
+
+  test("the columns of a table stand in their order, one a line", () => {
+    expect(baseline.text).toContain(`create table "App's"."näme" (
+  id bigint generated always as identity not null,
+  "wei""rd" text,
+  feeling "App's".mood default 'ok'::"App's".mood,
+  at timestamp with time zone default now(),
+  constraint "näme_pkey" primary key (id)
+);
+alter table "App's"."näme" enable row level security;`);
+  });
+});
+
+test("a second run with --if-not-exists changes nothing", async () => {
+  const { "20260105000000_late.sql": late, ...others } = CHAIN;
+  const files = { ...others, "20260105000000_late.sql": late.replace(/^create table public.child.*$/m, "") };
+  const baseline = await baselineOf(files, { ifNotExists: true });
+  expect(told(baseline.parity)).toEqual([]);
+  expect(await secondRun(baseline.files.map(migrationOf), await proofContext())).toEqual([]);
+});
+
+test("sixty migrations become one", async () => {
+  const files: Record<string, string> = {};
+  for (let index = 0; index < 60; index++) {
+    const name = `t${index % 20}`;
+    const version = String(20260101000000 + index);
+    files[`${version}_step.sql`] =
+      index < 20
+        ? `create table public.${name} (id bigint generated always as identity primary key, parent bigint${
+            index === 0 ? "" : ` references public.t${index - 1}`
+          }, label text not null default 'n${index}');
+           alter table public.${name} enable row level security;
+           create policy read on public.${name} for select to authenticated using (label in ('a', 'n${index}'));
+           insert into public.${name} (label) values ('a'), ('b');`
+        : index < 40
+          ? `alter table public.${name} add column c${index} numeric(8, 2) check (c${index} between 0 and ${index});
+             create index ${name}_c on public.${name} (c${index}) where c${index} > 1;
+             update public.${name} set c${index} = id where id = 1;`
+          : `create or replace function public.f${index % 7}() returns trigger language plpgsql as $$ begin new.label := new.label || '${index}'; return new; end $$;
+             create trigger trg${index} before insert on public.${name} for each row execute function public.f${index % 7}();
+             comment on table public.${name} is 'step ${index}';`;
+  }
+  const baseline = await baselineOf(files);
+  expect(told(baseline.parity)).toEqual([]);
+  expect(baseline.files).toHaveLength(1);
+  // Triggers that came after the rows would change them: the rows are written before the triggers.
+  expect(baseline.fateAt("20260101000000_step.sql:4")).toBe("rows");
+  expect(baseline.parity.counts).toContainEqual({ kind: "policies", before: 20, after: 20, same: 20 });
+});
+
+test("files of one domain each, in an order that runs", async () => {
+  const files = {
+    "1_teams.sql":
+      "create table public.teams (id int primary key); create type public.rank as enum ('a', 'b');",
+    "2_invoices.sql": `create table public.invoices (id int primary key, team int references public.teams, rank public.rank);
+      create function public.total() returns bigint language sql stable as $$ select count(*) from public.invoices $$;
+      create policy p on public.teams using (id in (select team from public.invoices));`,
+    "3_chats.sql": `create table public.chats (id int primary key, invoice int references public.invoices);
+      create view public.open_chats with (security_invoker = true) as select chats.id, teams.id as team from public.chats join public.teams on true;`,
+  };
+  const domains: Readonly<Record<string, string>> = {
+    "relation public.teams": "core",
+    "relation public.invoices": "billing",
+    "relation public.chats": "messaging",
+    "relation public.open_chats": "messaging",
+  };
+  const baseline = await baselineOf(files, { layout: "domains", domainOf: (object) => domains[object] });
+  expect(told(baseline.parity)).toEqual([]);
+  expect(baseline.files.map(({ name }) => name)).toEqual([
+    "foundation",
+    "core",
+    "billing",
+    "messaging",
+    "links",
+  ]);
+  expect(baseline.files.at(-1)?.text).toContain("create policy p on public.teams");
+});
+
+test("a routine that asks for no rights is turned to invoker, one that reads a table is not", async () => {
+  const baseline = await baselineOf({
+    "1_a.sql": `
+      create table public.secrets (id int primary key, owner uuid references auth.users);
+      create function public.touch() returns trigger language plpgsql security definer as $$ begin new.id := new.id + 1; return new; end $$;
+      create function public.peek() returns int language sql security definer as $$ select id from public.secrets limit 1 $$;
+      create function public.me() returns text language sql security definer as $$ select current_user::text $$;`,
+  });
+  const { steps, left } = await harden(baseline.files.map(migrationOf), {
+    ...(await proofContext()),
+    config: {},
+  });
+  const invoker = steps.find(({ name }) => name === "harden_invoker");
+  expect(invoker?.findings.map(({ object }) => object.identity)).toEqual(["public.touch()"]);
+  expect(invoker?.text).toContain("alter function public.touch() security invoker");
+  expect(left.map(({ finding }) => finding.object.identity)).toContain("public.peek()");
+  expect(steps.map(({ name }) => name)).toEqual(["harden_invoker", "harden_search_path", "harden_indexes"]);
 });

@@ -50,6 +50,8 @@ export interface CompositionRequest {
   readonly rows: ReadonlySet<string>;
   /** Columns that no replay gives twice. */
   readonly leftOut: LeftOut;
+  /** What the old chain's tables hold, without those columns. */
+  readonly expected: RowDigests;
 }
 
 /**
@@ -72,7 +74,7 @@ export async function composeBaseline(
 
 async function compose(
   session: Session,
-  { chain, fates, rows, leftOut, parser }: CompositionRequest & { readonly parser: SqlParser },
+  { chain, fates, rows, leftOut, expected, parser }: CompositionRequest & { readonly parser: SqlParser },
 ): Promise<Composition> {
   const carried = (part: Extract<Fate, { readonly kind: "carried" }>["part"]) =>
     [...fates].flatMap(([entry, fate]) =>
@@ -88,8 +90,12 @@ async function compose(
   const plan = planBaseline(
     await guarded(session, readSchema),
     original,
-    ({ kind, schema, name }) =>
-      isLater(kind) || isMadeByCall(schema, name) || (kind === "index" && ownIndexes.has(name)),
+    ({ kind, of, schema, name }) =>
+      isLater(kind) ||
+      // An extension brings its comment; one that was changed shows when all else is there.
+      (kind === "comment" && of === "extension") ||
+      isMadeByCall(schema, name) ||
+      (kind === "index" && ownIndexes.has(name)),
   );
   for (const { name, value } of plan.settings) await session.execute(`set local ${name} = ${value}`);
   const planned = withMergedColumns(
@@ -108,7 +114,7 @@ async function compose(
     session,
     cluster.refused.map(({ statement }) => statement),
   );
-  const written = (await rowStatements(chain.database, rows)).map(writtenStatement);
+  const written = await rowStatements(chain.database, rows);
   const filled = await runInOrder(session, written);
   const links = await runUntilStill(session, planned.filter(isLink));
   await session.execute("reset search_path; reset check_function_bodies");
@@ -126,7 +132,10 @@ async function compose(
     session,
     wanted.sort((left, right) => rankOf(left) - rankOf(right)),
   );
-  const sequences = await sequenceStatements(session, chain);
+  const sequences = [
+    ...(await sequenceStatements(session, chain)),
+    ...(await refreshStatements(session, { chain, expected, leftOut })),
+  ];
   return {
     parts: {
       cluster: cluster.done,
@@ -165,7 +174,15 @@ async function guarded<T>(session: Session, read: (session: Session) => Promise<
 }
 
 function plannedStatement({ sql, objects, kind, makes, needs, table }: PlannedStatement): BaselineStatement {
-  return { sql, objects, kind, makes, needs, ...(table === undefined ? {} : { table }) };
+  // Definitions of views and rules come with their semicolon.
+  return {
+    sql: sql.replace(/;\s*$/, ""),
+    objects,
+    kind,
+    makes,
+    needs,
+    ...(table === undefined ? {} : { table }),
+  };
 }
 
 /** What is planned when everything else is there: only then it shows what of it is left to write. */
@@ -235,13 +252,43 @@ async function namesOfOwnIndexes(
   return new Set(rows.map(({ name }) => name));
 }
 
-async function rowStatements(database: Database, tables: ReadonlySet<string>): Promise<readonly string[]> {
+async function rowStatements(
+  database: Database,
+  tables: ReadonlySet<string>,
+): Promise<readonly BaselineStatement[]> {
   return database.transaction("snapshot", async (session) => {
     await session.execute("set local search_path = ''");
-    const statements: string[] = [];
-    for (const table of [...tables].sort()) statements.push(...(await rowsSql(session, table)));
+    const statements: BaselineStatement[] = [];
+    for (const table of [...tables].sort()) {
+      for (const sql of await rowsSql(session, table)) statements.push(writtenStatement(sql, table));
+    }
     return statements;
   });
+}
+
+/** Materialized views that were filled before or after they are here, in the order in which they were made. */
+async function refreshStatements(
+  session: Session,
+  { chain, expected, leftOut }: Pick<CompositionRequest, "chain" | "expected" | "leftOut">,
+): Promise<readonly BaselineStatement[]> {
+  const views = await chain.database.query<{ schema: string; name: string; filled: boolean }>(`
+    select nsp.nspname::text as schema, rel.relname::text as name, rel.relispopulated as filled
+    from pg_catalog.pg_class rel
+    join pg_catalog.pg_namespace nsp on nsp.oid = rel.relnamespace
+    where rel.relkind = 'm' and ${NOT_SYSTEM_SCHEMA}
+    order by rel.oid`);
+  if (views.length === 0) return [];
+  const now = await guarded(session, async (reading) => {
+    await reading.execute("set local search_path = ''");
+    return readRowDigests(reading, leftOut);
+  });
+  const statements = views
+    .map(({ schema, name, filled }) => ({ name: qualify(schema, name), filled }))
+    .filter(({ name }) => now.get(name)?.digest !== expected.get(name)?.digest)
+    .map(({ name, filled }) =>
+      writtenStatement(`refresh materialized view ${name}${filled ? "" : " with no data"}`),
+    );
+  return (await runInOrder(session, statements)).done;
 }
 
 async function sequenceStatements(

@@ -91,13 +91,20 @@ export function planSchema(copy: ReadSchema, original: ReadSchema): SchemaPlan {
 export function planBaseline(
   empty: ReadSchema,
   original: ReadSchema,
-  left: (id: { readonly kind: string; readonly schema: string; readonly name: string }) => boolean,
+  left: (id: {
+    readonly kind: string;
+    /** Of a comment or a privilege: the kind of what it is on. */
+    readonly of: string;
+    readonly schema: string;
+    readonly name: string;
+  }) => boolean,
 ): SchemaPlan {
   const present = new Set(empty.facts.facts().map(({ id }) => encodeId(id)));
   const facts = original.facts.facts().filter(({ id }) => {
     const base = baseOf(id);
     const place = {
       kind: id.kind,
+      of: base.kind,
       schema: "schema" in base ? (base.schema ?? "") : "",
       name: "table" in base ? base.table : "name" in base ? base.name : "",
     };

@@ -35,7 +35,7 @@ function singleFile(parts: BaselineParts, { head }: LayoutOptions): FileDraft {
 function lastSections(parts: BaselineParts): readonly FileSection[] {
   return [
     { title: "Data and side effects, in their order", statements: parts.data },
-    { title: "Sequences", statements: parts.sequences },
+    { title: "Sequences and materialized views", statements: parts.sequences },
     { title: "Privileges and what comes last", statements: parts.access },
   ];
 }
