@@ -1,4 +1,5 @@
 import { startCluster } from "../test/support/test_cluster.ts";
+import { measureAnalyses } from "./analyses.ts";
 import { measureAudits } from "./audits.ts";
 import { type BenchDatabases, benchDatabases } from "./databases.ts";
 import { measureFunctions } from "./functions.ts";
@@ -16,6 +17,7 @@ type Section = (
 ) => Promise<void>;
 
 const SECTIONS: Readonly<Record<string, Section>> = {
+  analyze: () => measureAnalyses(),
   audit: (databases, { sizes }) => measureAudits(databases, sizes),
   function: (databases, { sizes }) => measureFunctions(databases, sizes),
   unchanged: (databases, { sizes }) => measureUnchanged(databases, sizes),

@@ -13,6 +13,8 @@ export const place = signal<Place>(readPlace(location.hash));
 
 /** Follows the address from now on. */
 export function followAddress(): void {
+  // Each view knows where it was left; the browser's own guess comes before its rows are there.
+  history.scrollRestoration = "manual";
   addEventListener("hashchange", () => {
     place.value = readPlace(location.hash);
   });

@@ -18,9 +18,12 @@ async function findingsOf(database: Database): Promise<string[]> {
     clock: () => "2026-01-01T00:00:00.000Z",
     newId: () => "run",
   });
-  return report.findings.map(
-    (finding) => `${finding.fingerprint} ${finding.severity} ${finding.rule} ${finding.object.identity}`,
-  );
+  // The stand-in of pg_cron has the version of Supabase, and Debian's server offers the real one in another.
+  return report.findings
+    .filter(({ rule }) => rule !== "extension_versions_outdated")
+    .map(
+      (finding) => `${finding.fingerprint} ${finding.severity} ${finding.rule} ${finding.object.identity}`,
+    );
 }
 
 async function findingsOnServer(url: string): Promise<string[]> {

@@ -106,6 +106,22 @@ describe("content", () => {
     ).toEqual(["edited 2 2_tags.sql", "same 1 1_notes.sql"]);
   });
 
+  test("rows of a folder that was squashed are not parsed: no file has as many statements", () => {
+    const rows = [
+      pushed("1", "notes", NOTES),
+      { version: "2", name: "tags", statements: [`${TAGS}\n/* a; b */ -- the end; really`] },
+    ];
+    const baseline = filesOf({ "9_baseline.sql": `${NOTES}${TAGS}` });
+    expect(needsParser(rows, baseline)).toBe(false);
+    expect(told(reconciled(rows, baseline, null))).toEqual([
+      "not applied 9_baseline.sql",
+      "not in repository 1",
+      "not in repository 2",
+    ]);
+    expect(needsParser(rows, filesOf({ "9_tags.sql": `-- Tags.\n${TAGS}` }))).toBe(true);
+    expect(needsParser(rows, filesOf({ "2_all.sql": `${NOTES}${TAGS}` }))).toBe(true);
+  });
+
   test("a file that was empty when it was applied is edited", () => {
     const files = filesOf({ "1_notes.sql": NOTES });
     expect(told(reconciled([pushed("1", "notes", "")], files))).toEqual(["edited 1 1_notes.sql"]);

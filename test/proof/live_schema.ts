@@ -8,12 +8,12 @@ create role "Live ""report""; --" login password 'swordfish' noinherit;
 create role live_reading nologin;
 create role live_senior nologin in role live_reading;
 grant live_senior to "Live ""report""; --";
-alter role "Live ""report""; --" set app.jwt_secret = 'hunter2';
 alter role "Live ""report""; --" set search_path = "Odd ""Schema""", public;
 create role live_backup nologin bypassrls;
-do $path$ begin
+do $settings$ begin
+  execute format('alter role "Live ""report""; --" in database %I set app.jwt_secret = ''hunter2''', current_database());
   execute format('alter role authenticator in database %I set pgrst.db_schemas = ''public, api''', current_database());
-end $path$;
+end $settings$;
 
 create schema api;
 create schema "Odd ""Schema""";
@@ -85,7 +85,9 @@ create publication changes for table public.teams, api.logs;
 create extension postgres_fdw with schema extensions;
 create server far_away foreign data wrapper postgres_fdw options (host 'db.example.com');
 create user mapping for postgres server far_away options (user 'ada', password 'swordfish');
-create foreign table public.far (id bigint) server far_away;
+create foreign table public.abroad (id bigint) server far_away;
+create extension xml2 with schema extensions;
+create view public.far as select extensions.xpath_number('<n>1</n>', 'n')::bigint as id;
 create view public.near as select id from public.far;
 create function public.reads_far() returns bigint language plpgsql as $body$ begin return (select count(*) from public.far); end $body$;
 insert into public.teams (name) values ('secret rows are not copied');

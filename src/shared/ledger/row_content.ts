@@ -1,5 +1,7 @@
 import type { LedgerEntry } from "../catalog/ledger.ts";
+import { groupBy } from "../catalog/lookup.ts";
 import type { ManifestMigration } from "../manifest/manifest.ts";
+import { cliStatements } from "../migrations/cli_statements.ts";
 import { recordedHash, statementHashes, textHash } from "../migrations/statement_hashes.ts";
 import type { SqlParser } from "../sql/parser.ts";
 
@@ -9,13 +11,13 @@ import type { SqlParser } from "../sql/parser.ts";
  */
 export type Content = string | null;
 
+/** The content of a migration without a single statement, by which no two can be told to be the same one. */
+export const NO_STATEMENT: Content = "";
+
 /** The content of a file. */
 export function contentOfFile(migration: ManifestMigration): Content {
   return migration.statements.join(" ");
 }
-
-/** The content of a migration without a single statement, by which no two can be told to be the same one. */
-export const NO_STATEMENT: Content = "";
 
 /**
  * Contents of ledger rows. A row that holds what the CLI or the Management API records of a file of the manifest has that
@@ -28,64 +30,94 @@ export function readContents(
     parser,
   }: { readonly migrations: readonly ManifestMigration[]; readonly parser: SqlParser | null },
 ): ReadonlyMap<LedgerEntry, Content> {
-  const known = knownContents(migrations);
-  const read = needsParser(rows, migrations) ? parsed : asRecorded;
-  return new Map(
-    rows.map((row) => [
-      row,
-      row.statements === null ? null : (knownContent(row, known) ?? read(row, parser)),
-    ]),
-  );
+  const { known, toParse } = survey(rows, migrations);
+  const isToParse = new Set(toParse);
+  const contentOf = (row: LedgerEntry): Content => {
+    if (row.statements === null) return null;
+    if (isToParse.has(row)) return parsed(row.statements, parser);
+    // What no file can be equal to is only told apart.
+    return known.get(row) ?? `recorded ${recordedHash(row.statements)}`;
+  };
+  return new Map(rows.map((row) => [row, contentOf(row)]));
 }
 
-/** A content that no file has. */
-function asRecorded(row: LedgerEntry): Content {
-  return `recorded ${recordedHash(row.statements ?? [])}`;
-}
-
-/** Whether the parser is needed: a row and a file are left that are not one version as recorded. */
+/** Whether the parser is needed: to compare a row with a file, or to tell in what they differ. */
 export function needsParser(rows: readonly LedgerEntry[], migrations: readonly ManifestMigration[]): boolean {
-  const known = knownContents(migrations);
-  const left = new Map<string, number>();
-  for (const file of migrations) {
-    const key = keyOf(file.version, contentOfFile(file));
-    left.set(key, (left.get(key) ?? 0) + 1);
-  }
-  let isRowLeft = false;
+  const { toParse, isEdited } = survey(rows, migrations);
+  return toParse.length > 0 || isEdited;
+}
+
+/** What hashes alone tell. */
+interface Survey {
+  /** Contents of the rows that hold what is recorded of a file, whatever its version. */
+  readonly known: ReadonlyMap<LedgerEntry, Content>;
+  readonly toParse: readonly LedgerEntry[];
+  /** Whether a row is known to hold another file than that of its version. */
+  readonly isEdited: boolean;
+}
+
+function survey(rows: readonly LedgerEntry[], migrations: readonly ManifestMigration[]): Survey {
+  const files = filesByHash(migrations);
+  const known = new Map<LedgerEntry, Content>();
+  const left = new Set(migrations);
+  const others: LedgerEntry[] = [];
+  const byVersion = groupBy(migrations, (file) => file.version);
   for (const row of rows) {
     if (row.statements === null) continue;
-    const content = knownContent(row, known);
-    const key = content === undefined ? undefined : keyOf(row.version, content);
-    const count = key === undefined ? 0 : (left.get(key) ?? 0);
-    if (key === undefined || count === 0) isRowLeft = true;
-    else left.set(key, count - 1);
+    const file = files.get(recordedHash(row.statements)) ?? fileInOnePiece(row.statements, files);
+    if (file !== undefined) known.set(row, contentOfFile(file));
+    const own = (byVersion.get(row.version) ?? []).find(
+      (each) => left.has(each) && file !== undefined && contentOfFile(each) === contentOfFile(file),
+    );
+    if (own === undefined) others.push(row);
+    else left.delete(own);
   }
-  return isRowLeft && [...left.values()].some((count) => count > 0);
+  const versions = new Set([...left].map((file) => file.version));
+  const counts = new Set([...left].map((file) => file.statements.length));
+  return {
+    known,
+    // Parsing every row of a ledger that was squashed away would cost an edge function all its time.
+    toParse: others.filter(
+      (row) =>
+        !known.has(row) && left.size > 0 && (versions.has(row.version) || counts.has(countStatements(row))),
+    ),
+    isEdited: others.some((row) => known.has(row) && versions.has(row.version)),
+  };
 }
 
-function keyOf(version: string, content: Content): string {
-  return JSON.stringify([version, content]);
+/** Files by the hash of what is recorded and by that of the whole text, which differ in what they are made over. */
+function filesByHash(migrations: readonly ManifestMigration[]): ReadonlyMap<string, ManifestMigration> {
+  return new Map(migrations.flatMap((file) => [[file.recorded, file] as const, [file.text, file] as const]));
 }
 
-/** Contents by the hash of what is recorded and by that of the whole text, which differ in what they are made over. */
-function knownContents(migrations: readonly ManifestMigration[]): ReadonlyMap<string, Content> {
-  return new Map(
-    migrations.flatMap((file) => [
-      [file.recorded, contentOfFile(file)] as const,
-      [file.text, contentOfFile(file)] as const,
-    ]),
-  );
+function fileInOnePiece(
+  statements: readonly string[],
+  files: ReadonlyMap<string, ManifestMigration>,
+): ManifestMigration | undefined {
+  const [whole, ...more] = statements;
+  return whole === undefined || more.length > 0 ? undefined : files.get(textHash(whole));
 }
 
-function knownContent(row: LedgerEntry, known: ReadonlyMap<string, Content>): Content | undefined {
-  const statements = row.statements ?? [];
-  const [whole] = statements;
-  const recorded = known.get(recordedHash(statements));
-  if (recorded !== undefined || whole === undefined || statements.length > 1) return recorded;
-  return known.get(textHash(whole));
+/** How many statements a row has: as many as pieces, but for comments. */
+function countStatements({ statements }: LedgerEntry): number {
+  const pieces =
+    statements === null || statements.length > 1 ? statements : statements.flatMap(cliStatements);
+  return (pieces ?? []).filter((piece) => !isComment(piece)).length;
 }
 
-function parsed(row: LedgerEntry, parser: SqlParser | null): Content {
+/** Whether a piece is comments alone, as the CLI records what stands after the last statement of a file. */
+function isComment(piece: string): boolean {
+  let rest = piece.trimStart();
+  for (;;) {
+    const end = rest.startsWith("--") ? "\n" : rest.startsWith("/*") ? "*/" : undefined;
+    if (end === undefined) return rest === "";
+    const at = rest.indexOf(end, 2);
+    if (at < 0) return true;
+    rest = rest.slice(at + end.length).trimStart();
+  }
+}
+
+function parsed(statements: readonly string[], parser: SqlParser | null): Content {
   if (parser === null) throw new Error("a ledger row has to be parsed, and there is no parser");
-  return statementHashes(row.statements ?? [], parser).join(" ");
+  return statementHashes(statements, parser).join(" ");
 }

@@ -9,8 +9,15 @@ import { splitFile } from "./split_file.ts";
  * is the same text.
  */
 export function recordedHash(statements: readonly string[]): string {
-  return sha256Hex(JSON.stringify(statements));
+  const known = recorded.get(statements);
+  if (known !== undefined) return known;
+  const hash = sha256Hex(JSON.stringify(statements));
+  recorded.set(statements, hash);
+  return hash;
 }
+
+/** Several rules ask for the hashes of one snapshot. */
+const recorded = new WeakMap<readonly string[], string>();
 
 /** SHA-256 of a text in one piece; blanks around it, a byte order mark and semicolons at its end make no difference. */
 export function textHash(text: string): string {

@@ -21,7 +21,7 @@ export const migrationRenamed: Rule = {
   sources: ["https://supabase.com/docs/guides/deployment/database-migrations"],
   requires: [{ family: "ledger" }, ...LEDGER_AND_MANIFEST],
   limits:
-    "Statements are compared as Postgres reads them: comments, blanks and the case of keywords make no difference. Where several rows or files have the same statements and no name tells them apart, or the ledger keeps none, it is not decided: the reason is given, and row and file are reported as not in the repository and not applied.",
+    "Statements are compared as Postgres reads them: comments, blanks and the case of keywords make no difference. A row with another number of statements than every file that is left is taken for another migration. Where several rows or files have the same statements and no name tells them apart, or the ledger keeps none, it is not decided: the reason is given, and row and file are reported as not in the repository and not applied.",
   check: function* (input: RuleInput): Iterable<Verdict | NotEvaluated> {
     const { renamed, notInRepository } = compareLedger(input);
     const byVersion = groupBy(input.snapshot.ledger, (row) => row.version);

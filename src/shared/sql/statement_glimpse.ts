@@ -1,7 +1,5 @@
 import { type SqlParser, SqlSyntaxError } from "./parser.ts";
 
-/** Tokens that hold a value: strings of every kind, dollar-quoted bodies among them. */
-const VALUES = new Set(["SCONST", "USCONST", "BCONST", "XCONST"]);
 const LONGEST = 100;
 
 /**
@@ -23,9 +21,17 @@ export function statementGlimpse(parser: SqlParser, sql: string): string {
   for (const token of tokens) {
     if (token.name.endsWith("_COMMENT")) continue;
     const gap = text === "" || token.start === end ? "" : " ";
-    text += gap + (VALUES.has(token.name) ? "'…'" : decoder.decode(bytes.subarray(token.start, token.end)));
+    const word = decoder.decode(bytes.subarray(token.start, token.end));
+    text += gap + (isValue(token.name, word) ? "'…'" : word);
     end = token.end;
-    if (text.length > LONGEST) return `${[...text].slice(0, LONGEST - 1).join("")}…`;
+    // A character is at most two code units.
+    if (text.length > 2 * LONGEST) break;
   }
-  return text;
+  const characters = [...text];
+  return characters.length > LONGEST ? `${characters.slice(0, LONGEST - 1).join("")}…` : text;
+}
+
+/** Strings of every kind, dollar-quoted bodies among them. The scanner has no name for those with a prefix (`U&`, `B`, `X`). */
+function isValue(token: string, word: string): boolean {
+  return token === "SCONST" || (token === "UNKNOWN" && word.endsWith("'"));
 }

@@ -8,3 +8,8 @@ alter table other.wrong_one enable row level security;
 alter table public.only_parent_root enable row level security;
 revoke all on public.switched from public;
 revoke select on public.switched from anon, authenticated;
+create table public.guarded_root (id bigint) partition by list (id);
+alter table public.guarded_root enable row level security;
+-- A partition does not take the switch over.
+-- expect error: public.guarded_root_1
+create table public.guarded_root_1 partition of public.guarded_root for values in (1);
