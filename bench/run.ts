@@ -1,6 +1,7 @@
 import { startCluster } from "../test/support/test_cluster.ts";
 import { measureAnalyses } from "./analyses.ts";
 import { measureAudits } from "./audits.ts";
+import { measureConsolidations } from "./consolidations.ts";
 import { type BenchDatabases, benchDatabases } from "./databases.ts";
 import { measureFunctions } from "./functions.ts";
 import { measureLoad } from "./load.ts";
@@ -19,6 +20,7 @@ type Section = (
 const SECTIONS: Readonly<Record<string, Section>> = {
   analyze: () => measureAnalyses(),
   audit: (databases, { sizes }) => measureAudits(databases, sizes),
+  consolidate: () => measureConsolidations(),
   function: (databases, { sizes }) => measureFunctions(databases, sizes),
   unchanged: (databases, { sizes }) => measureUnchanged(databases, sizes),
   load: (databases, { usual }) => measureLoad(databases, usual),

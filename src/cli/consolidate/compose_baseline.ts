@@ -8,7 +8,7 @@ import {
 import type { ChainStatement } from "../../shared/consolidate/chain_statements.ts";
 import type { Fate, Fates } from "../../shared/consolidate/fates.ts";
 import { groupedByTable } from "../../shared/consolidate/group_statements.ts";
-import { type ColumnOrder, withMergedColumns } from "../../shared/consolidate/merge_columns.ts";
+import { withMergedColumns } from "../../shared/consolidate/merge_columns.ts";
 import type { ObservedChain, ProofContext } from "../../shared/consolidate/observed_chain.ts";
 import {
   type LeftOut,
@@ -26,6 +26,7 @@ import {
 import type { Database, Session } from "../../shared/database/database.ts";
 import { qualify, quoteLiteral } from "../../shared/sql/ident.ts";
 import type { SqlParser } from "../../shared/sql/parser.ts";
+import { columnOrder } from "../proof/column_order.ts";
 import { type PlannedStatement, planBaseline, planSchema, readSchema } from "../proof/plan_schema.ts";
 import { runInOrder, runUntilStill, type Trial } from "./trial.ts";
 
@@ -209,20 +210,6 @@ function isOwnersOwn({ sql }: BaselineStatement, parser: SqlParser): boolean {
 /** Privileges are written when everything is there. */
 function isGrant({ sql }: BaselineStatement, parser: SqlParser): boolean {
   return onlyStatement(sql, parser)?.kind === "GrantStmt";
-}
-
-async function columnOrder(database: Database): Promise<ColumnOrder> {
-  const rows = await database.query<{ schema: string; name: string; columns: string }>(`
-    select nsp.nspname::text as schema, rel.relname::text as name,
-      pg_catalog.json_agg(att.attname order by att.attnum)::text as columns
-    from pg_catalog.pg_class rel
-    join pg_catalog.pg_namespace nsp on nsp.oid = rel.relnamespace
-    join pg_catalog.pg_attribute att on att.attrelid = rel.oid and att.attnum > 0 and not att.attisdropped
-    where rel.relkind in ('r', 'p', 'f') and ${NOT_SYSTEM_SCHEMA}
-    group by nsp.nspname, rel.relname`);
-  return new Map(
-    rows.map(({ schema, name, columns }) => [qualify(schema, name), JSON.parse(columns) as string[]]),
-  );
 }
 
 function isForeignKey({ kind, sql }: BaselineStatement, parser: SqlParser): boolean {

@@ -1,6 +1,7 @@
 import { isAstNode } from "../sql/ast.ts";
 import { quoteLiteral } from "../sql/ident.ts";
 import type { ParsedStatement, SqlParser, SqlToken } from "../sql/parser.ts";
+import { placeOfStatement } from "./statement_kinds.ts";
 import { onlyStatement } from "./statement_shape.ts";
 
 /** Words behind which `if not exists` goes, by kind of statement. */
@@ -22,6 +23,7 @@ const REPEATABLE: ReadonlySet<string> = new Set([
   "AlterRoleSetStmt",
   "AlterRoleStmt",
   "AlterSeqStmt",
+  "AlterSystemStmt",
   "CommentStmt",
   "GrantRoleStmt",
   "GrantStmt",
@@ -42,7 +44,7 @@ const EXISTS: readonly string[] = [
 
 /**
  * A statement that does no harm where its object exists: by `if not exists` or `or replace` where Postgres has them, by a
- * guard otherwise. It hides that the object is another one, as `if not exists` always does.
+ * guard otherwise, which is a transaction: what runs in none is left as it is. It hides that the object is another one, as `if not exists` always does.
  */
 export function idempotentSql(sql: string, parser: SqlParser): string {
   const statement = onlyStatement(sql, parser);
@@ -50,6 +52,9 @@ export function idempotentSql(sql: string, parser: SqlParser): string {
   const { kind, node } = statement;
   const fields = isAstNode(node[kind]) ? node[kind] : {};
   if (fields.if_not_exists === true || fields.missing_ok === true || REPEATABLE.has(kind)) return sql;
+  if (kind === "IndexStmt" && fields.concurrent === true) {
+    return inserted(statement, { after: ["concurrently"], text: " if not exists", parser });
+  }
   const words = AFTER[kind];
   if (words !== undefined) return inserted(statement, { after: words, text: " if not exists", parser });
   if (kind === "CreateTableAsStmt") {
@@ -60,9 +65,11 @@ export function idempotentSql(sql: string, parser: SqlParser): string {
       return fields.replace === true ? sql : guarded(sql);
     return inserted(statement, { after: ["create"], text: " or replace", parser });
   }
+  if (placeOfStatement(statement).kind === "own_file") return sql;
   // Enabling row level security, defaults, owners: altering to what is there is no error.
   if (kind === "AlterTableStmt" && !addsConstraint(fields)) return sql;
-  return guarded(sql);
+  // Of a text search configuration that is there, Postgres says that the key in its catalog is taken.
+  return kind === "DefineStmt" ? onlyOnce(sql) : guarded(sql);
 }
 
 function addsConstraint(fields: Readonly<Record<string, unknown>>): boolean {
