@@ -3,12 +3,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { backupMigrations } from "../../src/cli/consolidate/backup_migrations.ts";
 import { ROOT, runCli } from "../cli/run_cli.ts";
 import { createTestDatabase, type TestDatabase } from "../support/servers.ts";
 import { onDatabase } from "../support/test_cluster.ts";
 import { applyMigrations, ledgerText, project } from "./project.ts";
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 
 const CHAIN = {
   "20260101000000_notes.sql": `
@@ -50,7 +52,7 @@ describe("adopt and undo", () => {
       join(folder.folder, "new"),
       ...flags,
     ]);
-  const run = (...statements: string[]) =>
+  const change = (...statements: string[]) =>
     onDatabase(database.url, (session) => session.execute(statements.join(";\n")));
   const undo = (...flags: string[]) => runCli(["consolidate", "undo", "--db-url", database.url, ...flags]);
 
@@ -70,7 +72,7 @@ describe("adopt and undo", () => {
   test("only where it is wanted and production is the same, by ledger rows alone, and back byte for byte", async () => {
     const lost =
       "insert into supabase_migrations.schema_migrations (version, name) values ('20251231000000', 'lost')";
-    await run(lost, "alter policy own on public.notes using (true)");
+    await change(lost, "alter policy own on public.notes using (true)");
     const before = await ledgerText(database.url);
 
     const unasked = await adopt();
@@ -86,7 +88,7 @@ describe("adopt and undo", () => {
     expect(other.code).toBe(1);
     expect(other.stdout).toContain("own on public.notes");
     expect(other.stdout).toContain("differs in production");
-    await run("alter policy own on public.notes using (owner = (select auth.uid()))");
+    await change("alter policy own on public.notes using (owner = (select auth.uid()))");
 
     const dry = await adopt(...named, "--dry-run");
     expect(dry.stderr).toBe("");
@@ -125,7 +127,22 @@ describe("killed at any statement, the ledger is the old one or the new one", ()
   const run = promisify(execFile);
   let script: string;
   let folder: string;
-  let database: TestDatabase;
+  let databases: readonly TestDatabase[];
+  const start = (url: string, what: string, limit: number) =>
+    run(process.execPath, [
+      script,
+      url,
+      String(limit),
+      what,
+      JSON.stringify(CHAIN),
+      JSON.stringify(BASELINE),
+    ]).then(
+      ({ stdout }) => stdout,
+      (error: { signal?: string; stderr: string }) => {
+        if (error.signal === "SIGKILL") return "killed";
+        return error.stderr;
+      },
+    );
 
   beforeAll(async () => {
     folder = await mkdtemp(join(ROOT, "node_modules", ".cache", "killed-"));
@@ -139,60 +156,54 @@ describe("killed at any statement, the ledger is the old one or the new one", ()
       format: "esm",
       packages: "external",
     });
-    database = await createTestDatabase();
-    await production(database.url);
-    await onDatabase(database.url, async (session) => {
-      for (const sql of await backupMigrations()) await session.execute(sql);
-    });
-  });
+    const one = await createTestDatabase();
+    const other = await createTestDatabase();
+    databases = [one, other];
+    for (const { url } of databases) {
+      await production(url);
+      await onDatabase(url, async (session) => {
+        for (const sql of await backupMigrations()) await session.execute(sql);
+      });
+    }
+  }, 120_000);
   afterAll(async () => {
     await rm(folder, { recursive: true, force: true });
-    await database.drop();
+    for (const database of databases) await database.drop();
   });
 
-  test("of adopt, and of undo", { timeout: 600_000 }, async () => {
-    const old = await ledgerText(database.url);
-    const states: string[] = [old];
-    for (const what of ["adopt", "undo"]) {
-      let finished = false;
-      for (let limit = 0; !finished && limit < 100; limit++) {
-        const { stdout } = await run(process.execPath, [
-          script,
-          database.url,
-          String(limit),
-          what,
-          JSON.stringify(CHAIN),
-          JSON.stringify(BASELINE),
-        ]).catch((error: { signal?: string; stderr?: string }) => {
-          // Once the change is committed, the next try has nothing left to do.
-          if (error.signal !== "SIGKILL") return { stdout: `failed: ${error.stderr}` };
-          return { stdout: "" };
-        });
-        const state = await ledgerText(database.url);
-        if (!states.includes(state)) states.push(state);
-        finished = stdout !== "" || (what === "adopt" ? state !== old : state === old && limit > 0);
-      }
-      expect(finished).toBe(true);
+  /** Kills at each statement in turn until it was too late for that; returns every state that the ledger had. */
+  async function statesOf(url: string, what: string): Promise<readonly string[]> {
+    const first = await ledgerText(url);
+    const states = [first];
+    for (let limit = 0; limit < 100; limit++) {
+      const answer = await start(url, what, limit);
+      const state = await ledgerText(url);
+      if (!states.includes(state)) states.push(state);
+      // Committed, and killed just after it; or never killed, which a statement more would have been.
+      if (state !== first) return states;
+      expect(answer).toBe("killed");
     }
-    // The old ledger, the new one, and nothing between.
-    expect(states).toHaveLength(2);
-    expect(await ledgerText(database.url)).toBe(old);
+    throw new Error(`${what} takes more than 100 statements`);
+  }
+
+  test("of adopt, and of undo", { timeout: 600_000 }, async () => {
+    const [one = "", other = ""] = databases.map(({ url }) => url);
+    const old = await ledgerText(one);
+    expect(await start(other, "adopt", 100_000)).toBe("done\n");
+    const adopted = await ledgerText(other);
+    const [whileAdopting, whileUndoing] = await Promise.all([
+      statesOf(one, "adopt"),
+      statesOf(other, "undo"),
+    ]);
+    expect(whileAdopting).toEqual([old, adopted]);
+    expect(whileUndoing).toEqual([adopted, old]);
+    expect(await start(one, "undo", 100_000)).toBe("done\n");
+    expect(await ledgerText(one)).toBe(old);
   });
 
   test("two at once: one adopts, the other says why not", { timeout: 120_000 }, async () => {
-    const adopt = () =>
-      run(process.execPath, [
-        script,
-        database.url,
-        "100000",
-        "adopt",
-        JSON.stringify(CHAIN),
-        JSON.stringify(BASELINE),
-      ]).then(
-        ({ stdout }) => stdout,
-        (error: { stderr: string }) => error.stderr,
-      );
-    const answers = await Promise.all([adopt(), adopt()]);
+    const [{ url } = { url: "" }] = databases;
+    const answers = await Promise.all([start(url, "adopt", 100_000), start(url, "adopt", 100_000)]);
     expect(answers.filter((answer) => answer === "done\n")).toHaveLength(1);
     expect(
       answers.filter((answer) =>
