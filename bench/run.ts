@@ -1,6 +1,7 @@
 import { startCluster } from "../test/support/test_cluster.ts";
 import { measureAnalyses } from "./analyses.ts";
 import { measureAudits } from "./audits.ts";
+import { measureConsolidations } from "./consolidations.ts";
 import { type BenchDatabases, benchDatabases } from "./databases.ts";
 import { measureDrifts } from "./drifts.ts";
 import { measureFunctions } from "./functions.ts";
@@ -21,6 +22,7 @@ type Section = (
 const SECTIONS: Readonly<Record<string, Section>> = {
   analyze: () => measureAnalyses(),
   audit: (databases, { sizes }) => measureAudits(databases, sizes),
+  consolidate: () => measureConsolidations(),
   drift: (databases, { sizes }) => measureDrifts(databases, sizes),
   function: (databases, { sizes }) => measureFunctions(databases, sizes),
   unchanged: (databases, { sizes }) => measureUnchanged(databases, sizes),

@@ -13,7 +13,7 @@ export async function confirm(
   options: { readonly yes: boolean; readonly changes: string },
 ): Promise<boolean> {
   if (options.yes) return true;
-  if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) {
+  if (!hasTerminal()) {
     throw new SupawardenError(
       "usage",
       `this changes ${options.changes}, and there is no terminal to ask on`,
@@ -30,4 +30,9 @@ export async function confirm(
   } finally {
     terminal.close();
   }
+}
+
+/** Whether there is somebody to ask. */
+export function hasTerminal(): boolean {
+  return process.stdin.isTTY === true && process.stderr.isTTY === true;
 }

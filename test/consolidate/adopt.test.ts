@@ -3,12 +3,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { backupMigrations } from "../../src/cli/consolidate/backup_migrations.ts";
 import { ROOT, runCli } from "../cli/run_cli.ts";
 import { createTestDatabase, type TestDatabase } from "../support/servers.ts";
 import { onDatabase } from "../support/test_cluster.ts";
 import { applyMigrations, ledgerText, project } from "./project.ts";
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 
 const CHAIN = {
   "20260101000000_notes.sql": `
@@ -50,6 +52,8 @@ describe("adopt and undo", () => {
       join(folder.folder, "new"),
       ...flags,
     ]);
+  const change = (...statements: string[]) =>
+    onDatabase(database.url, (session) => session.execute(statements.join(";\n")));
   const undo = (...flags: string[]) => runCli(["consolidate", "undo", "--db-url", database.url, ...flags]);
 
   beforeAll(async () => {
@@ -65,21 +69,34 @@ describe("adopt and undo", () => {
     await database.drop();
   });
 
-  test("only where it is wanted, then by ledger rows alone, and back byte for byte", {
-    timeout: 600_000,
-  }, async () => {
+  test("only where it is wanted and production is the same, by ledger rows alone, and back byte for byte", async () => {
+    const lost =
+      "insert into supabase_migrations.schema_migrations (version, name) values ('20251231000000', 'lost')";
+    await change(lost, "alter policy own on public.notes using (true)");
     const before = await ledgerText(database.url);
 
-    const dry = await adopt("--dry-run");
+    const unasked = await adopt();
+    expect(unasked.code).toBe(1);
+    expect(unasked.stdout).toContain("20251231000000");
+    const named = ["--remove", "20251231000000"];
+    const noTerminal = await adopt(...named);
+    expect(noTerminal.code).toBe(2);
+    expect(noTerminal.stderr).toContain("20260102000000");
+    expect(noTerminal.stderr).toContain("there is no terminal to ask on");
+
+    const other = await adopt(...named, "--yes");
+    expect(other.code).toBe(1);
+    expect(other.stdout).toContain("own on public.notes");
+    expect(other.stdout).toContain("differs in production");
+    await change("alter policy own on public.notes using (owner = (select auth.uid()))");
+
+    const dry = await adopt(...named, "--dry-run");
     expect(dry.stderr).toBe("");
     expect(dry.stdout).toContain("dry run: nothing was changed; the ledger would hold 1 rows");
     expect(dry.code).toBe(0);
-    const unasked = await adopt();
-    expect(unasked.code).toBe(2);
-    expect(unasked.stderr).toContain("there is no terminal to ask on");
     expect(await ledgerText(database.url)).toBe(before);
 
-    const adopted = await adopt("--yes", "--format", "json");
+    const adopted = await adopt(...named, "--yes", "--format", "json");
     expect(adopted.stderr).toContain("20260102000000");
     expect(adopted.code).toBe(0);
     const result = JSON.parse(adopted.stdout);
@@ -88,12 +105,12 @@ describe("adopt and undo", () => {
       added: [{ version: "20260103000000", name: "baseline" }],
       parity: { verdict: "same" },
     });
-    expect(result.removed.map((row: { version: string }) => row.version)).toEqual([
+    expect(result.removed.map((row: { version: string }) => row.version).sort()).toEqual([
+      "20251231000000",
       "20260101000000",
       "20260102000000",
     ]);
     expect(await ledgerText(database.url)).toMatch(/^\(20260103000000,"\{/);
-
     expect(JSON.parse((await adopt("--yes", "--format", "json")).stdout).outcome).toBe("nothing_to_do");
 
     expect((await undo("--dry-run")).code).toBe(0);
@@ -104,39 +121,28 @@ describe("adopt and undo", () => {
     expect(again.code).toBe(2);
     expect(again.stderr).toContain("there is nothing to undo");
   });
-
-  test("not where production is another schema, nor where the ledger knows more", {
-    timeout: 600_000,
-  }, async () => {
-    await onDatabase(database.url, (session) =>
-      session.execute("alter policy own on public.notes using (true)"),
-    );
-    const other = await adopt("--yes");
-    expect(other.code).toBe(1);
-    expect(other.stdout).toContain("own on public.notes");
-    expect(other.stdout).toContain("differs in production");
-    await onDatabase(database.url, (session) =>
-      session.execute("alter policy own on public.notes using (owner = (select auth.uid()))"),
-    );
-    await onDatabase(database.url, (session) =>
-      session.execute(
-        "insert into supabase_migrations.schema_migrations (version, name) values ('20251231000000', 'lost')",
-      ),
-    );
-    const unknown = await adopt("--yes");
-    expect(unknown.code).toBe(1);
-    expect(unknown.stdout).toContain("20251231000000");
-    const named = await adopt("--yes", "--remove", "20251231000000");
-    expect(named.code).toBe(0);
-    expect(await ledgerText(database.url)).not.toContain("20251231000000");
-  });
 });
 
 describe("killed at any statement, the ledger is the old one or the new one", () => {
   const run = promisify(execFile);
   let script: string;
   let folder: string;
-  let database: TestDatabase;
+  let databases: readonly TestDatabase[];
+  const start = (url: string, what: string, limit: number) =>
+    run(process.execPath, [
+      script,
+      url,
+      String(limit),
+      what,
+      JSON.stringify(CHAIN),
+      JSON.stringify(BASELINE),
+    ]).then(
+      ({ stdout }) => stdout,
+      (error: { signal?: string; stderr: string }) => {
+        if (error.signal === "SIGKILL") return "killed";
+        return error.stderr;
+      },
+    );
 
   beforeAll(async () => {
     folder = await mkdtemp(join(ROOT, "node_modules", ".cache", "killed-"));
@@ -150,60 +156,54 @@ describe("killed at any statement, the ledger is the old one or the new one", ()
       format: "esm",
       packages: "external",
     });
-    database = await createTestDatabase();
-    await production(database.url);
-    await onDatabase(database.url, async (session) => {
-      for (const sql of await backupMigrations()) await session.execute(sql);
-    });
-  });
+    const one = await createTestDatabase();
+    const other = await createTestDatabase();
+    databases = [one, other];
+    for (const { url } of databases) {
+      await production(url);
+      await onDatabase(url, async (session) => {
+        for (const sql of await backupMigrations()) await session.execute(sql);
+      });
+    }
+  }, 120_000);
   afterAll(async () => {
     await rm(folder, { recursive: true, force: true });
-    await database.drop();
+    for (const database of databases) await database.drop();
   });
 
-  test("of adopt, and of undo", { timeout: 600_000 }, async () => {
-    const old = await ledgerText(database.url);
-    const states: string[] = [old];
-    for (const what of ["adopt", "undo"]) {
-      let finished = false;
-      for (let limit = 0; !finished && limit < 100; limit++) {
-        const { stdout } = await run(process.execPath, [
-          script,
-          database.url,
-          String(limit),
-          what,
-          JSON.stringify(CHAIN),
-          JSON.stringify(BASELINE),
-        ]).catch((error: { signal?: string; stderr?: string }) => {
-          // Once the change is committed, the next try has nothing left to do.
-          if (error.signal !== "SIGKILL") return { stdout: `failed: ${error.stderr}` };
-          return { stdout: "" };
-        });
-        const state = await ledgerText(database.url);
-        if (!states.includes(state)) states.push(state);
-        finished = stdout !== "" || (what === "adopt" ? state !== old : state === old && limit > 0);
-      }
-      expect(finished).toBe(true);
+  /** Kills at each statement in turn until it was too late for that; returns every state that the ledger had. */
+  async function statesOf(url: string, what: string): Promise<readonly string[]> {
+    const first = await ledgerText(url);
+    const states = [first];
+    for (let limit = 0; limit < 100; limit++) {
+      const answer = await start(url, what, limit);
+      const state = await ledgerText(url);
+      if (!states.includes(state)) states.push(state);
+      // Committed, and killed just after it; or never killed, which a statement more would have been.
+      if (state !== first) return states;
+      expect(answer).toBe("killed");
     }
-    // The old ledger, the new one, and nothing between.
-    expect(states).toHaveLength(2);
-    expect(await ledgerText(database.url)).toBe(old);
+    throw new Error(`${what} takes more than 100 statements`);
+  }
+
+  test("of adopt, and of undo", { timeout: 600_000 }, async () => {
+    const [one = "", other = ""] = databases.map(({ url }) => url);
+    const old = await ledgerText(one);
+    expect(await start(other, "adopt", 100_000)).toBe("done\n");
+    const adopted = await ledgerText(other);
+    const [whileAdopting, whileUndoing] = await Promise.all([
+      statesOf(one, "adopt"),
+      statesOf(other, "undo"),
+    ]);
+    expect(whileAdopting).toEqual([old, adopted]);
+    expect(whileUndoing).toEqual([adopted, old]);
+    expect(await start(one, "undo", 100_000)).toBe("done\n");
+    expect(await ledgerText(one)).toBe(old);
   });
 
   test("two at once: one adopts, the other says why not", { timeout: 120_000 }, async () => {
-    const adopt = () =>
-      run(process.execPath, [
-        script,
-        database.url,
-        "100000",
-        "adopt",
-        JSON.stringify(CHAIN),
-        JSON.stringify(BASELINE),
-      ]).then(
-        ({ stdout }) => stdout,
-        (error: { stderr: string }) => error.stderr,
-      );
-    const answers = await Promise.all([adopt(), adopt()]);
+    const [{ url } = { url: "" }] = databases;
+    const answers = await Promise.all([start(url, "adopt", 100_000), start(url, "adopt", 100_000)]);
     expect(answers.filter((answer) => answer === "done\n")).toHaveLength(1);
     expect(
       answers.filter((answer) =>

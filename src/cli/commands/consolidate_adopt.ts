@@ -10,7 +10,7 @@ import { parityDocument, parityLine } from "../../shared/consolidate/report/pari
 import type { Database } from "../../shared/database/database.ts";
 import { openServer } from "../../shared/database/server.ts";
 import type { MigrationFile } from "../../shared/migrations/discover.ts";
-import { confirm } from "../confirm.ts";
+import { confirm, hasTerminal } from "../confirm.ts";
 import { backupMigrations } from "../consolidate/backup_migrations.ts";
 import { readDecisionsFile } from "../consolidate/decisions_file.ts";
 import { createProofContext, type ProofFlags } from "../consolidate/proof_context.ts";
@@ -94,20 +94,20 @@ async function adopt(database: Database, request: Request): Promise<Adoption> {
     });
     if (plan.isAdopted) return { outcome: "nothing_to_do", plan };
     if (plan.unknown.length > 0) return { outcome: "refused", plan };
+    const consent = { yes: flags.yes === true, changes: "the ledger of a database" };
+    const question = `Change the ledger of ${database.label}?`;
+    if (!consent.yes && flags.dryRun !== true && !hasTerminal()) {
+      progress.clear();
+      say(documentBody(adoptDocument(plan, "dry_run")));
+      await confirm(question, consent);
+    }
     const parity = await runProof({ ...request, production: database }, context);
     progress.clear();
     if (parity.verdict !== "same") return { outcome: "not_proved", plan, parity };
     if (flags.dryRun === true) return { outcome: "dry_run", plan, parity };
     say(documentBody(adoptDocument(plan, "dry_run")));
     say(parityLine(parity));
-    if (
-      !(await confirm(`Change the ledger of ${database.label}?`, {
-        yes: flags.yes === true,
-        changes: "the ledger of a database",
-      }))
-    ) {
-      return { outcome: "declined", plan, parity };
-    }
+    if (!(await confirm(question, consent))) return { outcome: "declined", plan, parity };
     await prepareBackups(database, await backupMigrations());
     const { backup } = await adoptLedger(database, plan);
     return { outcome: "adopted", plan, parity, backup };

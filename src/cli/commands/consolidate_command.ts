@@ -118,6 +118,10 @@ function addDecisionFlags(command: Command): Command {
       "decide, and keep it in the decisions file; ID=CHOICE:REASON tells why",
     )
     .option("--yes", "take the proposals for all that is open, and keep them in the decisions file")
+    .option(
+      "--db-url <url>",
+      "production: counts there, without changing anything, what a merge of two tables would lose",
+    )
     .option("--config <file>", "configuration (default: supawarden.config.json, if there is one)");
 }
 

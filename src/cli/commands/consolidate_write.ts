@@ -11,6 +11,7 @@ import { decideAndConsolidate } from "../consolidate/decide.ts";
 import type { ConsolidateFlags } from "../consolidate/flags.ts";
 import { type Hardening, harden } from "../consolidate/harden.ts";
 import { migrationOf, proveBaseline } from "../consolidate/make_baseline.ts";
+import { type Merging, mergeSteps } from "../consolidate/merge_steps.ts";
 import { OUT, requireFreeFolder, writeOutFolder } from "../consolidate/out_folder.ts";
 import { createProofContext } from "../consolidate/proof_context.ts";
 import { renderDocument } from "../consolidate/render_document.ts";
@@ -41,13 +42,18 @@ export async function runWrite(folders: readonly string[], flags: WriteFlags): P
       const again = flags.ifNotExists === true && isProved ? await secondRun(baseline, context) : undefined;
       const hardening =
         flags.harden === true && isProved ? await harden(baseline, { ...context, config }) : NOTHING;
+      const merging = isProved
+        ? await mergeSteps(consolidation, { ...context, baseline })
+        : { steps: [], refused: [] };
       progress.clear();
-      const steps = stepFiles(hardening, made.files.at(-1)?.version ?? "");
+      const steps = stepFiles({ hardening, merging }, made.files.at(-1)?.version ?? "");
       const written: WrittenConsolidation = {
         plan,
         parity,
         ...(again === undefined ? {} : { secondRun: again }),
-        steps: steps.map(({ told }) => told),
+        steps: steps.hardening.map(({ told }) => told),
+        merges: steps.merging.map(({ told }) => told),
+        refusedMerges: merging.refused.map(({ step, message }) => ({ what: step.title, reason: message })),
         left: hardening.left.map(({ finding, reason }) => ({
           what: `${finding.rule} ${finding.object.identity}`,
           reason,
@@ -55,7 +61,7 @@ export async function runWrite(folders: readonly string[], flags: WriteFlags): P
       };
       const document = () => consolidationDocument(written);
       await writeOutFolder(flags.out, {
-        files: [...baseline.map(({ file, text }) => ({ file, text })), ...steps],
+        files: [...baseline.map(({ file, text }) => ({ file, text })), ...steps.merging, ...steps.hardening],
         report: documentMarkdown(document()),
         chain,
         folders,
@@ -70,7 +76,7 @@ export async function runWrite(folders: readonly string[], flags: WriteFlags): P
         renderDocument({ value, document: flags.format === "text" ? brief : document }, flags),
         flags.output,
       );
-      return isProved && (again?.length ?? 0) === 0 ? 0 : 1;
+      return isProved && (again?.length ?? 0) === 0 && merging.refused.length === 0 ? 0 : 1;
     } finally {
       await observed.close();
     }
@@ -100,13 +106,28 @@ interface StepFile {
   readonly told: ToldStep;
 }
 
-/** Steps come a second after each other, behind the last file of the baseline. */
-function stepFiles({ steps }: Hardening, last: string): readonly StepFile[] {
-  const versions = versionsFrom(last, steps.length + 1).slice(1);
-  return steps.map(({ name, title, text, findings }, index) => {
-    const file = `${versions[index]}_${name}.sql`;
-    return { file, text, told: { file, title, objects: findings.map(({ object }) => object.identity) } };
-  });
+/** Steps come a second after each other, behind the last file of the baseline: rows first, then what is hardened. */
+function stepFiles(
+  { hardening, merging }: { readonly hardening: Hardening; readonly merging: Merging },
+  last: string,
+): { readonly hardening: readonly StepFile[]; readonly merging: readonly StepFile[] } {
+  const [, ...versions] = versionsFrom(last, merging.steps.length + hardening.steps.length + 1);
+  const named = (
+    { name, title, text }: { readonly name: string; readonly title: string; readonly text: string },
+    objects: readonly string[],
+  ): StepFile => {
+    const file = `${versions.shift()}_${name}.sql`;
+    return { file, text, told: { file, title, objects } };
+  };
+  return {
+    merging: merging.steps.map((step) => named(step, [step.proposal.source, step.proposal.target])),
+    hardening: hardening.steps.map((step) =>
+      named(
+        step,
+        step.findings.map(({ object }) => object.identity),
+      ),
+    ),
+  };
 }
 
 /** What a terminal shows of it: the report file has the rest. */
@@ -114,7 +135,7 @@ function briefBlocks(written: WrittenConsolidation): ReturnType<typeof consolida
   const { blocks } = consolidationDocument(written);
   const wanted =
     written.parity.verdict === "same"
-      ? ["After", "Hardening, apart from the baseline", "Next"]
+      ? ["After", "Merges, apart from the baseline", "Hardening, apart from the baseline", "Next"]
       : ["After", "Differences"];
   let shown = false;
   return blocks.filter((block) => {

@@ -8,7 +8,7 @@ import {
 import type { ChainStatement } from "../../shared/consolidate/chain_statements.ts";
 import type { Fate, Fates } from "../../shared/consolidate/fates.ts";
 import { groupedByTable } from "../../shared/consolidate/group_statements.ts";
-import { type ColumnOrder, withMergedColumns } from "../../shared/consolidate/merge_columns.ts";
+import { withMergedColumns } from "../../shared/consolidate/merge_columns.ts";
 import type { ObservedChain, ProofContext } from "../../shared/consolidate/observed_chain.ts";
 import {
   type LeftOut,
@@ -26,6 +26,7 @@ import {
 import type { Database, Session } from "../../shared/database/database.ts";
 import { qualify, quoteLiteral } from "../../shared/sql/ident.ts";
 import type { SqlParser } from "../../shared/sql/parser.ts";
+import { columnOrder } from "../proof/column_order.ts";
 import { type PlannedStatement, planBaseline, planSchema, readSchema } from "../proof/plan_schema.ts";
 import { runInOrder, runUntilStill, type Trial } from "./trial.ts";
 
@@ -50,6 +51,8 @@ export interface CompositionRequest {
   readonly rows: ReadonlySet<string>;
   /** Columns that no replay gives twice. */
   readonly leftOut: LeftOut;
+  /** What the old chain's tables hold, without those columns. */
+  readonly expected: RowDigests;
 }
 
 /**
@@ -72,7 +75,7 @@ export async function composeBaseline(
 
 async function compose(
   session: Session,
-  { chain, fates, rows, leftOut, parser }: CompositionRequest & { readonly parser: SqlParser },
+  { chain, fates, rows, leftOut, expected, parser }: CompositionRequest & { readonly parser: SqlParser },
 ): Promise<Composition> {
   const carried = (part: Extract<Fate, { readonly kind: "carried" }>["part"]) =>
     [...fates].flatMap(([entry, fate]) =>
@@ -88,8 +91,12 @@ async function compose(
   const plan = planBaseline(
     await guarded(session, readSchema),
     original,
-    ({ kind, schema, name }) =>
-      isLater(kind) || isMadeByCall(schema, name) || (kind === "index" && ownIndexes.has(name)),
+    ({ kind, of, schema, name }) =>
+      isLater(kind) ||
+      // An extension brings its comment; one that was changed shows when all else is there.
+      (kind === "comment" && of === "extension") ||
+      isMadeByCall(schema, name) ||
+      (kind === "index" && ownIndexes.has(name)),
   );
   for (const { name, value } of plan.settings) await session.execute(`set local ${name} = ${value}`);
   const planned = withMergedColumns(
@@ -108,7 +115,7 @@ async function compose(
     session,
     cluster.refused.map(({ statement }) => statement),
   );
-  const written = (await rowStatements(chain.database, rows)).map(writtenStatement);
+  const written = await rowStatements(chain.database, rows);
   const filled = await runInOrder(session, written);
   const links = await runUntilStill(session, planned.filter(isLink));
   await session.execute("reset search_path; reset check_function_bodies");
@@ -126,7 +133,10 @@ async function compose(
     session,
     wanted.sort((left, right) => rankOf(left) - rankOf(right)),
   );
-  const sequences = await sequenceStatements(session, chain);
+  const sequences = [
+    ...(await sequenceStatements(session, chain)),
+    ...(await refreshStatements(session, { chain, expected, leftOut })),
+  ];
   return {
     parts: {
       cluster: cluster.done,
@@ -165,7 +175,15 @@ async function guarded<T>(session: Session, read: (session: Session) => Promise<
 }
 
 function plannedStatement({ sql, objects, kind, makes, needs, table }: PlannedStatement): BaselineStatement {
-  return { sql, objects, kind, makes, needs, ...(table === undefined ? {} : { table }) };
+  // Definitions of views and rules come with their semicolon.
+  return {
+    sql: sql.replace(/;\s*$/, ""),
+    objects,
+    kind,
+    makes,
+    needs,
+    ...(table === undefined ? {} : { table }),
+  };
 }
 
 /** What is planned when everything else is there: only then it shows what of it is left to write. */
@@ -192,20 +210,6 @@ function isOwnersOwn({ sql }: BaselineStatement, parser: SqlParser): boolean {
 /** Privileges are written when everything is there. */
 function isGrant({ sql }: BaselineStatement, parser: SqlParser): boolean {
   return onlyStatement(sql, parser)?.kind === "GrantStmt";
-}
-
-async function columnOrder(database: Database): Promise<ColumnOrder> {
-  const rows = await database.query<{ schema: string; name: string; columns: string }>(`
-    select nsp.nspname::text as schema, rel.relname::text as name,
-      pg_catalog.json_agg(att.attname order by att.attnum)::text as columns
-    from pg_catalog.pg_class rel
-    join pg_catalog.pg_namespace nsp on nsp.oid = rel.relnamespace
-    join pg_catalog.pg_attribute att on att.attrelid = rel.oid and att.attnum > 0 and not att.attisdropped
-    where rel.relkind in ('r', 'p', 'f') and ${NOT_SYSTEM_SCHEMA}
-    group by nsp.nspname, rel.relname`);
-  return new Map(
-    rows.map(({ schema, name, columns }) => [qualify(schema, name), JSON.parse(columns) as string[]]),
-  );
 }
 
 function isForeignKey({ kind, sql }: BaselineStatement, parser: SqlParser): boolean {
@@ -235,13 +239,43 @@ async function namesOfOwnIndexes(
   return new Set(rows.map(({ name }) => name));
 }
 
-async function rowStatements(database: Database, tables: ReadonlySet<string>): Promise<readonly string[]> {
+async function rowStatements(
+  database: Database,
+  tables: ReadonlySet<string>,
+): Promise<readonly BaselineStatement[]> {
   return database.transaction("snapshot", async (session) => {
     await session.execute("set local search_path = ''");
-    const statements: string[] = [];
-    for (const table of [...tables].sort()) statements.push(...(await rowsSql(session, table)));
+    const statements: BaselineStatement[] = [];
+    for (const table of [...tables].sort()) {
+      for (const sql of await rowsSql(session, table)) statements.push(writtenStatement(sql, table));
+    }
     return statements;
   });
+}
+
+/** Materialized views that were filled before or after they are here, in the order in which they were made. */
+async function refreshStatements(
+  session: Session,
+  { chain, expected, leftOut }: Pick<CompositionRequest, "chain" | "expected" | "leftOut">,
+): Promise<readonly BaselineStatement[]> {
+  const views = await chain.database.query<{ schema: string; name: string; filled: boolean }>(`
+    select nsp.nspname::text as schema, rel.relname::text as name, rel.relispopulated as filled
+    from pg_catalog.pg_class rel
+    join pg_catalog.pg_namespace nsp on nsp.oid = rel.relnamespace
+    where rel.relkind = 'm' and ${NOT_SYSTEM_SCHEMA}
+    order by rel.oid`);
+  if (views.length === 0) return [];
+  const now = await guarded(session, async (reading) => {
+    await reading.execute("set local search_path = ''");
+    return readRowDigests(reading, leftOut);
+  });
+  const statements = views
+    .map(({ schema, name, filled }) => ({ name: qualify(schema, name), filled }))
+    .filter(({ name }) => now.get(name)?.digest !== expected.get(name)?.digest)
+    .map(({ name, filled }) =>
+      writtenStatement(`refresh materialized view ${name}${filled ? "" : " with no data"}`),
+    );
+  return (await runInOrder(session, statements)).done;
 }
 
 async function sequenceStatements(

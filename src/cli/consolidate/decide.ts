@@ -22,7 +22,7 @@ export async function decideAndConsolidate(
   { flags, ask }: { readonly flags: ConsolidateFlags; readonly ask: boolean },
   context: ProofContext,
 ): Promise<Consolidation> {
-  const kept = await readDecisionsFile(flags.decisions);
+  const kept = await readDecisionsFile(flags.decisions, { mayBeNew: true });
   const given = givenDecisions(flags.decide ?? []);
   let decisions: Decisions = withDecisions(kept, given);
   if (given.length > 0) await writeDecisionsFile(flags.decisions, decisions.values());

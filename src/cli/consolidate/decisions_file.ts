@@ -10,16 +10,24 @@ import { SupawardenError } from "../../shared/errors.ts";
 import { reasonOf, writeFileAtomically } from "../output.ts";
 
 /**
- * Reads the decisions; none where no file was named and the usual one is not there.
+ * Reads the decisions; none where the file is not there and none was named, or it may be new.
  * @throws SupawardenError `input` when a named file cannot be read, or either is no decisions file.
  */
-export async function readDecisionsFile(file: string | undefined): Promise<Decisions> {
+export async function readDecisionsFile(
+  file: string | undefined,
+  { mayBeNew }: { readonly mayBeNew: boolean } = { mayBeNew: false },
+): Promise<Decisions> {
   const path = file ?? DECISIONS_FILE;
   let text: string;
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    if (file === undefined && error instanceof Error && "code" in error && error.code === "ENOENT") {
+    if (
+      (file === undefined || mayBeNew) &&
+      error instanceof Error &&
+      "code" in error &&
+      error.code === "ENOENT"
+    ) {
       return new Map();
     }
     throw new SupawardenError("input", `cannot read ${path}: ${reasonOf(error)}`, {

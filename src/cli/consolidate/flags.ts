@@ -13,4 +13,6 @@ export interface ConsolidateFlags extends DocumentFlags, ProofFlags {
   readonly baselineVersion?: string;
   readonly numbering: Numbering;
   readonly config?: string;
+  /** Production: there is counted what a merge of tables would lose. */
+  readonly dbUrl?: string;
 }

@@ -11,6 +11,7 @@ import { acceptedFaults, type Decisions } from "../../shared/consolidate/decisio
 import { type Fates, settleFates, tablesOfRows } from "../../shared/consolidate/fates.ts";
 import { nameFaults } from "../../shared/consolidate/faults.ts";
 import { idempotentSql } from "../../shared/consolidate/idempotent.ts";
+import { repeatableParts } from "../../shared/consolidate/idempotent_data.ts";
 import { draftFiles, type Layout } from "../../shared/consolidate/layout.ts";
 import type { ObservedChain, ProofContext } from "../../shared/consolidate/observed_chain.ts";
 import type { Parity } from "../../shared/consolidate/parity.ts";
@@ -78,7 +79,7 @@ export async function makeBaseline(
     const rows = tablesOfRows(content.statements, { refused: refused.keys(), differing });
     const fates = settleFates(content.statements, { trial: { refused, rows }, decisions });
     context.onStep?.(round === 1 ? "composing the baseline" : "composing the baseline anew");
-    const composition = await composeBaseline({ chain: observed, fates, rows, leftOut }, context);
+    const composition = await composeBaseline({ chain: observed, fates, rows, leftOut, expected }, context);
     const fresh = [...composition.refused].filter(([entry]) => !refused.has(entry));
     for (const [entry, message] of fresh) refused.set(entry, message);
     const others = differingTables(expected, composition.rows).filter(
@@ -113,17 +114,23 @@ function isWritten({ statements }: ChainContent, table: string): boolean {
 }
 
 function writeFiles(
-  { parts }: Composition,
+  { parts: composed }: Composition,
   options: BaselineOptions,
   { parser }: ProofContext,
 ): readonly BaselineFile[] {
+  const parts = options.ifNotExists ? repeatableParts(composed, parser) : composed;
+  const data = new Set([...parts.rows, ...parts.data, ...parts.sequences]);
   const form = (sql: string, statement: BaselineStatement): string =>
-    options.ifNotExists && !isData(statement) ? idempotentSql(sql, parser) : sql;
-  const isData = (statement: BaselineStatement) =>
-    parts.data.includes(statement) || parts.rows.includes(statement) || parts.sequences.includes(statement);
+    options.ifNotExists && !data.has(statement) ? idempotentSql(sql, parser) : sql;
   const files = [
     ...draftFiles(parts, options).map((draft) => writeFile(draft, { parser, form })),
-    ...parts.own.map((statement) => writeOwnFile(ownName(statement), statement, "it runs in no transaction")),
+    ...parts.own.map((statement) =>
+      writeOwnFile(
+        ownName(statement),
+        { ...statement, sql: form(statement.sql, statement) },
+        "it runs in no transaction",
+      ),
+    ),
   ];
   const versions = versionsFrom(options.version, files.length);
   return files.map((file, index) => ({ ...file, version: versions[index] ?? options.version }));

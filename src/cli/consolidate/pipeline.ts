@@ -9,13 +9,17 @@ import {
 } from "../../shared/consolidate/observed_chain.ts";
 import type { ConsolidationPlan } from "../../shared/consolidate/plan.ts";
 import { versionOfTime } from "../../shared/consolidate/versions.ts";
+import type { Database } from "../../shared/database/database.ts";
+import { openServer } from "../../shared/database/server.ts";
 import { createDomainJudge } from "../../shared/migrations/domains.ts";
 import type { ReadFile } from "../../shared/migrations/reading.ts";
 import { TOOL_VERSION } from "../../shared/version.ts";
 import { readConfigFile } from "../config_file.ts";
+import { chooseUrl } from "../source.ts";
 import { declaredMajor } from "./declared_version.ts";
 import type { ConsolidateFlags } from "./flags.ts";
 import { type BaselineOptions, type MadeBaseline, makeBaseline } from "./make_baseline.ts";
+import { proposeMerges } from "./propose_merges.ts";
 import { readChain } from "./read_chain.ts";
 
 /** Everything that a plan and a baseline come from. The caller closes `observed`. */
@@ -48,12 +52,16 @@ export async function consolidate(
   const observed = await observeChain(chain.files, context);
   try {
     const made = await makeBaseline({ chain, observed, decisions }, options, context);
+    const merges = await withProductionOf(flags, (production) =>
+      proposeMerges({ observed, content: made.content }, production),
+    );
     const { server } = observed.observed.snapshot;
     const plan = buildPlan({
       chain,
       ...made,
       parts: made.composition.parts,
       notes: notesOf(made),
+      merges,
       decisions,
       serverVersion: server.version_text,
       declaredMajor: (await declaredMajor(chain.folder.path)) ?? Math.trunc(server.version / 10_000),
@@ -66,6 +74,20 @@ export async function consolidate(
   } catch (error) {
     await observed.close();
     throw error;
+  }
+}
+
+/** Opens the database that `--db-url` names, where it does, for what is read of it. */
+async function withProductionOf<T>(
+  { dbUrl }: ConsolidateFlags,
+  read: (production: Database | undefined) => Promise<T>,
+): Promise<T> {
+  if (dbUrl === undefined) return read(undefined);
+  const production = openServer({ url: chooseUrl(dbUrl), preferTls: true });
+  try {
+    return await read(production);
+  } finally {
+    await production.close();
   }
 }
 

@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { type Chain, chainFrom } from "../../shared/consolidate/chain.ts";
 import type { Decisions } from "../../shared/consolidate/decisions.ts";
+import { MERGE_FILE } from "../../shared/consolidate/merge/merge_proposal.ts";
 import { SupawardenError } from "../../shared/errors.ts";
 import { discoverMigrations, type MigrationFile } from "../../shared/migrations/discover.ts";
 import { readFolders } from "../../shared/migrations/read_folders.ts";
@@ -32,18 +33,18 @@ export async function readChain(
 }
 
 /** Steps that change on purpose what the baseline makes, and so are no part of the proof. */
-export function isHardening({ name }: MigrationFile): boolean {
-  return name.startsWith("harden_");
+export function isStep({ name }: MigrationFile): boolean {
+  return name.startsWith("harden_") || name.startsWith(MERGE_FILE);
 }
 
-/** Files and folders of a baseline, in the order of their names; hardening steps are left out. */
+/** Files and folders of a baseline, in the order of their names; steps behind it are left out. */
 export async function readBaseline(paths: readonly string[]): Promise<readonly MigrationFile[]> {
   const files: MigrationFile[] = [];
   for (const path of paths) {
     if (await isFolder(path)) files.push(...(await readMigrations(path)).files);
     else files.push(await readOne(path));
   }
-  return files.filter((file) => !isHardening(file));
+  return files.filter((file) => !isStep(file));
 }
 
 async function isFolder(path: string): Promise<boolean> {

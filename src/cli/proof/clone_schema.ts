@@ -1,5 +1,6 @@
 import { isPlatformRole, isPlatformSchema, isUserObject } from "../../shared/catalog/scope.ts";
 import { type CatalogSnapshot, readSnapshot } from "../../shared/catalog/snapshot.ts";
+import { type ColumnOrder, withMergedColumns } from "../../shared/consolidate/merge_columns.ts";
 import { type Database, messageOf, type Session, sqlState } from "../../shared/database/database.ts";
 import { compareSnapshots, type ObjectDifference } from "../../shared/drift/compare_snapshots.ts";
 import { objectsOf } from "../../shared/drift/objects.ts";
@@ -7,7 +8,8 @@ import { objectKey } from "../../shared/drift/schema_object.ts";
 import { ruleInput } from "../../shared/facts/rule_input.ts";
 import { type Neighbours, neighboursIn } from "../../shared/proof/neighbours.ts";
 import { readUses } from "../../shared/proof/uses.ts";
-import { loadSqlParser } from "../../shared/sql/parser.ts";
+import { loadSqlParser, type SqlParser } from "../../shared/sql/parser.ts";
+import { columnOrder } from "./column_order.ts";
 import { type PlannedStatement, planSchema, type ReadSchema, readSchema } from "./plan_schema.ts";
 import { rolesSql } from "./role_sql.ts";
 
@@ -30,11 +32,12 @@ const TAKEN_AT = "1970-01-01T00:00:00.000Z";
  */
 export async function cloneSchema(original: Database, copy: Database): Promise<Clone> {
   const parser = await loadSqlParser();
-  const { snapshot, schema, neighbours } = await original.transaction("snapshot", async (session) => {
+  const { snapshot, schema, order, neighbours } = await original.transaction("snapshot", async (session) => {
     const snapshot = await apart(session, () => readSnapshot(session, { takenAt: TAKEN_AT }));
     const uses = await readUses(session, ruleInput(snapshot, { config: {}, parser }));
     const schema = await limited(session, () => readSchema(session));
-    return { snapshot, schema, neighbours: neighboursIn(snapshot, uses) };
+    const order = await columnOrder(session);
+    return { snapshot, schema, order, neighbours: neighboursIn(snapshot, uses) };
   });
   return copy.transaction("write", async (session) => {
     const empty = await apart(session, () => readSnapshot(session, { takenAt: TAKEN_AT }));
@@ -43,7 +46,7 @@ export async function cloneSchema(original: Database, copy: Database): Promise<C
       const failure = await attempt(session, sql);
       if (failure !== undefined) refused.set(`role ${role}`, failure);
     }
-    const omitted = await makeSchema(session, { schema, refused });
+    const omitted = await makeSchema(session, { schema, order, parser, refused });
     const made = await apart(session, () => readSnapshot(session, { takenAt: TAKEN_AT }));
     const differences = compareSnapshots({ snapshot }, { snapshot: made });
     return reportOf(differences, { original: snapshot, neighbours, made, refused, omitted });
@@ -66,7 +69,17 @@ async function limited<T>(session: Session, read: () => Promise<T>): Promise<T> 
 /** Runs the plan, each statement alone; what depends on a later one is tried again. Returns what the plan leaves out. */
 async function makeSchema(
   session: Session,
-  { schema, refused }: { readonly schema: ReadSchema; readonly refused: Map<string, string> },
+  {
+    schema,
+    order,
+    parser,
+    refused,
+  }: {
+    readonly schema: ReadSchema;
+    readonly order: ColumnOrder;
+    readonly parser: SqlParser;
+    readonly refused: Map<string, string>;
+  },
 ): Promise<readonly string[]> {
   const { statements, settings, omitted } = planSchema(
     await apart(session, () => readSchema(session)),
@@ -75,7 +88,7 @@ async function makeSchema(
   for (const { name, value } of settings) await session.execute(`set local ${name} = ${value}`);
   // Event triggers of the original must not act on its copy while it is made.
   await session.execute("set local event_triggers = off");
-  let waiting = statements;
+  let waiting = withColumnsInOrder(statements, { order, parser });
   for (;;) {
     const failed: Failed[] = [];
     for (let start = 0; start < waiting.length; start += CHUNK) {
@@ -91,6 +104,22 @@ async function makeSchema(
   }
   await session.execute("reset search_path; reset check_function_bodies; reset event_triggers");
   return omitted;
+}
+
+/** Tables whose columns the engine adds later are made with all of them, in the order of the original. */
+function withColumnsInOrder(
+  statements: readonly PlannedStatement[],
+  { order, parser }: { readonly order: ColumnOrder; readonly parser: SqlParser },
+): readonly PlannedStatement[] {
+  const made = new Set<string>();
+  const extended = new Set<string>();
+  for (const { kind, table = "" } of statements) {
+    if (kind !== "table" && kind !== "column") continue;
+    if (made.has(table)) extended.add(table);
+    made.add(table);
+  }
+  const some: ColumnOrder = new Map([...order].filter(([table]) => extended.has(table)));
+  return some.size === 0 ? statements : withMergedColumns(statements, { order: some, parser });
 }
 
 /** How many statements travel to the copy at once. */

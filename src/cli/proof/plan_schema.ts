@@ -91,13 +91,20 @@ export function planSchema(copy: ReadSchema, original: ReadSchema): SchemaPlan {
 export function planBaseline(
   empty: ReadSchema,
   original: ReadSchema,
-  left: (id: { readonly kind: string; readonly schema: string; readonly name: string }) => boolean,
+  left: (id: {
+    readonly kind: string;
+    /** Of a comment or a privilege: the kind of what it is on. */
+    readonly of: string;
+    readonly schema: string;
+    readonly name: string;
+  }) => boolean,
 ): SchemaPlan {
   const present = new Set(empty.facts.facts().map(({ id }) => encodeId(id)));
   const facts = original.facts.facts().filter(({ id }) => {
     const base = baseOf(id);
     const place = {
       kind: id.kind,
+      of: base.kind,
       schema: "schema" in base ? (base.schema ?? "") : "",
       name: "table" in base ? base.table : "name" in base ? base.name : "",
     };
@@ -106,7 +113,21 @@ export function planBaseline(
   const whole = withoutOrphans(facts);
   const kept = new Set(whole.map(({ id }) => encodeId(id)));
   const edges = original.facts.edges.filter(({ from }) => kept.has(encodeId(from)));
-  return planSchema(empty, { facts: buildFactBase([...whole], edges), omitted: original.omitted });
+  const planned = planSchema(empty, { facts: buildFactBase([...whole], edges), omitted: original.omitted });
+  // What a policy or a body of a view reads stands in the edges and not among what an action consumes.
+  const reads = new Map<string, string[]>();
+  for (const { from, to, kind } of edges) {
+    if (kind !== "depends") continue;
+    const key = encodeId(from);
+    reads.set(key, [...(reads.get(key) ?? []), encodeId(to)]);
+  }
+  return {
+    ...planned,
+    statements: planned.statements.map((statement) => ({
+      ...statement,
+      needs: [...new Set([...statement.needs, ...statement.makes.flatMap((id) => reads.get(id) ?? [])])],
+    })),
+  };
 }
 
 /** What belongs to something that is left out is left out with it. */

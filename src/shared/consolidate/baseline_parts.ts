@@ -31,7 +31,7 @@ export interface BaselineParts {
   readonly data: readonly BaselineStatement[];
   /** Privileges, default privileges, event triggers, and all that the data statements had to come before. */
   readonly access: readonly BaselineStatement[];
-  /** Where sequences stand. */
+  /** Where sequences stand, and materialized views filled anew. */
   readonly sequences: readonly BaselineStatement[];
   /** Each for a file of its own. */
   readonly own: readonly BaselineStatement[];
@@ -42,7 +42,7 @@ export function carriedStatement(from: ChainStatement): BaselineStatement {
   return { sql: from.statement.text, from, objects: [], kind: "", makes: [], needs: [] };
 }
 
-/** A statement that is written by hand of this module. */
-export function writtenStatement(sql: string): BaselineStatement {
-  return { sql, objects: [], kind: "", makes: [], needs: [] };
+/** A statement that this project writes itself. */
+export function writtenStatement(sql: string, table?: string): BaselineStatement {
+  return { sql, objects: [], kind: "", makes: [], needs: [], ...(table === undefined ? {} : { table }) };
 }

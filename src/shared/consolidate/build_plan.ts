@@ -8,6 +8,7 @@ import type { ChainContent, ChainStatement } from "./chain_statements.ts";
 import type { Decisions } from "./decisions.ts";
 import { describeStatement } from "./describe_statement.ts";
 import type { Fate, Fates } from "./fates.ts";
+import type { MergeProposal } from "./merge/merge_proposal.ts";
 import { decisionState } from "./open_decisions.ts";
 import { type Placements, placementsOf, readStatements } from "./placements.ts";
 import type { ConsolidationPlan, FileMapping, OrderedObject, StatementFate } from "./plan.ts";
@@ -30,6 +31,7 @@ export interface PlanSource {
   readonly numbering: Numbering;
   readonly firstVersion: string;
   readonly domainOf: (file: ReadFile) => string;
+  readonly merges: readonly MergeProposal[];
   readonly parser: SqlParser;
 }
 
@@ -62,6 +64,7 @@ export function buildPlan(source: PlanSource): ConsolidationPlan {
     statements: [...fates]
       .filter(([, fate]) => fate.kind !== "rendered")
       .map(([entry, fate]) => statementFate(entry, { fate, placements })),
+    merges: source.merges,
     dropped_lines: content.gaps.map(({ file, text, fault }) => ({
       place: `${file.file}:${text.line}`,
       text: text.text.split("\n")[0]?.slice(0, 80) ?? "",
@@ -69,7 +72,7 @@ export function buildPlan(source: PlanSource): ConsolidationPlan {
     })),
     too_new: tooNew(named, source),
     notes: source.notes,
-    decisions: decisionState({ chain, content, fates }, decisions),
+    decisions: decisionState({ chain, content, fates, merges: source.merges }, decisions),
   };
 }
 

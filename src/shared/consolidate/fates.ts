@@ -1,3 +1,4 @@
+import { isAstNode } from "../sql/ast.ts";
 import type { ChainStatement } from "./chain_statements.ts";
 import type { Decisions } from "./decisions.ts";
 import { callsSilently, concurrentIndex, placeOfStatement } from "./statement_kinds.ts";
@@ -145,7 +146,8 @@ function schemaFate({ statement, effect }: ChainStatement): Fate {
     return { kind: "own_file", reason: "create index concurrently runs in no transaction" };
   }
   const tables = effect?.tables ?? [];
-  if (tables.length > 0) {
+  // A materialized view is filled anew where its rows are others.
+  if (tables.length > 0 && !makesView(statement)) {
     return {
       kind: "rows",
       tables,
@@ -153,6 +155,11 @@ function schemaFate({ statement, effect }: ChainStatement): Fate {
     };
   }
   return { kind: "rendered" };
+}
+
+function makesView({ node }: ChainStatement["statement"]): boolean {
+  const fields = node.CreateTableAsStmt;
+  return isAstNode(fields) && fields.objtype === "OBJECT_MATVIEW";
 }
 
 function dataFate({ statement, effect }: ChainStatement): Fate {

@@ -35,7 +35,7 @@ function singleFile(parts: BaselineParts, { head }: LayoutOptions): FileDraft {
 function lastSections(parts: BaselineParts): readonly FileSection[] {
   return [
     { title: "Data and side effects, in their order", statements: parts.data },
-    { title: "Sequences", statements: parts.sequences },
+    { title: "Sequences and materialized views", statements: parts.sequences },
     { title: "Privileges and what comes last", statements: parts.access },
   ];
 }
@@ -49,6 +49,42 @@ const FOUNDATION: ReadonlySet<string> = new Set([
   "collation",
   "sequence",
 ]);
+
+/** The domains, each as far as possible behind those that it needs; in the order of their statements otherwise. */
+function inOrder(
+  statements: readonly BaselineStatement[],
+  {
+    domain,
+    makers,
+  }: {
+    readonly domain: (statement: BaselineStatement) => string | undefined;
+    readonly makers: ReadonlyMap<string, BaselineStatement>;
+  },
+): readonly string[] {
+  const needed = new Map<string, string[]>();
+  for (const statement of statements) {
+    const own = domain(statement);
+    if (own === undefined) continue;
+    const others = needed.get(own) ?? [];
+    needed.set(own, others);
+    for (const id of statement.needs) {
+      const maker = makers.get(id);
+      const other = maker === undefined ? undefined : domain(maker);
+      if (other !== undefined && other !== own) others.push(other);
+    }
+  }
+  const ordered: string[] = [];
+  while (needed.size > 0) {
+    // Of a circle the one comes first that the fewest statements have to wait for.
+    const missing = [...needed].map(
+      ([name, others]) => [name, others.filter((other) => needed.has(other)).length] as const,
+    );
+    const [[first = ""] = []] = missing.sort(([, left], [, right]) => left - right);
+    needed.delete(first);
+    ordered.push(first);
+  }
+  return ordered;
+}
 
 /**
  * What all need comes first; then a file a domain, each statement in the file of its domain if all that it needs stands
@@ -79,9 +115,8 @@ function domainFiles(parts: BaselineParts, { head, domainOf }: LayoutOptions): r
   const domain = (statement: BaselineStatement) =>
     (statement.table === undefined ? undefined : domainOf(`relation ${statement.table}`)) ??
     statement.objects.map(domainOf).find((name) => name !== undefined);
-  const domains = [...new Set(parts.structure.map(domain).filter((name) => name !== undefined))];
   const foundation = take(({ kind, from }) => FOUNDATION.has(kind) || from !== undefined);
-  const files = domains.map(
+  const files = inOrder(parts.structure, { domain, makers }).map(
     (name): FileDraft => ({
       name,
       head: [...head, `Domain: ${name}.`],

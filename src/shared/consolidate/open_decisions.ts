@@ -4,6 +4,7 @@ import type { ChainContent } from "./chain_statements.ts";
 import type { Decision, Decisions } from "./decisions.ts";
 import { describeStatement } from "./describe_statement.ts";
 import type { Fates } from "./fates.ts";
+import { MERGE_CHOICES, type MergeProposal } from "./merge/merge_proposal.ts";
 import type { OpenDecision } from "./plan.ts";
 
 /** What was asked, answered and never asked. */
@@ -13,12 +14,24 @@ export interface DecisionState {
   readonly stale: readonly string[];
 }
 
+/** Answers after which nothing is asked any more. */
+const SILENT: ReadonlySet<string> = new Set(["leave_out", "waive"]);
+
 /** Everything that somebody has to decide, without what the decisions answer already. */
 export function decisionState(
-  subject: { readonly chain: Chain; readonly content: ChainContent; readonly fates: Fates },
+  subject: {
+    readonly chain: Chain;
+    readonly content: ChainContent;
+    readonly fates: Fates;
+    readonly merges: readonly MergeProposal[];
+  },
   decisions: Decisions,
 ): DecisionState {
-  const asked = [...fileQuestions(subject.chain), ...statementQuestions(subject)];
+  const asked = [
+    ...fileQuestions(subject.chain),
+    ...statementQuestions(subject),
+    ...mergeQuestions(subject.merges),
+  ];
   const known = new Map(asked.map((question) => [question.id, question]));
   const isAnswered = ({ id, choices }: OpenDecision) => choices.includes(decisions.get(id)?.choice ?? "");
   return {
@@ -28,7 +41,7 @@ export function decisionState(
     ),
     // A file or statement that was left out is not asked about any more.
     stale: [...decisions.values()]
-      .filter(({ id, choice }) => !known.has(id) && choice !== "leave_out" && choice !== "waive")
+      .filter(({ id, choice }) => !known.has(id) && !SILENT.has(choice))
       .map(({ id }) => id),
   };
 }
@@ -59,6 +72,18 @@ function fileQuestions({ duplicates, left, files }: Chain): readonly OpenDecisio
         why: "no new database has ever had it",
       })),
   ];
+}
+
+function mergeQuestions(merges: readonly MergeProposal[]): readonly OpenDecision[] {
+  return merges
+    .filter(({ obstacle }) => obstacle === undefined)
+    .map(({ id, source, target, evidence }) => ({
+      id,
+      question: `${source} and ${target} seem to hold the same thing (${evidence.join("; ")}): shall a step behind the baseline bring the rows of the one into the other?`,
+      choices: Object.values(MERGE_CHOICES),
+      proposal: MERGE_CHOICES.keep,
+      why: "only you know whether they are the same; the plan counts what a merge would lose",
+    }));
 }
 
 function statementQuestions({

@@ -1,5 +1,6 @@
 import type { ObjectRef } from "../catalog/identity.ts";
 import type { Decision } from "./decisions.ts";
+import type { MergeProposal } from "./merge/merge_proposal.ts";
 
 /** A question that somebody has to answer before the baseline can be written. */
 export interface OpenDecision {
@@ -71,6 +72,8 @@ export interface ConsolidationPlan {
   readonly resolutions: readonly Resolution[];
   readonly order: readonly OrderedObject[];
   readonly statements: readonly StatementFate[];
+  /** Tables that seem to hold the same thing; none is merged without a decision. */
+  readonly merges: readonly MergeProposal[];
   /** Lines of psql and other text that no server runs. */
   readonly dropped_lines: readonly {
     readonly place: string;

@@ -48,7 +48,12 @@ function tokenText({ name, keyword, text }: Token): string {
 function lineBreaks(tokens: readonly Token[]): ReadonlyMap<number, string> {
   const word = (index: number) => tokens[index]?.text.toLowerCase() ?? "";
   const start = [word(0), word(1)].join(" ");
-  if (start === "create table" || start === "create unlogged") return tableBreaks(tokens);
+  if (start === "create table" || start === "create unlogged") {
+    // The list of a partition is its bound.
+    return tokens.some((_, index) => word(index) === "partition" && word(index + 1) === "of")
+      ? new Map()
+      : tableBreaks(tokens);
+  }
   if (start === "create policy") return clauseBreaks(tokens, ["for", "to", "using", "with", "as"]);
   if (start === "alter table" && tokens.some(({ text }) => text.toLowerCase() === "constraint")) {
     return clauseBreaks(tokens, ["add"]);

@@ -11,7 +11,7 @@ export interface TableRows {
   readonly columns: Readonly<Record<string, string>>;
 }
 
-/** Rows by qualified name of the table; empty tables are left out. */
+/** Rows by qualified name of the table; empty tables are left out, filled materialized views without a row are not. */
 export type RowDigests = ReadonlyMap<string, TableRows>;
 
 /** Columns of a table that are left out, by qualified name of the table. */
@@ -20,6 +20,8 @@ export type LeftOut = ReadonlyMap<string, ReadonlySet<string>>;
 interface Table {
   readonly schema: string;
   readonly name: string;
+  /** A materialized view that was never filled cannot be read: one without a row is another thing. */
+  readonly is_view: boolean;
   readonly columns: readonly string[];
 }
 
@@ -43,22 +45,22 @@ export async function readRowDigests(session: Session, leftOut: LeftOut = new Ma
 }
 
 async function filledTables(session: Session): Promise<Table[]> {
-  const tables = await session.query<{ schema: string; name: string; columns: string }>(`
-    select nsp.nspname::text as schema, rel.relname::text as name,
+  const tables = await session.query<Omit<Table, "columns"> & { columns: string }>(`
+    select nsp.nspname::text as schema, rel.relname::text as name, rel.relkind = 'm' as is_view,
       pg_catalog.json_agg(att.attname order by att.attnum)::text as columns
     from pg_catalog.pg_class rel
     join pg_catalog.pg_namespace nsp on nsp.oid = rel.relnamespace
     join pg_catalog.pg_attribute att on att.attrelid = rel.oid and att.attnum > 0 and not att.attisdropped
     where (rel.relkind = 'r' or rel.relkind = 'm' and rel.relispopulated) and rel.relpersistence <> 't'
       and ${NOT_SYSTEM_SCHEMA} and ${NOT_DATA}
-    group by nsp.nspname, rel.relname
+    group by nsp.nspname, rel.relname, rel.relkind
     order by nsp.nspname collate "C", rel.relname collate "C"`);
   const filled: Table[] = [];
   for (let start = 0; start < tables.length; start += BATCH) {
     const batch = tables.slice(start, start + BATCH);
     const asked = batch.map(
-      ({ schema, name }, index) =>
-        `select ${index} as place where exists (select from only ${qualify(schema, name)})`,
+      ({ schema, name, is_view }, index) =>
+        `select ${index} as place where ${is_view} or exists (select from only ${qualify(schema, name)})`,
     );
     for (const { place } of await session.query<{ place: number }>(asked.join("\nunion all\n"))) {
       const table = batch[place];

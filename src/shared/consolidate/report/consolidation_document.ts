@@ -18,6 +18,9 @@ export interface WrittenConsolidation {
   /** With `--if-not-exists`: what a second run of the baseline changed; empty where it changed nothing. */
   readonly secondRun?: readonly string[];
   readonly steps: readonly ToldStep[];
+  /** Merges that were decided, and those that the trial refused. */
+  readonly merges: readonly ToldStep[];
+  readonly refusedMerges: readonly { readonly what: string; readonly reason: string }[];
   /** What hardening left as it is. */
   readonly left: readonly { readonly what: string; readonly reason: string }[];
 }
@@ -35,6 +38,7 @@ export function consolidationDocument(written: WrittenConsolidation): ReportDocu
       { kind: "paragraph", text: parityLine(parity) },
       ...parityDocument(parity).blocks,
       ...secondRunBlocks(written),
+      ...mergeStepBlocks(written),
       ...hardeningBlocks(written),
       ...nextBlocks(plan),
     ],
@@ -59,6 +63,31 @@ function secondRunBlocks({ secondRun }: WrittenConsolidation): readonly Block[] 
           text: "The baseline was run twice on one database: the second run changed nothing. What exists is not compared with what is written: `if not exists` hides drift.",
         }
       : { kind: "list", items: secondRun.map((text): readonly Inline[] => [text]) },
+  ];
+}
+
+function mergeStepBlocks({ merges, refusedMerges }: WrittenConsolidation): readonly Block[] {
+  if (merges.length + refusedMerges.length === 0) return [];
+  return [
+    { kind: "heading", text: "Merges, apart from the baseline" },
+    {
+      kind: "paragraph",
+      text: "These steps move rows on purpose and are no part of the parity proof. Each ran on the baseline, counts its rows before and after, and is undone as a whole where they do not add up.",
+    },
+    {
+      kind: "table",
+      columns: ["file", "what"],
+      rows: merges.map(({ file, title }) => [{ code: file }, title]),
+    },
+    ...(refusedMerges.length === 0
+      ? []
+      : ([
+          { kind: "paragraph", text: "Not written, since the trial refused it:" },
+          {
+            kind: "list",
+            items: refusedMerges.map(({ what, reason }): readonly Inline[] => [`${what}: ${reason}`]),
+          },
+        ] satisfies readonly Block[])),
   ];
 }
 

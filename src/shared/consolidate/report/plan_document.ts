@@ -1,5 +1,6 @@
 import type { ConsolidationPlan, FileMapping, OpenDecision, StatementFate } from "../plan.ts";
 import type { Block, Inline, ReportDocument } from "./document.ts";
+import { mergeBlocks } from "./merge_blocks.ts";
 
 /** How much of the long tables a terminal shows; files and JSON have all of it. */
 export interface PlanDetail {
@@ -18,6 +19,7 @@ export function planDocument(plan: ConsolidationPlan, { brief }: PlanDetail): Re
       ...fileBlocks(plan),
       ...resolutionBlocks(plan),
       ...statementBlocks(plan, brief),
+      ...mergeBlocks(plan),
       ...(brief ? [] : orderBlocks(plan)),
       ...noteBlocks(plan),
     ],
