@@ -99,7 +99,9 @@ test("analyze --replay compares both readings, on the version that is asked for"
       ],
     },
   ]);
-  expect(stderr).toMatch(/replayed 4 statements of 2 files of .* on Postgres 18\.\S+: 2 failed, for 2 causes/);
+  expect(stderr).toMatch(
+    /replayed 4 statements of 2 files of .* on Postgres 18\.\S+: 2 failed, for 2 causes/,
+  );
 }, 300_000);
 
 test("a server given by --shadow-url is replayed on, and its password is not shown", async () => {
