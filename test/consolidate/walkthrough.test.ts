@@ -66,7 +66,7 @@ function run(line: string): Promise<Ran> {
   });
 }
 
-test("from chaos to a baseline that production knows, and back", { timeout: 600_000 }, async () => {
+test("from chaos to a baseline that production knows, and back", { timeout: 900_000 }, async () => {
   const old = await readdir(join(project, "supabase/migrations"), { recursive: true });
   const before = await ledgerText(database.url);
   const ran = new Map<string, Ran>();
