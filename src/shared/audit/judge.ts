@@ -3,6 +3,7 @@ import { messageOf } from "../database/database.ts";
 import { compareFindings, type Finding } from "../findings/finding.ts";
 import { fingerprint } from "../findings/fingerprint.ts";
 import type { Requirement, Rule, RuleInput, Verdict } from "../rules/rule.ts";
+import { createFocus } from "./focus.ts";
 import type { NotEvaluatedRule } from "./report.ts";
 
 /** What the rules said of one snapshot. */
@@ -40,6 +41,7 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
   const failed: string[] = [];
   const partly = new Set<string>();
   const unjudged = new Set<string>();
+  const isInFocus = createFocus(input.snapshot);
   for (const rule of rules) {
     if (input.config.rules?.[rule.id]?.enabled === false) {
       notEvaluated.push({ rule: rule.id, reason: "disabled in the configuration" });
@@ -60,6 +62,7 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
           for (const object of verdict.about ?? []) unjudged.add(fingerprint(rule.id, object));
           continue;
         }
+        if (!isInFocus(verdict.object)) continue;
         const finding = completeVerdict(rule, verdict, input.config);
         findings.set(finding.fingerprint, finding);
       }

@@ -7,7 +7,12 @@ import { onCycles, type PolicyReads } from "./policy_cycles.ts";
  * together. The others are what some rules look at, wherever it lies.
  */
 export type ScopeRequest =
-  | { readonly shard: number; readonly of: number }
+  | {
+      readonly shard: number;
+      readonly of: number;
+      /** What bodies name is looked up for them. */
+      readonly bodies: boolean;
+    }
   | { readonly only: "nothing" | "extension members" | "policies on cycles" };
 
 /** A limited reading: what is to be judged, and what is read for it. OIDs; those of the families that are not here stay whole. */
@@ -60,7 +65,7 @@ const NOTHING: ReadingScope = {
 /** Asks the server which objects lie in the scope. */
 export async function readScope(session: Session, request: ScopeRequest): Promise<ReadingScope> {
   if ("shard" in request) {
-    const [row] = await session.query<{ scope: string }>(shardSql(request.shard, request.of));
+    const [row] = await session.query<{ scope: string }>(shardSql(request));
     const { focus_relations, focus_routines, taken, ...scope } = JSON.parse(row?.scope ?? "{}") as Answered;
     return {
       ...scope,

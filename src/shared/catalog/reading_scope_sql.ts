@@ -54,7 +54,15 @@ function oids(query: string): string {
  * name; beside them stands what rules look up for them: views above and tables below, targets of foreign keys, who calls a
  * routine, and everything of a name that one of its routines' texts has.
  */
-export function shardSql(shard: number, of: number): string {
+export function shardSql({
+  shard,
+  of,
+  bodies,
+}: {
+  readonly shard: number;
+  readonly of: number;
+  readonly bodies: boolean;
+}): string {
   return `
     with recursive tree as (
       select rel.oid, rel.oid as root
@@ -143,7 +151,7 @@ export function shardSql(shard: number, of: number): string {
           || coalesce(pg_catalog.pg_get_function_result(pro.oid), '') as text
       from focus_routines
       join pg_catalog.pg_proc pro on pro.oid = focus_routines.oid
-      where focus_routines.is_read
+      where ${bodies ? "focus_routines.is_read" : "false"}
     ),
     -- plpgsql_check sees all columns of a trigger's table.
     offered as materialized (

@@ -24,6 +24,7 @@ export const functionBodyBroken: Rule = {
     "https://supabase.com/docs/reference/cli/supabase-db-lint",
     "https://github.com/okbob/plpgsql_check",
   ],
+  scope: "shard",
   requires: [
     { parser: true },
     { family: "routines" },

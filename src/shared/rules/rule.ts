@@ -2,6 +2,7 @@ import { type Access, accessOf } from "../catalog/access.ts";
 import { type ExposedSchemas, exposedSchemas } from "../catalog/exposure.ts";
 import type { ObjectRef } from "../catalog/identity.ts";
 import { type CatalogLookup, lookupOf } from "../catalog/lookup.ts";
+import type { ScopeRequest } from "../catalog/reading_scope.ts";
 import type { CatalogSnapshot, PartName } from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
 import type { Category, Evidence, Location, Remediation, Severity } from "../findings/finding.ts";
@@ -66,6 +67,15 @@ export interface NotEvaluated {
   readonly about?: readonly ObjectRef[];
 }
 
+/** Where a rule looks. */
+export type RuleScope = "shard" | Extract<ScopeRequest, { readonly only: string }>["only"];
+
+/** What may tell that. */
+export interface ScopeGiven {
+  readonly config: Config;
+  readonly extensions: ReadonlySet<string>;
+}
+
 /** One rule: metadata as data, the judgement as a pure function of the snapshot. */
 export interface Rule {
   readonly id: string;
@@ -82,6 +92,12 @@ export interface Rule {
   readonly requires: readonly Requirement[];
   /** Parts of the snapshot that it looks at as well; it can be judged where the database has none. */
   readonly reads?: readonly PartName[];
+  /**
+   * On what part of a large database the rule can be judged. `shard`: it says of one relation or routine what the shard
+   * that holds it tells, with what lies around it (`catalog/reading_scope.ts`). Another scope: nothing outside of it
+   * matters. A function tells by the configuration and the names of the extensions. The whole where it is left out.
+   */
+  readonly scope?: RuleScope | ((given: ScopeGiven) => RuleScope | undefined);
   /**
    * It looks at what moves without any change of the catalog: rows, sizes, counters of use, results of jobs, the time. Such
    * a rule is judged every night, any other only when something has changed. `findings` where the figures are only in

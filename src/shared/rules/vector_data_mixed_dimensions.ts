@@ -1,7 +1,7 @@
 import { holdsRows } from "../vector/columns.ts";
 import { configuredSizes } from "../vector/configured.ts";
 import { vectorGraphOf } from "../vector/graph.ts";
-import { VECTOR_PARTS } from "../vector/parts.ts";
+import { nothingWithoutVectors, VECTOR_PARTS } from "../vector/parts.ts";
 import type { NotEvaluated, Rule, RuleInput, Verdict } from "./rule.ts";
 
 /** Columns that hold vectors of several sizes. */
@@ -16,6 +16,7 @@ export const vectorDataMixedDimensions: Rule = {
   sources: [
     "https://github.com/pgvector/pgvector#can-i-store-vectors-with-different-dimensions-in-the-same-column",
   ],
+  scope: nothingWithoutVectors,
   requires: [
     { family: "relations" },
     { family: "columns" },
