@@ -57,6 +57,8 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
     try {
       for (const verdict of rule.check(input)) {
         if ("not_evaluated" in verdict) {
+          const { about = [] } = verdict;
+          if (about.length > 0 && !about.some(isInFocus)) continue;
           notEvaluated.push({ rule: rule.id, reason: verdict.not_evaluated });
           if (verdict.about === undefined) partly.add(rule.id);
           for (const object of verdict.about ?? []) unjudged.add(fingerprint(rule.id, object));

@@ -159,8 +159,11 @@ export function shardSql({
     ),
     words as materialized (
       select distinct spelled.name
-      from texts
-      cross join lateral pg_catalog.regexp_split_to_table(texts.text, '[^A-Za-z0-9_$]+') as found(word)
+      from (
+        select distinct split.word
+        from texts
+        cross join lateral pg_catalog.regexp_split_to_table(texts.text, '[^A-Za-z0-9_$]+') as split(word)
+      ) found
       -- A cast to name cuts what is longer, as the parser does; \`_name\` is the array of type \`name\`.
       cross join lateral (
         values
@@ -213,13 +216,16 @@ export function shardSql({
     plain as materialized (
       select named.oid
       from named
-      where not exists (
-        select from pg_catalog.pg_attribute att
+      cross join lateral (
+        select pg_catalog.count(*) as count
+        from pg_catalog.pg_attribute att
         where att.attrelid = named.oid
           and att.attnum > 0
           and not att.attisdropped
           and att.attname in (select words.name from words)
-      )
+        offset 0
+      ) columns
+      where columns.count = 0
     ),
     guards as materialized (
       select pol.oid
