@@ -5,8 +5,8 @@ import { freshShadow } from "../support/embedded.ts";
 import { inThrowawayTransaction, readFixture } from "../support/rule_fixtures.ts";
 import { saidAtOnce, saidInShards } from "../support/sliced_judgement.ts";
 
-// What a rule says must not depend on where a large database is cut: judged in shards, each fixture gives the findings,
-// texts and repairs that it gives at once.
+// What a rule says must not depend on where a large database is cut: judged in shards, each rule's fixture gives the
+// findings, texts and repairs that it gives at once.
 let database: Database;
 beforeAll(async () => {
   database = await freshShadow();
@@ -21,12 +21,10 @@ describe.each(RULES.map((rule) => rule.id).filter((id) => wanted?.includes(id) !
     const fixture = readFixture(rule);
     if (fixture === undefined) throw new Error(`${rule} has no fixture`);
     const { config } = fixture;
-    for (const sql of [fixture.bad, fixture.good]) {
-      await inThrowawayTransaction(database, async (session) => {
-        await session.execute(sql);
-        const whole = await saidAtOnce(session, rules, config);
-        expect(await saidInShards(session, rules, { config, shards: 4 })).toEqual(whole);
-      });
-    }
-  });
+    await inThrowawayTransaction(database, async (session) => {
+      await session.execute(fixture.bad);
+      const whole = await saidAtOnce(session, rules, config);
+      expect(await saidInShards(session, rules, { config, shards: 4 })).toEqual(whole);
+    });
+  }, 120_000);
 });

@@ -124,20 +124,23 @@ function steady(finding: Finding): object {
 }
 
 describe("an audit in shards", () => {
-  test.each([0, 5_000])("finds what one at once finds, with its causes, at a budget of %i", async (budget) => {
-    const whole = await auditDatabase(database, options());
-    const steps = await allSlices(budget);
-    expect(steps.length).toBeGreaterThan(5);
-    expect(await stored()).toEqual(whole.findings.map(steady));
-    const run = await getRun(database, steps.at(-1)?.runId ?? "");
-    expect(run?.summary.objects).toEqual(whole.summary.objects);
-    expect(run?.not_evaluated.map(({ rule, reason }) => `${rule} ${reason}`).sort()).toEqual(
-      whole.not_evaluated.map(({ rule, reason }) => `${rule} ${reason}`).sort(),
-    );
-    const causes = new Set(whole.findings.map(({ root_cause }) => root_cause?.split(" ")[0]));
-    expect([...causes]).toEqual(expect.arrayContaining(["policy", "policies", "routines", "partitioned"]));
-    expect(await database.query("select key from supawarden.waiting_causes")).toEqual([]);
-  });
+  test.each([0, 5_000])(
+    "finds what one at once finds, with its causes, at a budget of %i",
+    async (budget) => {
+      const whole = await auditDatabase(database, options());
+      const steps = await allSlices(budget);
+      expect(steps.length).toBeGreaterThan(5);
+      expect(await stored()).toEqual(whole.findings.map(steady));
+      const run = await getRun(database, steps.at(-1)?.runId ?? "");
+      expect(run?.summary?.objects).toEqual(whole.summary.objects);
+      expect(run?.not_evaluated.map(({ rule, reason }) => `${rule} ${reason}`).sort()).toEqual(
+        whole.not_evaluated.map(({ rule, reason }) => `${rule} ${reason}`).sort(),
+      );
+      const causes = new Set(whole.findings.map(({ root_cause }) => root_cause?.split(" ")[0]));
+      expect([...causes]).toEqual(expect.arrayContaining(["policy", "policies", "routines", "partitioned"]));
+      expect(await database.query("select key from supawarden.waiting_causes")).toEqual([]);
+    },
+  );
 
   test("resolves with the last shard only, and nothing that another shard has found", async () => {
     await allSlices(0);

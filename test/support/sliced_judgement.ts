@@ -24,11 +24,7 @@ const RUN = {
 } as const;
 
 /** Judges the session's database at once. */
-export async function saidAtOnce(
-  session: Session,
-  rules: readonly Rule[],
-  config: Config,
-): Promise<Said> {
+export async function saidAtOnce(session: Session, rules: readonly Rule[], config: Config): Promise<Said> {
   const snapshot = await readSnapshot(session, readingFor(rules, { config, takenAt: RUN.startedAt }));
   return together([await audit(snapshot, { ...RUN, config, judging: rules, slice: true })]);
 }
@@ -39,7 +35,9 @@ export async function saidInShards(
   rules: readonly Rule[],
   { config, shards }: { readonly config: Config; readonly shards: number },
 ): Promise<Said> {
-  const extensions = await session.query<{ name: string }>("select extname as name from pg_catalog.pg_extension");
+  const extensions = await session.query<{ name: string }>(
+    "select extname as name from pg_catalog.pg_extension",
+  );
   const given = { config, extensions: new Set(extensions.map(({ name }) => name)) };
   const plan = planSlices(rules, { sizes: { relations: shards * 25 }, budget: 0, given });
   const made: Audited[] = [];

@@ -22,7 +22,9 @@ export function countObjects(snapshot: CatalogSnapshot): Record<string, number> 
   const isOf = (relation: number) => focus === undefined || focus.relations.has(relation);
   const userRelations = new Set(
     read("relations")
-      ? snapshot.relations.filter((each) => isUserObject(each) && isOf(each.oid)).map((relation) => relation.oid)
+      ? snapshot.relations
+          .filter((each) => isUserObject(each) && isOf(each.oid))
+          .map((relation) => relation.oid)
       : [],
   );
   const onUserRelation = (fact: { readonly relation: number }) => userRelations.has(fact.relation);
@@ -37,7 +39,11 @@ export function countObjects(snapshot: CatalogSnapshot): Record<string, number> 
     ["relation", "relations", () => userRelations.size],
     ["column", "columns", () => count(snapshot.columns, onUserRelation)],
     ["constraint", "constraints", () => count(snapshot.constraints, onUserRelation)],
-    ["index", "indexes", () => count(snapshot.indexes, (index) => isUserObject(index) && isOf(index.relation))],
+    [
+      "index",
+      "indexes",
+      () => count(snapshot.indexes, (index) => isUserObject(index) && isOf(index.relation)),
+    ],
     [
       "routine",
       "routines",
@@ -47,7 +53,11 @@ export function countObjects(snapshot: CatalogSnapshot): Record<string, number> 
           (routine) => isUserObject(routine) && (focus === undefined || focus.routines.has(routine.oid)),
         ),
     ],
-    ["trigger", "triggers", () => count(snapshot.triggers, (trigger) => trigger.extension === null && isOf(trigger.relation))],
+    [
+      "trigger",
+      "triggers",
+      () => count(snapshot.triggers, (trigger) => trigger.extension === null && isOf(trigger.relation)),
+    ],
     ["policy", "policies", () => count(snapshot.policies, (policy) => isOf(policy.relation))],
     ["type", "types", () => count(snapshot.types, isUserObject)],
     ["sequence", "sequences", () => count(snapshot.sequences, isUserObject)],
@@ -57,7 +67,11 @@ export function countObjects(snapshot: CatalogSnapshot): Record<string, number> 
     ["cron_job", "cron_jobs", () => snapshot.cron_jobs.length],
     ["migration", "ledger", () => snapshot.ledger.length],
   ];
-  return Object.fromEntries(counts.flatMap(([kind, part, of]) => (read(part) && !(part === "sequences" && focus !== undefined) ? [[kind, of()]] : [])));
+  return Object.fromEntries(
+    counts.flatMap(([kind, part, of]) =>
+      read(part) && !(part === "sequences" && focus !== undefined) ? [[kind, of()]] : [],
+    ),
+  );
 }
 
 function count<Fact>(facts: readonly Fact[], counts: (fact: Fact) => boolean): number {

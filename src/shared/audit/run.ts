@@ -167,10 +167,7 @@ export async function audit(
     options.slice === true
       ? withOwnCauses(judgement.findings, input)
       : { findings: withRootCauses(judgement.findings, input), waiting: [] };
-  const offered = [
-    ...caused,
-    ...extra.filter((finding) => !known.has(finding.fingerprint)),
-  ];
+  const offered = [...caused, ...extra.filter((finding) => !known.has(finding.fingerprint))];
   const applied = applySuppressions(offered, {
     config: options.config,
     now: options.startedAt,

@@ -11,7 +11,6 @@ import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
 import { keepBodyFacts, readBodyFacts } from "../store/body_facts.ts";
 import type { CarriedFacts } from "../store/catalog_state.ts";
 import { completeSlices, type FinishedSlice, storeSlice } from "../store/finish_slice.ts";
-import { forgetWaitingCauses } from "../store/waiting_causes.ts";
 import { withRunLock } from "../store/run_lock.ts";
 import {
   type PlannedSlice,
@@ -21,6 +20,7 @@ import {
   saveProgress,
 } from "../store/run_slices.ts";
 import { failRun } from "../store/runs.ts";
+import { forgetWaitingCauses } from "../store/waiting_causes.ts";
 import { announceRun, recordingFailure } from "./announced_run.ts";
 import { countObjects, DIVIDED_KINDS } from "./object_counts.ts";
 import {
@@ -233,10 +233,7 @@ interface MadeSlice {
   readonly planned: PlannedSlice;
 }
 
-function withSlice(
-  progress: SliceProgress,
-  { snapshot, rules, audited, planned }: MadeSlice,
-): SliceProgress {
+function withSlice(progress: SliceProgress, { snapshot, rules, audited, planned }: MadeSlice): SliceProgress {
   const { scope } = planned;
   const isShard = isOneOfShards(planned);
   const said = addSaid(progress.said, saidBySlice(snapshot, rules, audited));

@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { type DeepReadonly, type Family, NOT_SYSTEM_SCHEMA, name, oid, remember, rowsOf, within } from "./family.ts";
+import {
+  type DeepReadonly,
+  type Family,
+  NOT_SYSTEM_SCHEMA,
+  name,
+  oid,
+  remember,
+  rowsOf,
+  within,
+} from "./family.ts";
 import { deparseOnce, treeKeySql } from "./stored_expressions.ts";
 
 const row = z.object({

@@ -1,6 +1,6 @@
 import type { Session } from "../database/database.ts";
-import { EXTENSION_MEMBERS, POLICY_READS, shardSql } from "./reading_scope_sql.ts";
 import { onCycles, type PolicyReads } from "./policy_cycles.ts";
+import { EXTENSION_MEMBERS, POLICY_READS, shardSql } from "./reading_scope_sql.ts";
 
 /**
  * Which objects a reading is limited to. A shard is one of `of` parts of the database: partition trees and overloads stay

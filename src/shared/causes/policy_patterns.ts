@@ -18,10 +18,7 @@ interface Pattern {
 }
 
 /** Findings about policies that were made alike on several tables, by one loop or one template. */
-export function* madeAlike(
-  findings: readonly Finding[],
-  context: CauseContext,
-): Generator<CauseCandidate> {
+export function* madeAlike(findings: readonly Finding[], context: CauseContext): Generator<CauseCandidate> {
   const patterns = new Map<Policy, Pattern>();
   const patternOf = (policy: Policy, relation: Relation): Pattern => {
     const known = patterns.get(policy) ?? readPattern(policy, relation);

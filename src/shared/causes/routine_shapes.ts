@@ -18,10 +18,7 @@ const STATEMENT_WORDS: ReadonlySet<string> = new Set(
 );
 
 /** Findings on routines whose bodies differ in names and constants only, as a generator makes them. */
-export function* ofOneShape(
-  findings: readonly Finding[],
-  context: CauseContext,
-): Generator<CauseCandidate> {
+export function* ofOneShape(findings: readonly Finding[], context: CauseContext): Generator<CauseCandidate> {
   const found = findings.flatMap((finding) => {
     const routine = finding.object.kind === "routine" ? context.routineOf(finding) : undefined;
     return routine?.body == null ? [] : [{ finding, routine, body: routine.body }];
