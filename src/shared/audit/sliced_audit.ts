@@ -6,23 +6,15 @@ import { SupawardenError } from "../errors.ts";
 import type { Finding } from "../findings/finding.ts";
 import { findRule } from "../rules/mod.ts";
 import { bodyKeys } from "../rules/routine_bodies.ts";
-import type { Rule, ScopeGiven } from "../rules/rule.ts";
+import type { ScopeGiven } from "../rules/rule.ts";
 import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
 import { keepBodyFacts, readBodyFacts } from "../store/body_facts.ts";
-import type { CarriedFacts } from "../store/catalog_state.ts";
-import { completeSlices, type FinishedSlice, storeSlice } from "../store/finish_slice.ts";
+import { completeSlices, storeSlice } from "../store/finish_slice.ts";
 import { withRunLock } from "../store/run_lock.ts";
-import {
-  type PlannedSlice,
-  readSlicedRun,
-  runBetweenSlices,
-  type SliceProgress,
-  saveProgress,
-} from "../store/run_slices.ts";
+import { readSlicedRun, runBetweenSlices, type SliceProgress, saveProgress } from "../store/run_slices.ts";
 import { failRun } from "../store/runs.ts";
 import { forgetWaitingCauses } from "../store/waiting_causes.ts";
 import { announceRun, recordingFailure } from "./announced_run.ts";
-import { countObjects, DIVIDED_KINDS } from "./object_counts.ts";
 import {
   alertSettings,
   comparable,
@@ -32,8 +24,8 @@ import {
   stillStands,
 } from "./recorded_audit.ts";
 import type { Report } from "./report.ts";
-import { type Audited, audit, readingFor, selectRules } from "./run.ts";
-import { addFacts, addSaid, factsOf, saidBySlice } from "./slice_facts.ts";
+import { audit, readingFor, selectRules } from "./run.ts";
+import { factsSoFar, resolvable, steadyFacts, withSlice } from "./slice_progress.ts";
 import { costOf, countParts, type PartSizes, planSlices } from "./slices.ts";
 import { inputsOf, isLimited, stateValidUntil } from "./unchanged.ts";
 
@@ -223,84 +215,6 @@ function certainChanges(
   return changesBetween(progress.state, current).filter(
     (name) => progress.state.prints[name] !== null && current.prints[name] !== null,
   );
-}
-
-/** What a slice adds to the progress of its run. */
-interface MadeSlice {
-  readonly snapshot: CatalogSnapshot;
-  readonly rules: readonly Rule[];
-  readonly audited: Audited;
-  readonly planned: PlannedSlice;
-}
-
-function withSlice(progress: SliceProgress, { snapshot, rules, audited, planned }: MadeSlice): SliceProgress {
-  const { scope } = planned;
-  const isShard = isOneOfShards(planned);
-  const said = addSaid(progress.said, saidBySlice(snapshot, rules, audited));
-  // A scope without a shard shows no kind of object wholly.
-  const counts = scope === undefined || isShard ? countObjects(snapshot) : {};
-  return {
-    ...progress,
-    next: progress.next + 1,
-    reliable: progress.reliable && audited.reliable,
-    said,
-    unjudged: isShard
-      ? [...new Set([...progress.unjudged, ...audited.judgement.unjudged])]
-      : progress.unjudged,
-    seen: isShard ? progress.seen : { ...progress.seen, ...counts },
-    seenByShards: isShard ? addCounts(progress.seenByShards, counts) : progress.seenByShards,
-  };
-}
-
-function isOneOfShards({ scope }: PlannedSlice): boolean {
-  return scope !== undefined && "shard" in scope;
-}
-
-/** Kinds that shards divide; of any other each of them has counted all. */
-const DIVIDED: ReadonlySet<string> = new Set(DIVIDED_KINDS);
-
-function addCounts(
-  before: Readonly<Record<string, number>>,
-  counts: Readonly<Record<string, number>>,
-): Readonly<Record<string, number>> {
-  const together: Record<string, number> = { ...before };
-  for (const [kind, count] of Object.entries(counts)) {
-    together[kind] = count + (DIVIDED.has(kind) ? (together[kind] ?? 0) : 0);
-  }
-  return together;
-}
-
-function objectsOf({ seen, seenByShards, unchanged }: SliceProgress): Readonly<Record<string, number>> {
-  return { ...unchanged?.carried.objects, ...seenByShards, ...seen };
-}
-
-/** What the run can say so far, what it takes over included. */
-function factsSoFar(progress: SliceProgress): CarriedFacts {
-  const own = factsOf(progress.said, { objects: objectsOf(progress), steady: false });
-  return progress.unchanged === undefined ? own : addFacts(progress.unchanged.carried, own);
-}
-
-function steadyFacts(progress: SliceProgress): CarriedFacts {
-  return factsOf(progress.said, { objects: objectsOf(progress), steady: true });
-}
-
-/**
- * For which rules this slice can say that a finding which no longer comes is resolved: a rule that was judged in shards
- * is known to the end only with the last of them.
- */
-function resolvable(
-  made: SliceProgress,
-  { planned, audited }: Pick<MadeSlice, "planned" | "audited">,
-): Pick<FinishedSlice, "resolvable" | "unjudged"> {
-  if (!isOneOfShards(planned)) {
-    return { resolvable: audited.judgement.fullyJudged, unjudged: audited.judgement.unjudged };
-  }
-  const following = made.plan[made.next];
-  if (following?.rules !== undefined && isOneOfShards(following)) return { resolvable: [], unjudged: [] };
-  return {
-    resolvable: planned.rules.filter((rule) => made.said[rule]?.fully === true),
-    unjudged: made.unjudged,
-  };
 }
 
 /** What decides where a rule looks. */

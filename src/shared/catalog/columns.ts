@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Session } from "../database/database.ts";
 import { acl, type DeepReadonly, type Family, NOT_SYSTEM_SCHEMA, name, oid, within } from "./family.ts";
 import type { ReadingScope } from "./reading_scope.ts";
-import { PLAIN_WORD } from "./reading_scope_sql.ts";
+import { PLAIN_WORD } from "./shard_sql.ts";
 import { deparseOnce, type StoredExpression, treeKeySql } from "./stored_expressions.ts";
 
 const row = z.object({

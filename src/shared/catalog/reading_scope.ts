@@ -1,6 +1,7 @@
 import type { Session } from "../database/database.ts";
 import { onCycles, type PolicyReads } from "./policy_cycles.ts";
-import { EXTENSION_MEMBERS, POLICY_READS, shardSql } from "./reading_scope_sql.ts";
+import { EXTENSION_MEMBERS, POLICY_READS } from "./reading_scope_sql.ts";
+import { shardSql } from "./shard_sql.ts";
 
 /**
  * Which objects a reading is limited to. A shard is one of `of` parts of the database: partition trees and overloads stay
