@@ -61,7 +61,7 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
           if (about.length > 0 && !about.some(isInFocus)) continue;
           notEvaluated.push({ rule: rule.id, reason: verdict.not_evaluated });
           if (verdict.about === undefined) partly.add(rule.id);
-          for (const object of verdict.about ?? []) unjudged.add(fingerprint(rule.id, object));
+          for (const object of about.filter(isInFocus)) unjudged.add(fingerprint(rule.id, object));
           continue;
         }
         if (!isInFocus(verdict.object)) continue;
