@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { auditDatabase } from "../../src/shared/audit/run.ts";
 import {
   type AuditStep,
@@ -71,6 +71,9 @@ zwei"."täble ''x''" where nothing_like_it = 1); end';
   create table public.t2_other_idx (id int primary key);
   create function public.twin(a int) returns int language sql as 'select a';
   create function public.twin(a int, b int default 1) returns int language sql as 'select a + b'`;
+
+// Dozens of slices a test.
+vi.setConfig({ testTimeout: 180_000 });
 
 let own: TestDatabase;
 let database: Database;
