@@ -77,8 +77,8 @@ async function allSlices(between: () => Promise<void> = async () => {}): Promise
   return steps;
 }
 
-async function stored() {
-  const { findings } = await listFindings(database, { limit: 5_000 });
+async function stored(from: Database = database) {
+  const { findings } = await listFindings(from, { limit: 5_000 });
   return findings.map(({ first_seen_at: _first, last_seen_at: _last, ...finding }) => steady(finding));
 }
 
@@ -91,7 +91,7 @@ function steady(finding: Finding) {
 describe("an audit in slices", () => {
   test("stores what an audit made at once does, and says the same of it", async () => {
     const steps = await allSlices();
-    expect(steps.length).toBeGreaterThan(20);
+    expect(steps.length).toBeGreaterThan(8);
     const sliced = await stored();
     const run = await getRun(database, steps.at(-1)?.runId ?? "");
     expect(run?.not_evaluated.filter((entry) => entry.reason.includes("the rule failed"))).toEqual([]);

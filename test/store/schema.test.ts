@@ -11,16 +11,17 @@ import { ENGINES } from "./engines.ts";
 
 const TABLES = [
   "alerts",
-  "body_facts",
   "catalog_state",
   "finding_events",
   "findings",
+  "known_bodies",
   "ledger_backups",
   "manifests",
   "migration_details",
   "runs",
   "settings",
   "suppressions",
+  "waiting_causes",
 ];
 
 /** Views of the schema: those of the contract, and those for the Table Editor. */

@@ -6,6 +6,7 @@ import { fingerprint } from "../findings/fingerprint.ts";
 import type { NotEvaluatedRule } from "../findings/report.ts";
 import type { Verdict } from "../findings/verdict.ts";
 import type { Requirement, Rule } from "../rules/rule.ts";
+import { createFocus } from "./focus.ts";
 
 /** What the rules said of one snapshot. */
 export interface Judgement {
@@ -42,6 +43,7 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
   const failed: string[] = [];
   const partly = new Set<string>();
   const unjudged = new Set<string>();
+  const isInFocus = createFocus(input.snapshot);
   for (const rule of rules) {
     if (input.config.rules?.[rule.id]?.enabled === false) {
       notEvaluated.push({ rule: rule.id, reason: "disabled in the configuration" });
@@ -57,11 +59,14 @@ export function judge(rules: readonly Rule[], input: RuleInput): Judgement {
     try {
       for (const verdict of rule.check(input)) {
         if ("not_evaluated" in verdict) {
+          const { about = [] } = verdict;
+          if (about.length > 0 && !about.some(isInFocus)) continue;
           notEvaluated.push({ rule: rule.id, reason: verdict.not_evaluated });
           if (verdict.about === undefined) partly.add(rule.id);
-          for (const object of verdict.about ?? []) unjudged.add(fingerprint(rule.id, object));
+          for (const object of about.filter(isInFocus)) unjudged.add(fingerprint(rule.id, object));
           continue;
         }
+        if (!isInFocus(verdict.object)) continue;
         const finding = completeVerdict(rule, verdict, input.config);
         findings.set(finding.fingerprint, finding);
       }

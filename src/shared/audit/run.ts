@@ -5,7 +5,7 @@ import {
   type SnapshotOptions,
   type Unread,
 } from "../catalog/snapshot.ts";
-import { withRootCauses } from "../causes/root_causes.ts";
+import { type WaitingCause, withOwnCauses, withRootCauses } from "../causes/root_causes.ts";
 import type { Config } from "../config.ts";
 import type { Database } from "../database/database.ts";
 import { ruleInput } from "../facts/rule_input.ts";
@@ -57,6 +57,8 @@ export interface Audited {
   readonly applied: AppliedSuppressions;
   /** False where a part of the database or of this runtime failed: another time it may not. */
   readonly reliable: boolean;
+  /** Of a slice: what causes its findings may have together with those of others. */
+  readonly waiting: readonly WaitingCause[];
 }
 
 /** Findings of an earlier run and what its report said of the rules that made them. */
@@ -143,6 +145,8 @@ export async function audit(
     /** The rules to judge; those the options choose where it is left out. */
     readonly judging?: readonly Rule[];
     readonly carried?: Carried;
+    /** The run has more findings than this snapshot can tell: causes that many share are left open. */
+    readonly slice?: boolean;
   },
 ): Promise<Audited> {
   const { carried } = options;
@@ -156,13 +160,15 @@ export async function audit(
     ...manifest,
   });
   const judgement = judge(rules, input);
+  const isOwn = snapshot.focus?.first !== false;
   const selected = new Set(rules.map((rule) => rule.id));
-  const extra = (options.extraFindings ?? []).filter((finding) => selected.has(finding.rule));
+  const extra = (options.extraFindings ?? []).filter((finding) => isOwn && selected.has(finding.rule));
   const known = new Set(judgement.findings.map((finding) => finding.fingerprint));
-  const offered = [
-    ...withRootCauses(judgement.findings, input),
-    ...extra.filter((finding) => !known.has(finding.fingerprint)),
-  ];
+  const { findings: caused, waiting } =
+    options.slice === true
+      ? withOwnCauses(judgement.findings, input)
+      : { findings: withRootCauses(judgement.findings, input), waiting: [] };
+  const offered = [...caused, ...extra.filter((finding) => !known.has(finding.fingerprint))];
   const applied = applySuppressions(offered, {
     config: options.config,
     now: options.startedAt,
@@ -177,6 +183,7 @@ export async function audit(
     judgement,
     offered,
     applied,
+    waiting,
     reliable: parser !== null && judgement.failed.length === 0 && snapshot.unread.every(isLasting),
     report: {
       version: 1,

@@ -1,60 +1,90 @@
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
+import type { Finding } from "../findings/finding.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { CarriedFacts } from "../store/catalog_state.ts";
+import type { RuleFacts, SaidByRules } from "../store/run_slices.ts";
 import type { Audited } from "./run.ts";
 import { liveRules } from "./unchanged.ts";
 
-/** What no slice has said yet. */
-export const NO_FACTS: CarriedFacts = {
-  live: [],
-  judged: [],
-  not_evaluated: [],
-  hidden: 0,
-  used_acceptances: [],
-  objects: {},
-};
-
-/** What one slice says beside its findings: all of it, and without the rules that look at live figures. */
-export function factsOfSlice(
+/** What one slice says of each of its rules beside findings. */
+export function saidBySlice(
   snapshot: CatalogSnapshot,
   rules: readonly Rule[],
   { judgement, offered, applied }: Audited,
-): { readonly all: CarriedFacts; readonly steady: CarriedFacts } {
-  const live = liveRules(snapshot, offered, rules);
-  return {
-    all: factsOf({ judgement, offered, applied }, new Set(), live),
-    steady: factsOf({ judgement, offered, applied }, new Set(live), live),
-  };
+): SaidByRules {
+  const live = new Set(liveRules(snapshot, offered, rules));
+  const judged = new Set(judgement.judged);
+  const fully = new Set(judgement.fullyJudged);
+  const hidden = countByRule(offered);
+  for (const [rule, count] of countByRule(applied.findings))
+    hidden.set(rule, (hidden.get(rule) ?? 0) - count);
+  return Object.fromEntries(
+    rules.map(({ id }): [string, RuleFacts] => [
+      id,
+      {
+        live: live.has(id),
+        judged: judged.has(id),
+        fully: fully.has(id),
+        reasons: judgement.notEvaluated.flatMap((entry) => (entry.rule === id ? [entry.reason] : [])),
+        hidden: hidden.get(id) ?? 0,
+        used: applied.matched.flatMap((matching, place) => (matching.has(id) ? [place] : [])),
+      },
+    ]),
+  );
 }
 
-function factsOf(
-  { judgement, offered, applied }: Pick<Audited, "judgement" | "offered" | "applied">,
-  without: ReadonlySet<string>,
-  live: readonly string[],
-): CarriedFacts {
-  const count = (findings: Audited["offered"]) =>
-    findings.filter((finding) => !without.has(finding.rule)).length;
-  return {
-    live,
-    judged: judgement.judged.filter((rule) => !without.has(rule)),
-    not_evaluated: judgement.notEvaluated.filter((entry) => !without.has(entry.rule)),
-    hidden: count(offered) - count(applied.findings),
-    used_acceptances: applied.matched.flatMap((rules, place) =>
-      [...rules].some((rule) => !without.has(rule)) ? [place] : [],
-    ),
-    objects: {},
-  };
-}
-
-/** What slices say together. A slice counts only the objects that it read; two that read a kind count the same. */
-export function addFacts(before: CarriedFacts, slice: CarriedFacts): CarriedFacts {
+/** What slices say together; several shards of one rule speak of different objects, and repeat what concerns them all. */
+export function addSaid(before: SaidByRules, slice: SaidByRules): SaidByRules {
   const union = <Value>(left: readonly Value[], right: readonly Value[]) => [...new Set([...left, ...right])];
+  const together: Record<string, RuleFacts> = { ...before };
+  for (const [rule, facts] of Object.entries(slice)) {
+    const known = together[rule];
+    together[rule] =
+      known === undefined
+        ? facts
+        : {
+            live: known.live || facts.live,
+            judged: known.judged || facts.judged,
+            fully: known.fully && facts.fully,
+            reasons: union(known.reasons, facts.reasons),
+            hidden: known.hidden + facts.hidden,
+            used: union(known.used, facts.used),
+          };
+  }
+  return together;
+}
+
+/** The same as facts of a run; without the rules on live figures what the next unchanged night may take over. */
+export function factsOf(
+  said: SaidByRules,
+  rest: { readonly objects: Readonly<Record<string, number>>; readonly steady: boolean },
+): CarriedFacts {
+  const rules = Object.entries(said);
+  const kept = rest.steady ? rules.filter(([, facts]) => !facts.live) : rules;
   return {
-    live: union(before.live, slice.live),
-    judged: union(before.judged, slice.judged),
-    not_evaluated: [...before.not_evaluated, ...slice.not_evaluated],
-    hidden: before.hidden + slice.hidden,
-    used_acceptances: union(before.used_acceptances, slice.used_acceptances),
-    objects: { ...before.objects, ...slice.objects },
+    live: rules.flatMap(([rule, facts]) => (facts.live ? [rule] : [])),
+    judged: kept.flatMap(([rule, facts]) => (facts.judged ? [rule] : [])),
+    not_evaluated: kept.flatMap(([rule, facts]) => facts.reasons.map((reason) => ({ rule, reason }))),
+    hidden: kept.reduce((sum, [, facts]) => sum + facts.hidden, 0),
+    used_acceptances: [...new Set(kept.flatMap(([, facts]) => facts.used))],
+    objects: rest.objects,
   };
+}
+
+/** Facts of two sets of rules that have none in common. */
+export function addFacts(before: CarriedFacts, other: CarriedFacts): CarriedFacts {
+  return {
+    live: [...before.live, ...other.live],
+    judged: [...before.judged, ...other.judged],
+    not_evaluated: [...before.not_evaluated, ...other.not_evaluated],
+    hidden: before.hidden + other.hidden,
+    used_acceptances: [...new Set([...before.used_acceptances, ...other.used_acceptances])],
+    objects: { ...before.objects, ...other.objects },
+  };
+}
+
+function countByRule(findings: readonly Finding[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { rule } of findings) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  return counts;
 }

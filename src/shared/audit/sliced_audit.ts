@@ -1,19 +1,21 @@
 import { changesBetween, readCatalogState } from "../catalog/catalog_state.ts";
 import { type CatalogSnapshot, readSnapshot, withBodyChecks } from "../catalog/snapshot.ts";
+import { wasRead } from "../catalog/unread_parts.ts";
 import type { Database } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
+import { bodyKeys } from "../facts/routine_bodies.ts";
+import type { ScopeGiven } from "../facts/rule_scope.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Report } from "../findings/report.ts";
 import { findRule } from "../rules/mod.ts";
-import type { Rule } from "../rules/rule.ts";
 import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
 import { keepBodyFacts, readBodyFacts } from "../store/body_facts.ts";
 import { completeSlices, storeSlice } from "../store/finish_slice.ts";
 import { withRunLock } from "../store/run_lock.ts";
 import { readSlicedRun, runBetweenSlices, type SliceProgress, saveProgress } from "../store/run_slices.ts";
 import { failRun } from "../store/runs.ts";
+import { forgetWaitingCauses } from "../store/waiting_causes.ts";
 import { announceRun, recordingFailure } from "./announced_run.ts";
-import { countObjects } from "./object_counts.ts";
 import {
   alertSettings,
   comparable,
@@ -22,8 +24,8 @@ import {
   type StoredAuditOptions,
   stillStands,
 } from "./recorded_audit.ts";
-import { type Audited, audit, readingFor, selectRules } from "./run.ts";
-import { addFacts, factsOfSlice, NO_FACTS } from "./slice_facts.ts";
+import { audit, readingFor, selectRules } from "./run.ts";
+import { factsSoFar, resolvable, steadyFacts, withSlice } from "./slice_progress.ts";
 import { costOf, countParts, type PartSizes, planSlices } from "./slices.ts";
 import { inputsOf, isLimited, stateValidUntil } from "./unchanged.ts";
 
@@ -49,7 +51,7 @@ const MOST_RESTARTS = 3;
 
 /**
  * Starts an audit: all of it where the budget allows, else its first slice. Each slice judges some rules on the whole
- * database, and all slices have to find the catalogs in the same state, so that the result is that of one moment.
+ * database or on a shard of it, and all slices have to find the catalogs in the same state, so that the result is that of one moment.
  * @throws SupawardenError `busy` when another run is at work or between two slices.
  */
 export function startAudit(database: Database, options: SlicedAuditOptions): Promise<AuditStep> {
@@ -114,7 +116,7 @@ async function begin(database: Database, run: StartedAudit, plan: Plan): Promise
   const unchanged = changes?.length === 0 ? known : undefined;
   const rules = selectRules(run).filter((rule) => unchanged?.carried.live.includes(rule.id) !== false);
   const progress: SliceProgress = {
-    plan: planSlices(rules, plan).map((slice) => slice.map((rule) => rule.id)),
+    plan: planSlices(rules, { ...plan, given: await scopeGiven(database, run) }),
     next: 0,
     selection: {
       ...(run.rules === undefined ? {} : { rules: run.rules }),
@@ -125,11 +127,16 @@ async function begin(database: Database, run: StartedAudit, plan: Plan): Promise
     restarts: plan.restarts,
     state,
     reliable: true,
-    facts: unchanged?.carried ?? NO_FACTS,
-    steady: NO_FACTS,
+    said: {},
+    unjudged: [],
+    seen: {},
+    seenByShards: {},
     ...(unchanged === undefined ? {} : { unchanged }),
   };
-  await saveProgress(database, run.id, progress);
+  await database.transaction("write", async (session) => {
+    await forgetWaitingCauses(session);
+    await saveProgress(session, run.id, progress);
+  });
   return makeSlice(database, run, { progress, budget: plan.budget });
 }
 
@@ -150,40 +157,50 @@ async function makeSlice(
   if (inputsOf(run) !== progress.inputs) {
     return startAnew(database, run, { progress, budget, changes: ["version, rules or configuration"] });
   }
-  const rules = (progress.plan[progress.next] ?? []).flatMap((id) => findRule(id) ?? []);
+  const planned = progress.plan[progress.next];
+  // A version before this one planned otherwise.
+  if (planned?.rules === undefined) {
+    return startAnew(database, run, { progress, budget, changes: ["version"] });
+  }
+  const { scope } = planned;
+  const rules = planned.rules.flatMap((id) => findRule(id) ?? []);
   const sight = await database.transaction("snapshot", async (session): Promise<SliceSight> => {
     const state = await readCatalogState(session);
     const changes = certainChanges(progress, state);
     if (changes.length > 0) return { changes };
-    const bodyFacts = await readBodyFacts(session);
-    const reading = readingFor(rules, { ...run, takenAt: run.startedAt, bodyFacts });
-    return { changes, snapshot: await readSnapshot(session, reading), bodyFacts };
+    const reading = readingFor(rules, { ...run, takenAt: run.startedAt });
+    const snapshot = await readSnapshot(session, { ...reading, scope });
+    const bodies = wasRead(snapshot, "routines") ? bodyKeys(snapshot.routines) : [];
+    const bodyFacts = await readBodyFacts(session, bodies);
+    return { changes, snapshot, bodyFacts };
   });
   if (sight.snapshot === undefined) {
     return startAnew(database, run, { progress, budget, changes: sight.changes });
   }
   const snapshot = await withBodyChecks(database, sight.snapshot);
   const { bodyFacts } = sight;
-  const carried = { findings: [], facts: progress.facts };
-  const audited = await audit(snapshot, { ...run, bodyFacts, judging: rules, carried });
+  const carried = { findings: [], facts: factsSoFar(progress) };
+  const audited = await audit(snapshot, { ...run, bodyFacts, judging: rules, carried, slice: true });
   await keepBodyFacts(database, bodyFacts);
-  const made = withSlice(progress, { snapshot, rules, audited });
+  const made = withSlice(progress, { snapshot, rules, audited, planned });
   const findings = await storeSlice(database, {
     report: audited.report,
-    rules: rules.map((rule) => rule.id),
-    fullyJudged: audited.judgement.fullyJudged,
-    unjudged: audited.judgement.unjudged,
+    waiting: audited.waiting,
+    ...resolvable(made, { planned, audited }),
     progress: made,
   });
   if (made.next < made.plan.length) return { runId: run.id, more: true, findings };
   const until = stateValidUntil(run);
   const canCompare = !isLimited(run) && made.reliable && (await stillStands(database, made.state));
   const report = await completeSlices(database, {
-    report: { ...audited.report, summary: { ...audited.report.summary, objects: made.facts.objects } },
+    report: {
+      ...audited.report,
+      summary: { ...audited.report.summary, objects: factsSoFar(made).objects },
+    },
     progress: made,
     alerts: alertSettings(run.config),
     ...(canCompare
-      ? { state: { state: made.state, inputs: made.inputs, ...until, carried: made.steady } }
+      ? { state: { state: made.state, inputs: made.inputs, ...until, carried: steadyFacts(made) } }
       : {}),
   });
   return { runId: run.id, more: false, findings, report };
@@ -200,18 +217,12 @@ function certainChanges(
   );
 }
 
-function withSlice(
-  progress: SliceProgress,
-  slice: { readonly snapshot: CatalogSnapshot; readonly rules: readonly Rule[]; readonly audited: Audited },
-): SliceProgress {
-  const { all, steady } = factsOfSlice(slice.snapshot, slice.rules, slice.audited);
-  return {
-    ...progress,
-    next: progress.next + 1,
-    reliable: progress.reliable && slice.audited.reliable,
-    facts: addFacts(progress.facts, { ...all, objects: countObjects(slice.snapshot) }),
-    steady: addFacts(progress.steady, { ...steady, objects: countObjects(slice.snapshot) }),
-  };
+/** What decides where a rule looks. */
+async function scopeGiven(database: Database, { config }: StartedAudit): Promise<ScopeGiven> {
+  const rows = await database.query<{ name: string }>(
+    "select ext.extname as name from pg_catalog.pg_extension ext",
+  );
+  return { config, extensions: new Set(rows.map((row) => row.name)) };
 }
 
 /** What was judged before the change stays in the store; the run that begins anew judges all of it again. */

@@ -1,6 +1,8 @@
 import type { PartName } from "../catalog/snapshot.ts";
 import type { Session } from "../database/database.ts";
+import type { RuleScope, ScopeGiven } from "../facts/rule_scope.ts";
 import type { Rule } from "../rules/rule.ts";
+import type { PlannedSlice } from "../store/run_slices.ts";
 import { partsRequired } from "./run.ts";
 
 /** How many rows the large parts of a snapshot will have; the others are small in every database. */
@@ -39,15 +41,62 @@ const ROW_COST: Readonly<Partial<Record<PartName, number>>> = {
 /** What a rule costs for each row of the largest part that it requires, in microseconds of CPU, findings included. */
 const RULE_COST = 6;
 
+/** What a shard costs whatever its size: the parser, the facts of every reading, the parts that stay whole. */
+const SHARD_COST = 150_000;
+/** The share of a shard's reading that it reads for itself; the rest it looks up around it. */
+const OWN_SHARE = 0.4;
+/** No shard has fewer relations and routines. */
+const LEAST_IN_SHARD = 25;
+
+/** What planning depends on. */
+export interface SlicePlan {
+  readonly sizes: PartSizes;
+  /** In microseconds of CPU. */
+  readonly budget: number;
+  readonly given: ScopeGiven;
+}
+
 /**
- * Divides rules into slices, each of which costs at most `budget` (microseconds of CPU) or is one rule alone. Every
- * slice sees the whole database, so that no rule's answer depends on where the cut is. Rules keep their order, which is
- * by category: neighbours look at the same parts.
+ * Divides rules into slices, each of which costs at most `budget` or is one rule alone. Rules that can be judged on a
+ * shard are judged together on one shard after the other; the others keep their order, which is by category: neighbours
+ * look at the same parts. What rules say does not depend on where the cuts are.
  */
-export function planSlices(
-  rules: readonly Rule[],
-  plan: { readonly sizes: PartSizes; readonly budget: number },
-): readonly (readonly Rule[])[] {
+export function planSlices(rules: readonly Rule[], plan: SlicePlan): readonly PlannedSlice[] {
+  const scopes = new Map(rules.map((rule) => [rule, scopeOf(rule, plan.given)]));
+  const ids = (having: RuleScope) =>
+    rules.filter((rule) => scopes.get(rule) === having).map((rule) => rule.id);
+  const whole = rules.filter((rule) => scopes.get(rule) === undefined);
+  return [
+    ...shards(
+      rules.filter((rule) => scopes.get(rule) === "shard"),
+      plan,
+    ),
+    ...NARROW.flatMap((only): readonly PlannedSlice[] =>
+      ids(only).length === 0 ? [] : [{ rules: ids(only), scope: { only } }],
+    ),
+    ...groupsWithin(whole, plan),
+  ];
+}
+
+const NARROW = ["nothing", "extension members", "policies on cycles"] as const;
+
+function scopeOf({ scope }: Rule, given: ScopeGiven): RuleScope | undefined {
+  return typeof scope === "function" ? scope(given) : scope;
+}
+
+function shards(rules: readonly Rule[], { sizes, budget }: SlicePlan): readonly PlannedSlice[] {
+  if (rules.length === 0) return [];
+  const room = Math.max(1, budget - SHARD_COST) * OWN_SHARE;
+  const most = Math.ceil(((sizes.relations ?? 0) + (sizes.routines ?? 0)) / LEAST_IN_SHARD);
+  const of = Math.max(1, Math.min(most, Math.ceil(costOf(rules, sizes) / room)));
+  const bodies = partsRequired(rules).includes("system_names");
+  return Array.from({ length: of }, (_, shard) => ({
+    rules: rules.map((rule) => rule.id),
+    scope: { shard, of, bodies },
+  }));
+}
+
+function groupsWithin(rules: readonly Rule[], plan: SlicePlan): readonly PlannedSlice[] {
   const slices: Rule[][] = [];
   let current: Rule[] = [];
   for (const rule of rules) {
@@ -58,7 +107,7 @@ export function planSlices(
     current.push(rule);
   }
   if (current.length > 0) slices.push(current);
-  return slices;
+  return slices.map((slice) => ({ rules: slice.map((rule) => rule.id) }));
 }
 
 /** What judging the rules on one snapshot costs, in microseconds of CPU. */

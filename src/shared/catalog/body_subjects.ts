@@ -14,7 +14,7 @@ export interface BodySubject {
   readonly newTable: string;
 }
 
-type Facts = Pick<CatalogSnapshot, "routines" | "triggers" | "columns">;
+type Facts = Pick<CatalogSnapshot, "routines" | "triggers" | "columns" | "focus">;
 
 const POLYMORPHIC = /^(?:"any"|any(?:element|array|nonarray|enum|range|multirange|compatible\w*))$/;
 
@@ -28,6 +28,8 @@ export function bodySubjects(facts: Facts): readonly BodySubject[] {
   const shapeOf = tableShapes(facts);
   return facts.routines.flatMap((routine): readonly BodySubject[] => {
     if (routine.language !== "plpgsql" || !isUserObject(routine)) return [];
+    // A shard has routines of others beside its own.
+    if (facts.focus?.routines.has(routine.oid) === false) return [];
     if (routine.all_argument_types.some((type) => POLYMORPHIC.test(type))) return [];
     if (routine.return_type !== "trigger") return [{ routine, relation: 0, oldTable: "", newTable: "" }];
     const shapes = new Map<string, BodySubject>();

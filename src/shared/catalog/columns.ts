@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Session } from "../database/database.ts";
-import { acl, type DeepReadonly, type Family, NOT_SYSTEM_SCHEMA, name, oid } from "./family.ts";
+import { acl, type DeepReadonly, type Family, NOT_SYSTEM_SCHEMA, name, oid, within } from "./family.ts";
+import type { ReadingScope } from "./reading_scope.ts";
+import { PLAIN_WORD } from "./shard_sql.ts";
 import { deparseOnce, type StoredExpression, treeKeySql } from "./stored_expressions.ts";
 
 const row = z.object({
@@ -69,6 +71,7 @@ export const columns: Family<Column> = {
       from (
         select own.adrelid, own.adnum, own.adbin::text || '' as tree
         from pg_catalog.pg_attrdef own
+        where (${within(server.scope?.columns, "own.adrelid")} or ${within(server.scope?.named, "own.adrelid")})
         offset 0
       ) stored
     ) def on def.adrelid = att.attrelid and def.adnum = att.attnum
@@ -76,6 +79,7 @@ export const columns: Family<Column> = {
       and not att.attisdropped
       and rel.relkind in ('r', 'p', 'v', 'm', 'f')
       and ${NOT_SYSTEM_SCHEMA}
+      and ${columnsWithin(server.scope)}
     order by att.attrelid, att.attnum`,
   finish: async (answer, { session }) => {
     const columns = answer as unknown as AnsweredColumns;
@@ -104,6 +108,18 @@ export const columns: Family<Column> = {
     return rows;
   },
 };
+
+/** Of a relation that texts name only the columns that they name, and those of names that cannot be told in a text. */
+function columnsWithin(scope: ReadingScope | undefined): string {
+  if (scope === undefined) return "true";
+  return `(
+        ${within(scope.columns, "att.attrelid")}
+        or (
+          ${within(scope.named, "att.attrelid")}
+          and (att.attname = any ('{${scope.words.map((word) => `"${word}"`).join()}}'::name[]) or att.attname !~ '${PLAIN_WORD}')
+        )
+      )`;
+}
 
 /** A default's id: a column number has 16 bits. */
 function idOf(columns: AnsweredColumns, index: number): number {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type DeepReadonly, type Family, NOT_SYSTEM_SCHEMA, name, oid } from "./family.ts";
+import { type DeepReadonly, type Family, NOT_SYSTEM_SCHEMA, name, oid, within } from "./family.ts";
 
 const row = z.object({
   oid,
@@ -92,5 +92,6 @@ export const constraints: Family<Constraint> = {
     left join disabled on disabled.tgconstraint = con.oid
     where (con.contype in ('c', 'f', 'p', 'u', 'x', 't') or (con.contype = 'n' and not con.convalidated))
       and ${NOT_SYSTEM_SCHEMA}
+      and (${within(server.scope?.whole, "con.conrelid")} or ${within(server.scope?.whole, "con.confrelid")})
     order by con.conrelid, con.conname`,
 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Session } from "../database/database.ts";
+import type { ReadingScope } from "./reading_scope.ts";
 
 /** Readonly all the way down: what the loader hands out is frozen. */
 export type DeepReadonly<T> = T extends (infer U)[]
@@ -14,6 +15,13 @@ export interface ServerFacts {
   readonly version: number;
   /** Relations outside pg_catalog that exist, by qualified name, with their column names. */
   readonly tables: ReadonlyMap<string, readonly string[]>;
+  /** What the reading is limited to; nothing where it is whole. */
+  readonly scope?: ReadingScope;
+}
+
+/** SQL condition: the OID is one of the listed; always true where the reading is not limited. */
+export function within(oids: readonly number[] | undefined, expression: string): string {
+  return oids === undefined ? "true" : `${expression} = any ('{${oids.join()}}'::oid[])`;
 }
 
 /** What the last step of a family's reading may use. */

@@ -7,7 +7,12 @@ const namesBySchema = new WeakMap<CatalogSnapshot, ReadonlyMap<string, ReadonlyS
 function takenNames(snapshot: CatalogSnapshot): ReadonlyMap<string, ReadonlySet<string>> {
   const known = namesBySchema.get(snapshot);
   if (known !== undefined) return known;
-  const objects = [...snapshot.indexes, ...snapshot.relations, ...snapshot.sequences];
+  const objects = [
+    ...snapshot.indexes,
+    ...snapshot.relations,
+    ...snapshot.sequences,
+    ...(snapshot.focus?.taken ?? []),
+  ];
   const names = new Map(
     [...groupBy(objects, ({ schema }) => schema)].map(([schema, found]) => [
       schema,

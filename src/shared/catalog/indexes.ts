@@ -9,6 +9,7 @@ import {
   oid,
   remember,
   rowsOf,
+  within,
 } from "./family.ts";
 import { readOperatorClasses } from "./operator_classes.ts";
 import { deparseOnce, treeKeySql } from "./stored_expressions.ts";
@@ -227,6 +228,7 @@ export const indexes: Family<Index> = {
     from (
       select stored.*, stored.indpred::text || '' as predicate_tree, stored.indexprs::text || '' as expressions_tree
       from pg_catalog.pg_index stored
+      where ${within(server.scope?.whole, "stored.indrelid")}
       offset 0
     ) idx
     join pg_catalog.pg_class cls on cls.oid = idx.indexrelid

@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { type DeepReadonly, type Family, NOT_SYSTEM_SCHEMA, name, oid, remember, rowsOf } from "./family.ts";
+import {
+  type DeepReadonly,
+  type Family,
+  NOT_SYSTEM_SCHEMA,
+  name,
+  oid,
+  remember,
+  rowsOf,
+  within,
+} from "./family.ts";
 import { deparseOnce, treeKeySql } from "./stored_expressions.ts";
 
 const row = z.object({
@@ -71,6 +80,7 @@ export const policies: Family<Policy> = {
         stored.polqual::text || '' as using_tree,
         stored.polwithcheck::text || '' as check_tree
       from pg_catalog.pg_policy stored
+      where (${within(server.scope?.whole, "stored.polrelid")} or ${within(server.scope?.policies, "stored.oid")})
       offset 0
     ) pol
     join pg_catalog.pg_class rel on rel.oid = pol.polrelid

@@ -8,6 +8,7 @@ import {
   NOT_SYSTEM_SCHEMA,
   name,
   oid,
+  within,
 } from "./family.ts";
 
 const row = z.object({
@@ -40,7 +41,7 @@ export type Relation = DeepReadonly<z.infer<typeof row>>;
 export const relations: Family<Relation> = {
   name: "relations",
   row,
-  sql: () => `
+  sql: ({ scope }) => `
     select
       rel.oid::int8 as oid,
       nsp.nspname as schema,
@@ -71,5 +72,6 @@ export const relations: Family<Relation> = {
     ${extensionJoin("pg_class", "rel.oid")}
     where rel.relkind in ('r', 'p', 'v', 'm', 'f')
       and ${NOT_SYSTEM_SCHEMA}
+      and ${within(scope?.relations, "rel.oid")}
     order by nsp.nspname, rel.relname`,
 };

@@ -11,6 +11,7 @@ import {
   oid,
   remember,
   rowsOf,
+  within,
 } from "./family.ts";
 
 const row = z.object({
@@ -99,7 +100,7 @@ function overloadsInOrder(rows: Routine[]): readonly Routine[] {
 export const routines: Family<Routine> = {
   name: "routines",
   row,
-  sql: () => `
+  sql: ({ scope }) => `
     select
       pro.oid::int8 as oid,
       nsp.nspname as schema,
@@ -139,6 +140,7 @@ export const routines: Family<Routine> = {
     join pg_catalog.pg_language lan on lan.oid = pro.prolang
     ${extensionJoin("pg_proc", "pro.oid")}
     where ${NOT_SYSTEM_SCHEMA}
+      and ${within(scope?.routines, "pro.oid")}
     order by nsp.nspname, pro.proname, pro.proargtypes::text`,
   finish: async (answer, { session }) => {
     const routines = rowsOf<AnsweredRoutine>(answer);

@@ -8,6 +8,7 @@ import {
   NOT_SYSTEM_SCHEMA,
   name,
   oid,
+  within,
 } from "./family.ts";
 
 // Bounds of a bigint sequence exceed what a JSON number carries exactly, so these figures travel as text.
@@ -44,7 +45,7 @@ export type Sequence = DeepReadonly<z.infer<typeof row>>;
 export const sequences: Family<Sequence> = {
   name: "sequences",
   row,
-  sql: () => `
+  sql: ({ scope }) => `
     with used as materialized (
       select
         dep.objid as sequence,
@@ -123,5 +124,6 @@ export const sequences: Family<Sequence> = {
     left join integers on integers.sequence = seq.seqrelid
     ${extensionJoin("pg_class", "rel.oid")}
     where ${NOT_SYSTEM_SCHEMA}
+      and ${within(scope?.sequences, "seq.seqrelid")}
     order by nsp.nspname, rel.relname`,
 };

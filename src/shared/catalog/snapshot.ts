@@ -25,6 +25,7 @@ import { policies } from "./policies.ts";
 import { publications } from "./publications.ts";
 import { busyWhileWaiting, type ReadAhead } from "./read_ahead.ts";
 import { readFamily, readingOf } from "./read_family.ts";
+import { type Focus, readScope, type ScopeRequest } from "./reading_scope.ts";
 import { relations } from "./relations.ts";
 import { roles } from "./roles.ts";
 import { routines } from "./routines.ts";
@@ -177,7 +178,10 @@ export const snapshotSchema = z.object({
 });
 
 /** Everything the rules read of one database, taken in one transaction and frozen. */
-export type CatalogSnapshot = DeepReadonly<z.infer<typeof snapshotSchema>>;
+export type CatalogSnapshot = DeepReadonly<z.infer<typeof snapshotSchema>> & {
+  /** Of a shard: what it is there to judge. */
+  readonly focus?: Focus;
+};
 
 /** Oldest server that is read: Supabase runs 15 and 17; earlier catalogs lack columns the queries name. */
 const OLDEST_SERVER = 150000;
@@ -196,6 +200,8 @@ export interface SnapshotOptions {
   readonly ahead?: ReadAhead | undefined;
   /** Only these parts and what they need; all where it is left out. Asking a snapshot for any other is an error. */
   readonly parts?: readonly PartName[];
+  /** Only these objects of the large families, and what rules look up for them; all where it is left out. */
+  readonly scope?: ScopeRequest | undefined;
 }
 
 /** Limits of a whole reading. */
@@ -239,12 +245,14 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
     set local work_mem = '32MB';
     set local jit = off;
     set local max_parallel_workers_per_gather = 0`);
-  const facts = await readServerFacts(session);
-  if (facts.version < OLDEST_SERVER) {
-    throw new SupawardenError("unavailable", `the server is Postgres ${facts.version_text}`, {
+  const about = await readServerFacts(session);
+  if (about.version < OLDEST_SERVER) {
+    throw new SupawardenError("unavailable", `the server is Postgres ${about.version_text}`, {
       hint: "Supawarden reads Postgres 15 and later; upgrade the project first.",
     });
   }
+  const scope = options.scope === undefined ? undefined : await readScope(session, options.scope);
+  const facts = { ...about, ...(scope === undefined ? {} : { scope }) };
   const found: Unread[] = [];
   const read: Partial<Record<FamilyName, readonly unknown[]>> = {};
   const { ahead } = options;
@@ -277,7 +285,7 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
     read.sequences = valued;
     if (failure !== undefined) found.push({ family: "sequences", kind: "filtered", reason: failure });
   }
-  const { tables: _tables, filtered: _filtered, ...server } = facts;
+  const { tables: _tables, filtered: _filtered, scope: _scope, ...server } = facts;
   const catalog = {
     format: 1 as const,
     taken_at: options.takenAt,
@@ -294,8 +302,9 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
   const drift = wanted.has("drift")
     ? { drift: deepFreeze((await options.drift?.(session, facts)) ?? NO_DRIFT_PART) }
     : {};
+  const focus = scope?.focus === undefined ? {} : { focus: scope.focus };
   return Object.freeze(
-    withUnreadParts({ ...catalog, ...samples, ...body_checks, ...drift }, partNames),
+    withUnreadParts({ ...catalog, ...samples, ...body_checks, ...drift, ...focus }, partNames),
   ) as CatalogSnapshot;
 }
 

@@ -7,6 +7,7 @@ import {
   NOT_SYSTEM_SCHEMA,
   name,
   oid,
+  within,
 } from "./family.ts";
 
 const row = z.object({
@@ -33,7 +34,7 @@ export type Trigger = DeepReadonly<z.infer<typeof row>>;
 export const triggers: Family<Trigger> = {
   name: "triggers",
   row,
-  sql: () => `
+  sql: ({ scope }) => `
     select
       trg.oid::int8 as oid,
       trg.tgrelid::int8 as relation,
@@ -55,5 +56,6 @@ export const triggers: Family<Trigger> = {
     ${extensionJoin("pg_trigger", "trg.oid")}
     where not trg.tgisinternal
       and ${NOT_SYSTEM_SCHEMA}
+      and (${within(scope?.whole, "trg.tgrelid")} or ${within(scope?.triggers, "trg.oid")})
     order by nsp.nspname, rel.relname, trg.tgname`,
 };

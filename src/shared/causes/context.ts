@@ -9,9 +9,21 @@ import type { Finding } from "../findings/finding.ts";
 /** On how many tables something must be alike before it is said to have been made by one loop. */
 export const LOOP_MINIMUM = 3;
 
+/** A finding that has a cause together with others of the same key, where they are enough. */
+export interface CauseCandidate {
+  readonly finding: Finding;
+  readonly key: string;
+  /** OID of the relation or routine that it counts for. */
+  readonly member: number;
+  /** The cause's text. Where the texts of a key differ, it is the least. */
+  readonly cause: string;
+}
+
 /** What the sources of causes ask of the snapshot; a part that was not read answers nothing. */
 export interface CauseContext {
   readonly defaultPrivileges: readonly DefaultPrivilege[];
+  /** The findings are not all that the run will have. */
+  readonly isPart: boolean;
   /** The relation that the finding's object is, or belongs to. */
   relationOf(finding: Finding): Relation | undefined;
   relationByOid(oid: number): Relation | undefined;
@@ -20,7 +32,7 @@ export interface CauseContext {
 }
 
 /** The context of a snapshot; what a finding names is looked up by name, in maps that are made when first asked. */
-export function causeContext({ snapshot, lookup }: RuleInput): CauseContext {
+export function causeContext({ snapshot, lookup }: RuleInput, isPart: boolean): CauseContext {
   const relations = once(() =>
     mapBy(wasRead(snapshot, "relations") ? snapshot.relations : [], (relation) => nameKey(relation)),
   );
@@ -31,6 +43,7 @@ export function causeContext({ snapshot, lookup }: RuleInput): CauseContext {
   const relationByOid = (oid: number) =>
     wasRead(snapshot, "relations") ? lookup.relations.get(oid) : undefined;
   return {
+    isPart,
     defaultPrivileges: wasRead(snapshot, "default_privileges") ? snapshot.default_privileges : [],
     relationByOid,
     relationOf: ({ object }) => {

@@ -2,7 +2,7 @@ import type { Policy } from "../catalog/policies.ts";
 import type { Relation } from "../catalog/relations.ts";
 import type { Finding } from "../findings/finding.ts";
 import { quoteIdent } from "../sql/ident.ts";
-import { type CauseContext, LOOP_MINIMUM } from "./context.ts";
+import type { CauseCandidate, CauseContext } from "./context.ts";
 
 /** How much of an expression a cause quotes. */
 const MAX_EXPRESSION = 300;
@@ -18,17 +18,14 @@ interface Pattern {
 }
 
 /** Findings about policies that were made alike on several tables, by one loop or one template. */
-export function* madeAlike(
-  findings: readonly Finding[],
-  context: CauseContext,
-): Generator<readonly [Finding, string]> {
+export function* madeAlike(findings: readonly Finding[], context: CauseContext): Generator<CauseCandidate> {
   const patterns = new Map<Policy, Pattern>();
   const patternOf = (policy: Policy, relation: Relation): Pattern => {
     const known = patterns.get(policy) ?? readPattern(policy, relation);
     patterns.set(policy, known);
     return known;
   };
-  const groups = new Map<string, { cause: string; relations: Set<number>; findings: Finding[] }>();
+  const causes = new Map<string, string>();
   for (const finding of findings) {
     const names = policyNames(finding);
     const relation = names.size === 0 ? undefined : context.relationOf(finding);
@@ -39,16 +36,9 @@ export function* madeAlike(
       .map((policy) => patternOf(policy, relation));
     if (found.length === 0) continue;
     const key = found.map((pattern) => pattern.key).join("\0");
-    let group = groups.get(key);
-    if (group === undefined) {
-      group = { cause: causeText(found), relations: new Set(), findings: [] };
-      groups.set(key, group);
-    }
-    group.relations.add(relation.oid);
-    group.findings.push(finding);
-  }
-  for (const { cause, relations, findings: alike } of groups.values()) {
-    if (relations.size >= LOOP_MINIMUM) for (const finding of alike) yield [finding, cause];
+    const cause = causes.get(key) ?? causeText(found);
+    causes.set(key, cause);
+    yield { finding, key, member: relation.oid, cause };
   }
 }
 

@@ -1,10 +1,11 @@
 import { groupBy } from "../catalog/lookup.ts";
 import type { Routine } from "../catalog/routines.ts";
 import type { Finding } from "../findings/finding.ts";
-import type { CauseContext } from "./context.ts";
+import type { CauseCandidate, CauseContext } from "./context.ts";
 
-/** Fewer than these are read one by one anyway, and a short body may be alike by chance. */
-const MINIMUM = 6;
+/** Fewer than these are read one by one anyway. */
+export const ROUTINE_MINIMUM = 6;
+/** A short body may be alike by chance. */
 const MINIMUM_SHAPE = 20;
 
 /** Words that make a statement what it is; all others are names to the shape. */
@@ -17,10 +18,7 @@ const STATEMENT_WORDS: ReadonlySet<string> = new Set(
 );
 
 /** Findings on routines whose bodies differ in names and constants only, as a generator makes them. */
-export function* ofOneShape(
-  findings: readonly Finding[],
-  context: CauseContext,
-): Generator<readonly [Finding, string]> {
+export function* ofOneShape(findings: readonly Finding[], context: CauseContext): Generator<CauseCandidate> {
   const found = findings.flatMap((finding) => {
     const routine = finding.object.kind === "routine" ? context.routineOf(finding) : undefined;
     return routine?.body == null ? [] : [{ finding, routine, body: routine.body }];
@@ -32,15 +30,17 @@ export function* ofOneShape(
     return known;
   };
   // What differs in its declaration was not made alike: bodies are looked at where that leaves enough.
-  for (const declared of groupBy(found, ({ routine }) => declaration(routine)).values()) {
-    if (new Set(declared.map(({ routine }) => routine.oid)).size < MINIMUM) continue;
-    for (const [form, alike] of groupBy(declared, ({ routine, body }) => shape(routine, body))) {
-      if (form.length < MINIMUM_SHAPE || new Set(alike.map(({ routine }) => routine.oid)).size < MINIMUM)
-        continue;
-      const signatures = alike.map(({ routine }) => routine.signature);
-      const first = signatures.reduce((least, signature) => (signature < least ? signature : least));
-      const cause = `routines like ${first}, whose bodies differ in names and constants only`;
-      for (const { finding } of alike) yield [finding, cause];
+  for (const [declared, alike] of groupBy(found, ({ routine }) => declaration(routine))) {
+    if (!context.isPart && new Set(alike.map(({ routine }) => routine.oid)).size < ROUTINE_MINIMUM) continue;
+    for (const { finding, routine, body } of alike) {
+      const form = shape(routine, body);
+      if (form.length < MINIMUM_SHAPE) continue;
+      yield {
+        finding,
+        key: `${declared}\0${form}`,
+        member: routine.oid,
+        cause: `routines like ${routine.signature}, whose bodies differ in names and constants only`,
+      };
     }
   }
 }

@@ -28,6 +28,15 @@ export function readBody(
   return "unparsable" in known ? new BodyUnparsable(known.unparsable, known.line) : known;
 }
 
+/** What the facts of the routines' bodies are kept by. */
+export function bodyKeys(routines: readonly Routine[]): readonly string[] {
+  return [
+    ...new Set(
+      routines.flatMap((routine) => (routine.body === null || !isReadable(routine) ? [] : [keyOf(routine)])),
+    ),
+  ];
+}
+
 /** The body with the trees of its statements, for the few rules and bodies that need them; parsed anew each time. */
 export function bodyOf(input: RuleInput, routine: Routine): RoutineBody | BodyUnparsable | undefined {
   if (input.parser === null || routine.body === null || !isReadable(routine)) return undefined;

@@ -15,6 +15,7 @@ export const anonSecurityDefinerFunctionExecutable: Rule = {
     "splinter 0028_anon_security_definer_function_executable",
     "https://supabase.com/docs/guides/database/functions#security-definer-vs-invoker",
   ],
+  scope: "shard",
   requires: [
     { family: "routines" },
     { family: "schemas" },

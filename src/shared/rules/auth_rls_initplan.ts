@@ -34,6 +34,7 @@ export const authRlsInitplan: Rule = {
     "splinter 0003_auth_rls_initplan",
     "https://supabase.com/docs/guides/database/postgres/row-level-security#call-functions-with-select",
   ],
+  scope: "shard",
   requires: [{ family: "policies" }, { family: "relations" }, { parser: true }],
   limits:
     "A call whose arguments name a column cannot be run once and is not reported, and neither is one deeper inside a subquery without tables, such as `(select (auth.jwt() ->> 'sub'))`; splinter, which compares texts, reports both, and a string constant that spells such a call. It is quiet about a policy where one of two calls of the same function is wrapped; this rule is not. Functions of the user are not looked into.",

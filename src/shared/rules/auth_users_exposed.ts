@@ -21,6 +21,7 @@ export const authUsersExposed: Rule = {
   rationale:
     "auth.users holds the address, phone number, metadata and password hash of every account. A view with its owner's rights, or a materialized view, shows them past the table's row level security to whoever has the public key, and a view that needs one column today is widened tomorrow.",
   sources: ["splinter 0002_auth_users_exposed", "https://supabase.com/docs/guides/auth/managing-user-data"],
+  scope: "shard",
   requires: [
     { family: "relations" },
     { family: "columns" },

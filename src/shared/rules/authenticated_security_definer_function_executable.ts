@@ -15,6 +15,7 @@ export const authenticatedSecurityDefinerFunctionExecutable: Rule = {
     "splinter 0029_authenticated_security_definer_function_executable",
     "https://supabase.com/docs/guides/database/functions#security-definer-vs-invoker",
   ],
+  scope: "shard",
   requires: [
     { family: "routines" },
     { family: "schemas" },

@@ -20,6 +20,7 @@ export const constraintNotValidated: Rule = {
     "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES",
     "squawk constraint-missing-not-valid",
   ],
+  scope: "shard",
   requires: [{ family: "relations" }, { family: "constraints" }, { family: "types" }],
   limits:
     "Says that nobody checked, not that rows are wrong: orphaned_rows counts those behind a foreign key. A constraint that partitions or child tables take over is reported on the table that declares it. NOT ENFORCED (Postgres 18) is a decision and reported as information.",

@@ -29,6 +29,7 @@ export const duplicateIndex: Rule = {
     "splinter 0009_duplicate_index",
     "https://supabase.com/docs/guides/database/database-advisors?lint=0009_duplicate_index",
   ],
+  scope: "shard",
   requires: [
     { family: "relations" },
     { family: "columns" },

@@ -22,6 +22,7 @@ export const extensionInPublic: Rule = {
     "splinter 0014_extension_in_public",
     "https://supabase.com/docs/guides/database/database-advisors?lint=0014_extension_in_public",
   ],
+  scope: "extension members",
   requires: [{ family: "extensions" }],
   reads: ["routines", "relations", "types"],
   limits: "Other exposed schemas are not looked at, as in splinter.",

@@ -16,6 +16,7 @@ export const fkeyToAuthUnique: Rule = {
   rationale:
     "Supabase Auth owns the schema and changes it by its own migrations; only the primary keys are promised to stay. It is going to drop its other unique constraints, and a foreign key that needs one makes that migration fail: the project is left on an old Auth without its security fixes.",
   sources: ["splinter 0021_fkey_to_auth_unique", "https://supabase.com/docs/guides/auth/managing-user-data"],
+  scope: "shard",
   requires: [
     { family: "relations" },
     { family: "columns" },

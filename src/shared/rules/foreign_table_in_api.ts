@@ -20,6 +20,7 @@ export const foreignTableInApi: Rule = {
     "splinter 0017_foreign_table_in_api",
     "https://supabase.com/docs/guides/database/extensions/wrappers/overview",
   ],
+  scope: "shard",
   requires: [{ family: "relations" }, { family: "columns" }, { role: "anon" }, { role: "authenticated" }],
   reads: ["default_privileges"],
   limits:

@@ -26,6 +26,7 @@ export const functionBodyBroken: Rule = {
     "https://supabase.com/docs/reference/cli/supabase-db-lint",
     "https://github.com/okbob/plpgsql_check",
   ],
+  scope: "shard",
   requires: [
     { parser: true },
     { family: "routines" },
@@ -41,7 +42,7 @@ export const functionBodyBroken: Rule = {
   // What was not reached in the time given may be reached the next night.
   live: (snapshot) => snapshot.body_checks.gaps.some((gap) => gap.kind === "stopped"),
   limits:
-    "On a server that offers plpgsql_check that extension judges the PL/pgSQL bodies: where it is not installed it is made in a transaction that is rolled back, and it gets 3 seconds and 2,000 routines a run; what is left, trigger functions without a trigger, polymorphic routines and bodies in SQL are judged by their names. Evidence says who judged. Names are those of relations, of functions with the number and names of their arguments, of types in casts and declarations, of columns where the text tells whose they are, and of fields of NEW, OLD and of variables of a row type; types of values are not compared. Dynamic SQL is not looked at. A name that this or another body makes, that the body looks for before or whose absence it catches is no finding; one that it may have made otherwise, or that lies in a schema of the platform, is not evaluated.",
+    "On a server that offers plpgsql_check that extension judges the PL/pgSQL bodies: where it is not installed it is made in a transaction that is rolled back, and it gets 3 seconds and 2,000 routines a run, in the edge function for each part of a large database; what is left, trigger functions without a trigger, polymorphic routines and bodies in SQL are judged by their names. Evidence says who judged. Names are those of relations, of functions with the number and names of their arguments, of types in casts and declarations, of columns where the text tells whose they are, and of fields of NEW, OLD and of variables of a row type; types of values are not compared. Dynamic SQL is not looked at. A name that this or another body makes, that the body looks for before or whose absence it catches is no finding; one that it may have made otherwise, or that lies in a schema of the platform, is not evaluated.",
   check: findBroken,
 };
 

@@ -22,6 +22,7 @@ export const functionOverloadLeftBehind: Rule = {
     "https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-OVERLOADING",
     "https://docs.postgrest.org/en/stable/references/api/functions.html#overloaded-functions",
   ],
+  scope: "shard",
   requires: [{ family: "routines" }, { family: "triggers" }, { family: "policies" }, { parser: "partly" }],
   reads: ["relations", "columns", "event_triggers", "triggers", "types", "sequences", "system_names"],
   limits:

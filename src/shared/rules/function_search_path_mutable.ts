@@ -26,6 +26,7 @@ export const functionSearchPathMutable: Rule = {
     "https://supabase.com/docs/guides/database/database-advisors?lint=0011_function_search_path_mutable",
     "https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY",
   ],
+  scope: "shard",
   requires: [{ family: "routines" }, { family: "schemas" }, { parser: "partly" }],
   reads: ["relations", "columns", "types", "sequences", "triggers", "policies", "system_names"],
   limits:

@@ -27,6 +27,7 @@ export const functionSearchPathShadowable: Rule = {
     "https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY",
     "https://wiki.postgresql.org/wiki/A_Guide_to_CVE-2018-1058:_Protect_Your_Search_Path",
   ],
+  scope: "shard",
   requires: [
     { family: "routines" },
     { family: "schemas" },

@@ -23,6 +23,7 @@ export const hardcodedSecret: Rule = {
     "https://supabase.com/docs/guides/database/vault",
     "https://cwe.mitre.org/data/definitions/798.html",
   ],
+  scope: "shard",
   requires: [
     { family: "routines" },
     { family: "relations" },

@@ -24,6 +24,7 @@ export const indexInvalid: Rule = {
     "https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY",
     "https://www.postgresql.org/docs/current/sql-reindex.html#SQL-REINDEX-CONCURRENTLY",
   ],
+  scope: "shard",
   requires: [{ family: "relations" }, { family: "indexes" }, { family: "constraints" }],
   live: (snapshot) => snapshot.indexes.some((index) => !index.valid || !index.ready),
   limits:

@@ -25,6 +25,7 @@ export const insecureQueueExposedInApi: Rule = {
     "splinter 0019_insecure_queue_exposed_in_api",
     "https://supabase.com/docs/guides/queues/quickstart",
   ],
+  scope: "shard",
   requires: [
     { family: "relations" },
     { family: "columns" },

@@ -21,6 +21,7 @@ export const materializedViewInApi: Rule = {
     "splinter 0016_materialized_view_in_api",
     "https://www.postgresql.org/docs/current/sql-creatematerializedview.html",
   ],
+  scope: "shard",
   requires: [
     { family: "relations" },
     { family: "columns" },

@@ -23,6 +23,7 @@ export const multiplePermissivePolicies: Rule = {
     "splinter 0006_multiple_permissive_policies",
     "https://supabase.com/docs/guides/database/postgres/row-level-security",
   ],
+  scope: "shard",
   requires: [{ family: "policies" }, { family: "relations" }, { family: "roles" }, { family: "memberships" }],
   limits:
     "One finding a table, role and command, as splinter counts. A policy for public applies to every role, so roles that the application does not use are reported too. A policy for a role counts for every role that inherits from it, as the server applies it; splinter does not see that. Roles that bypass row level security, Postgres' own and the platform's administrators are left out.",

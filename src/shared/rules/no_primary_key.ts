@@ -22,6 +22,7 @@ export const noPrimaryKey: Rule = {
     "splinter 0004_no_primary_key",
     "https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-PRIMARY-KEYS",
   ],
+  scope: "shard",
   requires: [
     { family: "relations" },
     { family: "columns" },

@@ -13,6 +13,7 @@ export const pgGraphqlAnonTableExposed: Rule = {
   rationale:
     "pg_graphql answers what the caller's grants allow. One introspection query with the public key lists every relation that anon may select, with its columns and relationships, whatever row level security hides of the rows: a map of the database for whoever looks for the weak place.",
   sources: ["splinter 0026_pg_graphql_anon_table_exposed", "https://supabase.github.io/pg_graphql/security/"],
+  scope: "shard",
   requires: [...GRAPHQL_NEEDS, { role: "anon" }],
   reads: ["default_privileges"],
   limits: GRAPHQL_LIMITS,

@@ -16,6 +16,7 @@ export const pgGraphqlAuthenticatedTableExposed: Rule = {
     "splinter 0027_pg_graphql_authenticated_table_exposed",
     "https://supabase.github.io/pg_graphql/security/",
   ],
+  scope: "shard",
   requires: [...GRAPHQL_NEEDS, { role: "authenticated" }],
   reads: ["default_privileges"],
   limits: GRAPHQL_LIMITS,

@@ -21,6 +21,7 @@ export const policyAllowsUnauthenticated: Rule = {
   sources: [
     "https://supabase.com/docs/guides/database/postgres/row-level-security#authenticated-and-unauthenticated-roles",
   ],
+  scope: "shard",
   requires: [
     { family: "policies" },
     { family: "relations" },

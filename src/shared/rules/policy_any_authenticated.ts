@@ -22,6 +22,7 @@ export const policyAnyAuthenticated: Rule = {
     "https://supabase.com/docs/guides/database/postgres/row-level-security#authenticated-and-unauthenticated-roles",
     "https://supabase.com/docs/guides/auth/auth-anonymous",
   ],
+  scope: "shard",
   requires: [
     { family: "policies" },
     { family: "relations" },

@@ -16,6 +16,7 @@ export const policyExistsRlsDisabled: Rule = {
     "splinter 0007_policy_exists_rls_disabled",
     "https://www.postgresql.org/docs/current/ddl-rowsecurity.html",
   ],
+  scope: "shard",
   requires: [{ family: "relations" }, { family: "policies" }],
   limits:
     "The switch of a table in a platform schema is the platform's affair and is not reported; neither is a table that an extension owns.",

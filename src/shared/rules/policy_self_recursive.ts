@@ -20,6 +20,7 @@ export const policySelfRecursive: Rule = {
     "https://www.postgresql.org/docs/current/ddl-rowsecurity.html",
     "https://supabase.com/docs/guides/database/postgres/row-level-security#use-security-definer-functions",
   ],
+  scope: "policies on cycles",
   requires: [
     { family: "policies" },
     { family: "relations" },

@@ -24,6 +24,7 @@ export const policyUpdateWithoutCheck: Rule = {
     "https://www.postgresql.org/docs/current/sql-createpolicy.html",
     "https://supabase.com/docs/guides/database/postgres/row-level-security#update-policies",
   ],
+  scope: "shard",
   requires: [{ family: "policies" }, { family: "relations" }, { family: "columns" }, { parser: true }],
   limits:
     "`warn` for a WITH CHECK that is always true, `info` for a missing one. A policy for ALL without WITH CHECK is common and means the same, so it is not reported. A WITH CHECK that is weaker than USING without being always true is not recognised.",

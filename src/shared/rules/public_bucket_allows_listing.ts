@@ -25,6 +25,7 @@ export const publicBucketAllowsListing: Rule = {
     "https://supabase.com/docs/guides/storage/buckets/fundamentals",
     "https://supabase.com/docs/guides/storage/security/access-control",
   ],
+  scope: "shard",
   requires: [
     { family: "buckets" },
     { family: "policies" },

@@ -18,6 +18,7 @@ export const requiredObjectMissing: Rule = {
   rationale:
     "What the application cannot do without is written down so that its absence is noticed before the application does. A migration that was skipped, a restore without an extension, a cron job that was never scheduled again or an index lost to a rename fails no deploy by itself.",
   sources: ["https://supabase.com/docs/guides/deployment/database-migrations"],
+  scope: ({ config }) => (requiresNothing(config) ? "nothing" : undefined),
   // None is needed by itself: which ones are follows from what the configuration requires.
   requires: [],
   reads: NAMED_FAMILIES,
@@ -37,7 +38,7 @@ function* findMissing(input: RuleInput): Iterable<Verdict | NotEvaluated> {
   const byColumns = (input.config.verify?.critical_indexes ?? []).filter(
     (index) => typeof index !== "string",
   );
-  if (required.length + byColumns.length === 0) {
+  if (requiresNothing(input.config)) {
     yield { not_evaluated: "no required object is configured" };
     return;
   }
@@ -47,6 +48,11 @@ function* findMissing(input: RuleInput): Iterable<Verdict | NotEvaluated> {
     yield* missing.length === 0 ? [] : missingVerdicts(input, kind, missing);
   }
   if (byColumns.length > 0) yield* missingIndexes(input, byColumns);
+}
+
+function requiresNothing(config: Config): boolean {
+  const indexes = config.verify?.critical_indexes ?? [];
+  return indexes.length + requiredByName(config).length === 0;
 }
 
 function requiredByName(config: Config): readonly Required[] {

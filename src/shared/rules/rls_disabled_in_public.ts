@@ -23,6 +23,7 @@ export const rlsDisabledInPublic: Rule = {
     "splinter 0013_rls_disabled_in_public",
     "https://supabase.com/docs/guides/database/postgres/row-level-security",
   ],
+  scope: "shard",
   requires: [
     { family: "relations" },
     { family: "columns" },

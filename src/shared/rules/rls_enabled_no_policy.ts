@@ -17,6 +17,7 @@ export const rlsEnabledNoPolicy: Rule = {
     "splinter 0008_rls_enabled_no_policy",
     "https://www.postgresql.org/docs/current/ddl-rowsecurity.html",
   ],
+  scope: "shard",
   requires: [{ family: "relations" }, { family: "policies" }],
   limits:
     "The rule cannot know whether the table is meant for the server alone. A partition is reported too: the policies of its partitioned table do not apply to requests that name it.",

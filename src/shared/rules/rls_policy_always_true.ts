@@ -18,6 +18,7 @@ export const rlsPolicyAlwaysTrue: Rule = {
     "splinter 0024_rls_policy_always_true",
     "https://supabase.com/docs/guides/database/postgres/row-level-security",
   ],
+  scope: "shard",
   requires: [
     { family: "policies" },
     { family: "relations" },

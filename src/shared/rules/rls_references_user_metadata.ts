@@ -24,6 +24,7 @@ export const rlsReferencesUserMetadata: Rule = {
     "splinter 0015_rls_references_user_metadata",
     "https://supabase.com/docs/guides/database/postgres/row-level-security#authjwt",
   ],
+  scope: "shard",
   requires: [{ family: "policies" }, { family: "relations" }, { parser: true }],
   limits:
     "The rule reads the policy's own expressions, not the bodies of functions that they call. A column that is compared with the word, as in `section <> 'user_metadata'`, is not taken for the claim; splinter, which searches the text, reports it. It is reported whether or not row level security is on.",

@@ -1,5 +1,6 @@
 import type { CatalogSnapshot, PartName } from "../catalog/snapshot.ts";
 import type { RuleInput } from "../facts/rule_input.ts";
+import type { RuleScope, ScopeGiven } from "../facts/rule_scope.ts";
 import type { Category, Severity } from "../findings/finding.ts";
 import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 
@@ -34,6 +35,12 @@ export interface Rule {
   readonly requires: readonly Requirement[];
   /** Parts of the snapshot that it looks at as well; it can be judged where the database has none. */
   readonly reads?: readonly PartName[];
+  /**
+   * On what part of a large database the rule can be judged. `shard`: it says of one relation or routine what the shard
+   * that holds it tells, with what lies around it (`catalog/reading_scope.ts`). Another scope: nothing outside of it
+   * matters. A function tells by the configuration and the names of the extensions. The whole where it is left out.
+   */
+  readonly scope?: RuleScope | ((given: ScopeGiven) => RuleScope | undefined);
   /**
    * It looks at what moves without any change of the catalog: rows, sizes, counters of use, results of jobs, the time. Such
    * a rule is judged every night, any other only when something has changed. `findings` where the figures are only in

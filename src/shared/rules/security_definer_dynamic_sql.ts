@@ -22,6 +22,7 @@ export const securityDefinerDynamicSql: Rule = {
     "https://www.postgresql.org/docs/current/plpgsql-statements.html#PLPGSQL-QUOTE-LITERAL-EXAMPLE",
     "https://cwe.mitre.org/data/definitions/89.html",
   ],
+  scope: "shard",
   requires: [
     { parser: true },
     { family: "routines" },

@@ -25,6 +25,7 @@ export const securityDefinerFunction: Rule = {
     "https://supabase.com/docs/guides/database/postgres/row-level-security#use-security-definer-functions",
     "https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY",
   ],
+  scope: "shard",
   requires: [
     { family: "routines" },
     { family: "schemas" },

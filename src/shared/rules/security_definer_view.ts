@@ -25,6 +25,7 @@ export const securityDefinerView: Rule = {
     "https://supabase.com/docs/guides/database/postgres/row-level-security#views",
     "https://www.postgresql.org/docs/current/sql-createview.html",
   ],
+  scope: "shard",
   requires: [
     { family: "relations" },
     { family: "columns" },

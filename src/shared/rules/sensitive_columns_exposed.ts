@@ -27,6 +27,7 @@ export const sensitiveColumnsExposed: Rule = {
     "splinter 0023_sensitive_columns_exposed",
     "https://supabase.com/docs/guides/database/database-advisors?lint=0023_sensitive_columns_exposed",
   ],
+  scope: "shard",
   requires: [
     { family: "relations" },
     { family: "columns" },

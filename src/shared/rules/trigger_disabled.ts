@@ -24,6 +24,7 @@ export const triggerDisabled: Rule = {
     "https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-DISABLE-ENABLE-TRIGGER",
     "https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-SESSION-REPLICATION-ROLE",
   ],
+  scope: "shard",
   requires: [
     { family: "relations" },
     { family: "columns" },

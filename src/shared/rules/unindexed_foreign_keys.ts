@@ -30,6 +30,7 @@ export const unindexedForeignKeys: Rule = {
     "https://supabase.com/docs/guides/database/database-advisors?lint=0001_unindexed_foreign_keys",
     "https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK",
   ],
+  scope: "shard",
   requires: [
     { family: "relations" },
     { family: "columns" },

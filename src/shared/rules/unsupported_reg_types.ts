@@ -33,6 +33,7 @@ export const unsupportedRegTypes: Rule = {
   rationale:
     "Such a column stores the internal number of a function, operator or text search configuration, and numbers change with a major version. pg_upgrade finds the column and stops, so the upgrade of the project fails until it is gone.",
   sources: ["splinter 0018_unsupported_reg_types", "https://www.postgresql.org/docs/current/pgupgrade.html"],
+  scope: "shard",
   requires: [{ family: "relations" }, { family: "columns" }, { family: "indexes" }, { family: "types" }],
   limits:
     "A partition's column is reported with the partitioned table, which alone can change it, and an index on such a column with the column; splinter names each again. Splinter also names columns of views, foreign tables and unused composite types, which hold no rows and do not stop pg_upgrade, and columns of the platform and of extensions, which the project cannot change. Range types over such a type are not seen.",

@@ -32,6 +32,7 @@ export const unusedIndex: Rule = {
     "https://supabase.com/docs/guides/database/database-advisors?lint=0005_unused_index",
     "https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-ALL-INDEXES-VIEW",
   ],
+  scope: "shard",
   requires: [
     { family: "relations" },
     { family: "columns" },

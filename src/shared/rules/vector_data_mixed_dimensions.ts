@@ -3,7 +3,7 @@ import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { holdsRows } from "../vector/columns.ts";
 import { configuredSizes } from "../vector/configured.ts";
 import { vectorGraphOf } from "../vector/graph.ts";
-import { VECTOR_PARTS } from "../vector/parts.ts";
+import { nothingWithoutVectors, VECTOR_PARTS } from "../vector/parts.ts";
 import type { Rule } from "./rule.ts";
 
 /** Columns that hold vectors of several sizes. */
@@ -18,6 +18,7 @@ export const vectorDataMixedDimensions: Rule = {
   sources: [
     "https://github.com/pgvector/pgvector#can-i-store-vectors-with-different-dimensions-in-the-same-column",
   ],
+  scope: nothingWithoutVectors,
   requires: [
     { family: "relations" },
     { family: "columns" },

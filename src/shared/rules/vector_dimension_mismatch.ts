@@ -5,7 +5,7 @@ import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { columnSize, type VectorColumn } from "../vector/columns.ts";
 import { type ConfiguredSizes, configuredSizes } from "../vector/configured.ts";
 import { type VectorGraph, vectorGraphOf } from "../vector/graph.ts";
-import { VECTOR_PARTS } from "../vector/parts.ts";
+import { nothingWithoutVectors, VECTOR_PARTS } from "../vector/parts.ts";
 import type { RoutineVectors } from "../vector/routine_vectors.ts";
 import { describeSize, type Size, type SizeConflict, sizeEvidence } from "../vector/size.ts";
 import { viewSources } from "../vector/view_sources.ts";
@@ -25,6 +25,7 @@ export const vectorDimensionMismatch: Rule = {
     "https://github.com/pgvector/pgvector#vector-type",
     "https://supabase.com/docs/guides/ai/vector-columns",
   ],
+  scope: nothingWithoutVectors,
   requires: [
     { family: "relations" },
     { family: "columns" },

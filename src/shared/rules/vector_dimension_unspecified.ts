@@ -9,7 +9,7 @@ import { quoteIdent } from "../sql/ident.ts";
 import { holdsRows, type VectorColumn } from "../vector/columns.ts";
 import { configuredSizes } from "../vector/configured.ts";
 import { type VectorGraph, vectorGraphOf } from "../vector/graph.ts";
-import { VECTOR_PARTS } from "../vector/parts.ts";
+import { nothingWithoutVectors, VECTOR_PARTS } from "../vector/parts.ts";
 import type { Rule } from "./rule.ts";
 
 /** Vector columns whose type states no size. */
@@ -26,6 +26,7 @@ export const vectorDimensionUnspecified: Rule = {
     "https://github.com/pgvector/pgvector#can-i-store-vectors-with-different-dimensions-in-the-same-column",
     "https://supabase.com/docs/guides/ai/vector-columns",
   ],
+  scope: nothingWithoutVectors,
   requires: [
     { family: "relations" },
     { family: "columns" },

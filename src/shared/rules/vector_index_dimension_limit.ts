@@ -5,7 +5,7 @@ import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 import { holdsRows, type VectorColumn } from "../vector/columns.ts";
 import { columnKey, type VectorGraph, vectorGraphOf } from "../vector/graph.ts";
 import { createIndex } from "../vector/index_sql.ts";
-import { VECTOR_PARTS } from "../vector/parts.ts";
+import { nothingWithoutVectors, VECTOR_PARTS } from "../vector/parts.ts";
 import type { Search } from "../vector/routine_vectors.ts";
 import { someOf } from "./routine_sql.ts";
 import type { Rule } from "./rule.ts";
@@ -24,6 +24,7 @@ export const vectorIndexDimensionLimit: Rule = {
     "https://github.com/pgvector/pgvector#can-i-index-vectors-with-more-than-2000-dimensions",
     "https://supabase.com/docs/guides/ai/vector-indexes",
   ],
+  scope: nothingWithoutVectors,
   requires: [
     { family: "relations" },
     { family: "columns" },

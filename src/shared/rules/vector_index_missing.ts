@@ -7,7 +7,7 @@ import { holdsRows, type VectorColumn } from "../vector/columns.ts";
 import { columnKey, type VectorGraph, vectorGraphOf } from "../vector/graph.ts";
 import { createIndex } from "../vector/index_sql.ts";
 import type { DistanceOperator } from "../vector/operators.ts";
-import { VECTOR_PARTS } from "../vector/parts.ts";
+import { nothingWithoutVectors, VECTOR_PARTS } from "../vector/parts.ts";
 import type { Search } from "../vector/routine_vectors.ts";
 import { someOf } from "./routine_sql.ts";
 import type { Rule } from "./rule.ts";
@@ -30,6 +30,7 @@ export const vectorIndexMissing: Rule = {
     "https://supabase.com/docs/guides/ai/vector-indexes",
     "https://supabase.com/docs/guides/ai/going-to-prod",
   ],
+  scope: nothingWithoutVectors,
   requires: [
     { family: "relations" },
     { family: "columns" },

@@ -6,7 +6,7 @@ import { type VectorGraph, vectorGraphOf } from "../vector/graph.ts";
 import { createIndex } from "../vector/index_sql.ts";
 import type { VectorIndex } from "../vector/indexes.ts";
 import { type DistanceOperator, operatorClass } from "../vector/operators.ts";
-import { VECTOR_PARTS } from "../vector/parts.ts";
+import { nothingWithoutVectors, VECTOR_PARTS } from "../vector/parts.ts";
 import type { Search } from "../vector/routine_vectors.ts";
 import { someOf } from "./routine_sql.ts";
 import type { Rule } from "./rule.ts";
@@ -25,6 +25,7 @@ export const vectorIndexOperatorMismatch: Rule = {
     "https://github.com/pgvector/pgvector#hnsw",
     "https://supabase.com/docs/guides/ai/vector-indexes#when-should-you-add-indexes",
   ],
+  scope: nothingWithoutVectors,
   requires: [
     { family: "relations" },
     { family: "columns" },

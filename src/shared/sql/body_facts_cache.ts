@@ -27,13 +27,18 @@ export interface BodyFactsCache {
   set(key: string, facts: BodyFacts | UnreadBody): void;
   /** What this run asked for, to be handed to `createBodyFactsCache` by the next one: bodies that are gone drop out. */
   save(): SavedBodyFacts;
+  /** What this run read anew. */
+  fresh(): SavedBodyFacts;
+  /** Keys that this run asked for. */
+  used(): readonly string[];
   /** How many bodies were read anew, and how many were known. */
   counts(): { readonly read: number; readonly known: number };
 }
 
 /** To be raised with every change of what is collected from a body: a version of the tool may change in between. */
 const FORMAT = 2;
-const VERSION = `${TOOL_VERSION}/${FORMAT}`;
+/** What saved facts must be of to be taken up. */
+export const BODY_FACTS_VERSION = `${TOOL_VERSION}/${FORMAT}`;
 
 /**
  * A cache in memory, filled with what an earlier run saved. Anything that is not of this version, or no such JSON at
@@ -42,6 +47,7 @@ const VERSION = `${TOOL_VERSION}/${FORMAT}`;
 export function createBodyFactsCache(saved?: unknown): BodyFactsCache {
   const known = readSaved(saved);
   const used = new Map<string, BodyFacts | UnreadBody>();
+  const added = new Map<string, BodyFacts | UnreadBody>();
   let read = 0;
   return {
     get: (key) => {
@@ -55,8 +61,11 @@ export function createBodyFactsCache(saved?: unknown): BodyFactsCache {
     set: (key, facts) => {
       read++;
       used.set(key, facts);
+      added.set(key, facts);
     },
-    save: () => ({ version: VERSION, bodies: Object.fromEntries(used) }),
+    save: () => ({ version: BODY_FACTS_VERSION, bodies: Object.fromEntries(used) }),
+    fresh: () => ({ version: BODY_FACTS_VERSION, bodies: Object.fromEntries(added) }),
+    used: () => [...used.keys()],
     counts: () => ({ read, known: used.size - read }),
   };
 }
@@ -64,7 +73,7 @@ export function createBodyFactsCache(saved?: unknown): BodyFactsCache {
 function readSaved(saved: unknown): Readonly<Record<string, unknown>> {
   if (typeof saved !== "object" || saved === null) return {};
   const { version, bodies } = saved as { readonly version?: unknown; readonly bodies?: unknown };
-  return version === VERSION && typeof bodies === "object" && bodies !== null
+  return version === BODY_FACTS_VERSION && typeof bodies === "object" && bodies !== null
     ? (bodies as Record<string, unknown>)
     : {};
 }

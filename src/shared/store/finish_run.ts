@@ -91,16 +91,12 @@ export async function claimRun(session: Session, id: string): Promise<void> {
   });
 }
 
-/** What is known of findings, those of some rules only where they are given. */
-export function previousFindings(session: Session, rules?: readonly string[]): Promise<PreviousFinding[]> {
+function previousFindings(session: Session): Promise<PreviousFinding[]> {
   return queryStore<PreviousFinding>(
     session,
     `select fi.fingerprint, fi.rule, fi.severity, fi.state, ${isoTime("fi.first_seen_at")} as first_seen_at
      from supawarden.findings fi
-     where $1::text is null
-       or fi.rule in (select pg_catalog.jsonb_array_elements_text($1::text::jsonb))
      order by fi.fingerprint collate "C"`,
-    [rules === undefined ? null : toJsonb(rules)],
   );
 }
 

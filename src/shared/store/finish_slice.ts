@@ -1,6 +1,7 @@
+import type { WaitingCause } from "../causes/root_causes.ts";
 import type { Database, Session } from "../database/database.ts";
 import type { Finding } from "../findings/finding.ts";
-import { reconcile } from "../findings/reconcile.ts";
+import { type PreviousFinding, reconcile } from "../findings/reconcile.ts";
 import type { Report, Summary } from "../findings/report.ts";
 import { type AlertSettings, alertPayload } from "./alert_payload.ts";
 import { keepFindings, type NewCatalogState, replaceCatalogState } from "./catalog_state.ts";
@@ -11,18 +12,21 @@ import {
   type FindingRow,
   toStoredFinding,
 } from "./finding_rows.ts";
-import { acceptances, claimRun, previousFindings, succeed, withHistory } from "./finish_run.ts";
+import { acceptances, claimRun, succeed, withHistory } from "./finish_run.ts";
 import { insertAlerts, insertEvents, resolveFindings, upsertFindings } from "./run_rows.ts";
 import { type SliceProgress, saveProgress } from "./run_slices.ts";
-import { queryStore } from "./store_session.ts";
+import { isoTime, queryStore, toJsonb } from "./store_session.ts";
+import { keepWaitingCauses, settleCauses } from "./waiting_causes.ts";
 
 /** What one slice found. */
 export interface FinishedSlice {
   /** The report of the slice's rules alone. */
   readonly report: Report;
-  readonly rules: readonly string[];
-  readonly fullyJudged: readonly string[];
+  /** Rules of which a finding that the run has not seen by now is resolved. */
+  readonly resolvable: readonly string[];
   readonly unjudged: readonly string[];
+  /** What causes the findings may come to have, together with those of other slices. */
+  readonly waiting: readonly WaitingCause[];
   /** How far the run has come with this slice. */
   readonly progress: SliceProgress;
 }
@@ -39,9 +43,10 @@ export function storeSlice(database: Database, slice: FinishedSlice): Promise<re
   return database.transaction("write", async (session) => {
     const { run: facts, findings } = slice.report;
     await claimRun(session, facts.id);
-    const reconciled = reconcile(await previousFindings(session, slice.rules), {
+    const known = { fingerprints: findings.map((finding) => finding.fingerprint), rules: slice.resolvable };
+    const reconciled = reconcile(await findingsBefore(session, { ...known, startedAt: facts.started_at }), {
       findings,
-      fullyJudged: slice.fullyJudged,
+      fullyJudged: slice.resolvable,
       unjudged: slice.unjudged,
       at: facts.started_at,
     });
@@ -55,10 +60,35 @@ export function storeSlice(database: Database, slice: FinishedSlice): Promise<re
       runId: facts.id,
       at: facts.started_at,
     });
+    await keepWaitingCauses(session, slice.waiting);
     await saveProgress(session, facts.id, slice.progress);
     const accepted = await acceptances(session, facts.started_at);
     return findings.map((finding) => withHistory(finding, { reconciled, accepted }));
   });
+}
+
+/** What is known of the findings, and of those of the rules that this run has not seen. */
+function findingsBefore(
+  session: Session,
+  slice: {
+    readonly fingerprints: readonly string[];
+    readonly rules: readonly string[];
+    readonly startedAt: string;
+  },
+): Promise<PreviousFinding[]> {
+  return queryStore<PreviousFinding>(
+    session,
+    `select fi.fingerprint, fi.rule, fi.severity, fi.state, ${isoTime("fi.first_seen_at")} as first_seen_at
+     from supawarden.findings fi
+     where fi.fingerprint in (select pg_catalog.jsonb_array_elements_text($1::text::jsonb))
+       or (
+         fi.rule in (select pg_catalog.jsonb_array_elements_text($2::text::jsonb))
+         and fi.state <> 'resolved'
+         and fi.last_seen_at <> $3::timestamptz
+       )
+     order by fi.fingerprint collate "C"`,
+    [toJsonb(slice.fingerprints), toJsonb(slice.rules), slice.startedAt],
+  );
 }
 
 /** What ends a run in slices. */
@@ -80,6 +110,7 @@ export function completeSlices(database: Database, run: FinishedSlices): Promise
     await claimRun(session, facts.id);
     const { unchanged } = run.progress;
     if (unchanged !== undefined) await keepFindings(session, unchanged, facts.started_at);
+    await settleCauses(session);
     const report: Report = {
       ...run.report,
       summary: { ...run.report.summary, ...(await countFindings(session, facts)) },

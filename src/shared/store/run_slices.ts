@@ -1,15 +1,40 @@
 import type { CatalogState } from "../catalog/catalog_state.ts";
+import type { ScopeRequest } from "../catalog/reading_scope.ts";
 import type { Session } from "../database/database.ts";
 import type { Category } from "../findings/finding.ts";
 import type { Trigger } from "../findings/report.ts";
 import type { Manifest } from "../manifest/manifest.ts";
-import type { CarriedFacts, StoredCatalogState } from "./catalog_state.ts";
+import type { StoredCatalogState } from "./catalog_state.ts";
 import { isoTime, queryStore, toJsonb } from "./store_session.ts";
+
+/** Some rules, on the whole database or on a part of it. */
+export interface PlannedSlice {
+  /** Ids of the rules. */
+  readonly rules: readonly string[];
+  readonly scope?: ScopeRequest;
+}
+
+/** What a rule says beside its findings, over all slices that judged it so far. */
+export interface RuleFacts {
+  /** It looks at live figures in this database. */
+  readonly live: boolean;
+  readonly judged: boolean;
+  /** On every subject. */
+  readonly fully: boolean;
+  /** Why not, or not wholly. */
+  readonly reasons: readonly string[];
+  /** How many findings the configuration hides. */
+  readonly hidden: number;
+  /** Acceptances of the configuration that matched a finding, by their place. */
+  readonly used: readonly number[];
+}
+
+/** By rule. */
+export type SaidByRules = Readonly<Record<string, RuleFacts>>;
 
 /** How far a run in slices has come. */
 export interface SliceProgress {
-  /** Ids of the rules of each slice. */
-  readonly plan: readonly (readonly string[])[];
+  readonly plan: readonly PlannedSlice[];
   /** The slice to make next. */
   readonly next: number;
   /** What the run is limited to, and the manifest that only its first request brought. */
@@ -27,9 +52,12 @@ export interface SliceProgress {
   /** False once a part of the database or of the runtime failed. */
   readonly reliable: boolean;
   /** What the slices so far said beside findings. */
-  readonly facts: CarriedFacts;
-  /** The same without the rules on live figures: what an unchanged night may take over. */
-  readonly steady: CarriedFacts;
+  readonly said: SaidByRules;
+  /** Fingerprints that the shards so far could not judge. */
+  readonly unjudged: readonly string[];
+  /** How many objects of each kind were looked at: by slices that saw all of them, and by shards, whose numbers add up. */
+  readonly seen: Readonly<Record<string, number>>;
+  readonly seenByShards: Readonly<Record<string, number>>;
   /** The earlier run whose findings are taken over, where nothing has changed since. */
   readonly unchanged?: StoredCatalogState;
 }
