@@ -51,7 +51,7 @@ const MESSAGES: readonly (readonly [pattern: RegExp, kind: MissingKind])[] = [
   ],
   [/^type "(?<name>.+)" does not exist$/s, "type"],
   [/^type (?<name>\S+) does not exist$/s, "type"],
-  [/^(?:function|procedure|aggregate|routine) (?<name>.+?)\(.*\) does not exist$/s, "routine"],
+  [/^(?:function|procedure|aggregate|routine) (?<call>.+\)) does not exist$/s, "routine"],
   [/^could not find a (?:function|procedure|aggregate) named "(?<name>.+)"$/s, "routine"],
   [/^schema "(?<name>.+)" does not exist$/s, "schema"],
   [/^role "(?<name>.+)" does not exist$/s, "role"],
@@ -93,7 +93,8 @@ export function missingName(
   for (const [pattern, kind] of MESSAGES) {
     const groups = pattern.exec(fault.message)?.groups;
     if (groups === undefined) continue;
-    const parts = split(groups.name ?? "", statement);
+    const parts =
+      groups.call === undefined ? split(groups.name ?? "", statement) : splitCall(groups.call, statement);
     const table = groups.table ?? (kind === "column" ? tableOf(statement) : undefined);
     const missing: MissingName = {
       kind,
@@ -105,6 +106,19 @@ export function missingName(
     return extension === undefined ? missing : { ...missing, extension };
   }
   return { kind: "other", name: "" };
+}
+
+/** The name before the argument types: a name can hold a parenthesis itself, and what the statement refers to tells. */
+function splitCall(
+  call: string,
+  statement: ReadStatement | undefined,
+): { readonly schema?: string; readonly name: string } {
+  const known = statement?.references ?? [];
+  const texts = [...call.matchAll(/\(/g)].map(({ index }) => call.slice(0, index));
+  const told = texts.find((text) =>
+    known.some(({ schema, name }) => text === (schema === undefined ? name : `${schema}.${name}`)),
+  );
+  return split(told ?? texts[0] ?? call, statement);
 }
 
 /**
