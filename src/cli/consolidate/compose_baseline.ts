@@ -8,8 +8,8 @@ import {
 import type { ChainStatement } from "../../shared/consolidate/chain_statements.ts";
 import type { Fate, Fates } from "../../shared/consolidate/fates.ts";
 import { groupedByTable } from "../../shared/consolidate/group_statements.ts";
-import { withMergedColumns } from "../../shared/consolidate/merge_columns.ts";
 import type { ObservedChain, ProofContext } from "../../shared/consolidate/observed_chain.ts";
+import { withOrderedColumns } from "../../shared/consolidate/ordered_columns.ts";
 import {
   type LeftOut,
   type RowDigests,
@@ -99,7 +99,7 @@ async function compose(
       (kind === "index" && ownIndexes.has(name)),
   );
   for (const { name, value } of plan.settings) await session.execute(`set local ${name} = ${value}`);
-  const planned = withMergedColumns(
+  const planned = withOrderedColumns(
     plan.statements
       .map(plannedStatement)
       .filter((statement) => !isOwnersOwn(statement, parser) && !isGrant(statement, parser)),

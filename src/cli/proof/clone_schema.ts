@@ -1,6 +1,6 @@
 import { isPlatformRole, isPlatformSchema, isUserObject } from "../../shared/catalog/scope.ts";
 import { type CatalogSnapshot, readSnapshot } from "../../shared/catalog/snapshot.ts";
-import { type ColumnOrder, withMergedColumns } from "../../shared/consolidate/merge_columns.ts";
+import { type ColumnOrder, withOrderedColumns } from "../../shared/consolidate/ordered_columns.ts";
 import { type Database, messageOf, type Session, sqlState } from "../../shared/database/database.ts";
 import { compareSnapshots, type ObjectDifference } from "../../shared/drift/compare_snapshots.ts";
 import { objectsOf } from "../../shared/drift/objects.ts";
@@ -119,7 +119,7 @@ function withColumnsInOrder(
     made.add(table);
   }
   const some: ColumnOrder = new Map([...order].filter(([table]) => extended.has(table)));
-  return some.size === 0 ? statements : withMergedColumns(statements, { order: some, parser });
+  return some.size === 0 ? statements : withOrderedColumns(statements, { order: some, parser });
 }
 
 /** How many statements travel to the copy at once. */

@@ -1,5 +1,5 @@
 import { NOT_SYSTEM_SCHEMA } from "../../shared/catalog/family.ts";
-import type { ColumnOrder } from "../../shared/consolidate/merge_columns.ts";
+import type { ColumnOrder } from "../../shared/consolidate/ordered_columns.ts";
 import type { Session } from "../../shared/database/database.ts";
 import { qualify } from "../../shared/sql/ident.ts";
 

@@ -19,7 +19,7 @@ interface Element {
  * Writes the columns of a table in the order that they have, with those that are added after the table was made: the
  * engine puts a column at the end where its type or default is made later.
  */
-export function withMergedColumns(
+export function withOrderedColumns(
   statements: readonly BaselineStatement[],
   { order, parser }: { readonly order: ColumnOrder; readonly parser: SqlParser },
 ): readonly BaselineStatement[] {
