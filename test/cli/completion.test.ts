@@ -106,7 +106,9 @@ describe.each(["zsh", "fish"])("%s", (shell) => {
   });
 
   // Where the shell is installed it reads its script itself.
-  it.skipIf(spawnSync(shell, ["--version"]).error !== undefined)("reads the script", async () => {
+  const missing = spawnSync(shell, ["--version"]).error !== undefined;
+  if (missing) console.log(`skipped: ${shell} is not installed to read its completion script`);
+  it.skipIf(missing)("reads the script", async () => {
     const { stdout } = await runCli(["completion", shell]);
     const result = spawnSync(shell, ["-n"], { input: stdout, encoding: "utf8" });
     expect({ status: result.status, stderr: result.stderr }).toEqual({ status: 0, stderr: "" });

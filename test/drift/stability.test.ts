@@ -60,7 +60,10 @@ test("Postgres 17", async () => {
 
 test("Postgres 18", async (context) => {
   const database = await createTestDatabase18();
-  if (database === undefined) return context.skip();
+  if (database === undefined) {
+    console.log("skipped: the optional package postgres-18 is not installed");
+    return context.skip("the optional package postgres-18 is not installed");
+  }
   try {
     await onDatabase(database.url, (session) => session.execute(SHAPES));
     await expectNoDrift(database.url);
@@ -71,7 +74,10 @@ test("Postgres 18", async (context) => {
 
 test("Postgres 15, and its dump restored on 15, 17 and 18", async (context) => {
   const debian = await debianServer();
-  if (!debian.available) return context.skip();
+  if (!debian.available) {
+    console.log(`skipped: ${debian.reason}`);
+    return context.skip(debian.reason);
+  }
   const database = await debian.createTestDatabase();
   try {
     await onDatabase(database.url, (session) => session.execute(SHAPES));

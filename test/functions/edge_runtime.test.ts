@@ -30,7 +30,9 @@ let audit: ServedFunction;
 let verify: ServedFunction;
 
 // The binary is an optional package: other platforms do without it.
-describe.skipIf(!existsSync(deno))("on the Deno of the edge runtime", () => {
+const noDeno = !existsSync(deno);
+if (noDeno) console.log(`skipped: the optional package edge-deno is not installed (${deno})`);
+describe.skipIf(noDeno)("on the Deno of the edge runtime", () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     issuer = await createTokenIssuer();
