@@ -257,9 +257,8 @@ export function shardSql({
       'whole', ${oids("select whole.oid from whole")},
       'named', ${oids("select named.oid from named")},
       'words', coalesce((
-        select pg_catalog.json_agg(words.name)
-        from words
-        where words.name in (select named_columns.name from named_columns)
+        select pg_catalog.json_agg(used.name)
+        from (select words.name from words intersect select named_columns.name from named_columns) used
       ), '[]'),
       'policies', ${oids("select guards.oid from guards")},
       'triggers', ${oids("select firing.oid from firing")},
