@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { EmptyState } from "../components/empty_state.tsx";
 import { Header } from "./header.tsx";
 import { focusHeading, Heading } from "./parts/heading.tsx";
 import { later } from "./parts/later.tsx";
-import { EmptyState } from "./parts/notice.tsx";
 import { type Place, place } from "./router.ts";
 import { session } from "./session.ts";
 import { AcceptedView } from "./views/accepted.tsx";
@@ -10,7 +10,7 @@ import { DriftView } from "./views/drift.tsx";
 import { FindingView } from "./views/finding.tsx";
 import { FindingsView } from "./views/findings.tsx";
 import { LedgerView } from "./views/ledger.tsx";
-import { OverviewView } from "./views/overview.tsx";
+import { OverviewView } from "./views/overview/overview.tsx";
 import { RuleView } from "./views/rule.tsx";
 import { RunView } from "./views/run.tsx";
 import { RunsView } from "./views/runs.tsx";

@@ -1,4 +1,3 @@
-import type { ComponentChildren } from "preact";
 import type { ApiError } from "../api.ts";
 
 /** What went wrong, and what to do. */
@@ -9,24 +8,6 @@ export function ErrorNotice({ error }: { readonly error: ApiError }) {
         <strong>{error.title}.</strong> {error.message}
       </p>
       <p class="dim">{error.hint}</p>
-    </div>
-  );
-}
-
-/** There is nothing to show, and why that is so. */
-export function EmptyState({
-  title,
-  children,
-}: {
-  readonly title: string;
-  readonly children?: ComponentChildren;
-}) {
-  return (
-    <div class="empty">
-      <p>
-        <strong>{title}</strong>
-      </p>
-      {children}
     </div>
   );
 }

@@ -1,19 +1,20 @@
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useLayoutEffect } from "preact/hooks";
+import { EmptyState } from "../../components/empty_state.tsx";
+import { count, plural } from "../../components/format.ts";
+import { groupDetail } from "../../components/group_line.tsx";
+import { ObjectName, SeverityBadge, StateTag } from "../../components/severity.tsx";
 import { href } from "../address.ts";
 import type { GroupsAnswer, StoredFinding, StoredFindingGroup } from "../answers.ts";
 import { filtersOf, serviceQuery } from "../finding_filters.ts";
-import { count, plural } from "../format.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
 import { Heading } from "../parts/heading.tsx";
-import { EmptyState } from "../parts/notice.tsx";
-import { ObjectName, SeverityBadge, StateTag } from "../parts/severity.tsx";
 import { VirtualList } from "../parts/virtual_list.tsx";
 import { revision, useQuery } from "../query.ts";
 import { place } from "../router.ts";
 import { FilterBar } from "./filter_bar.tsx";
 import { type ListedFindings, listedFindings } from "./finding_pages.ts";
-import { groupDetail, groupTitle } from "./group_line.tsx";
+import { groupTitle } from "./group_line.tsx";
 
 /** Height of a row, which the style keeps: CSS pixels. */
 const ROW_HEIGHT = 58;

@@ -1,9 +1,9 @@
+import { Prose } from "../../components/prose.tsx";
+import { SeverityBadge } from "../../components/severity.tsx";
 import type { Category, Severity } from "../../shared/findings/finding.ts";
 import { href } from "../address.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
 import { Heading } from "../parts/heading.tsx";
-import { Prose } from "../parts/prose.tsx";
-import { SeverityBadge } from "../parts/severity.tsx";
 import { useQuery } from "../query.ts";
 
 interface RuleAnswer {

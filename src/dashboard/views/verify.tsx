@@ -1,22 +1,16 @@
 import { useState } from "preact/hooks";
+import { CheckList, type ListedCheck, VERDICTS } from "../../components/check_list.tsx";
+import { plural } from "../../components/format.ts";
+import { Standing } from "../../components/standing.tsx";
 import { href } from "../address.ts";
 import { type ApiError, request } from "../api.ts";
-import { DiffView } from "../parts/diff_view.tsx";
-import { inWords } from "../parts/evidence_text.ts";
 import { Heading } from "../parts/heading.tsx";
 import { ErrorNotice } from "../parts/notice.tsx";
 import { asApiError } from "../query.ts";
 
 interface VerdictAnswer {
-  readonly verdict: "pass" | "warn" | "fail";
-  readonly checks: readonly {
-    readonly name: string;
-    readonly status: "pass" | "warn" | "fail" | "not_evaluated";
-    readonly message: string;
-    readonly expected?: unknown;
-    readonly actual?: unknown;
-    readonly findings: readonly string[];
-  }[];
+  readonly verdict: keyof typeof VERDICTS;
+  readonly checks: readonly ListedCheck[];
 }
 
 /** The nine checks that a deployment stops at. They read the database anew, so they wait to be asked for. */
@@ -52,41 +46,33 @@ export function VerifyView() {
   );
 }
 
-const TONES = { pass: "good", warn: "warn", fail: "error" } as const;
-
 function Verdict({ answer }: { readonly answer: VerdictAnswer }) {
+  const { tone, title } = VERDICTS[answer.verdict];
   return (
     <>
-      <p class={`verdict ${TONES[answer.verdict]}`}>
-        <strong>{answer.verdict}</strong>
-      </p>
-      <ul class="checks">
-        {answer.checks.map((item) => (
-          <li key={item.name}>
-            <span class={`badge check ${item.status}`}>{inWords(item.status)}</span>
-            <div>
-              <strong>{inWords(item.name)}</strong> <span>{item.message}</span>
-              {item.status !== "pass" && item.expected !== undefined && item.actual !== undefined && (
-                <DiffView expected={item.expected} actual={item.actual} />
-              )}
-              {item.findings.length > 0 && (
-                <details>
-                  <summary>{item.findings.length} findings</summary>
-                  <ul class="values">
-                    {item.findings.slice(0, 50).map((fingerprint) => (
-                      <li key={fingerprint}>
-                        <a href={href(["findings", fingerprint])}>
-                          <code>{fingerprint.slice(0, 12)}</code>
-                        </a>
-                      </li>
-                    ))}
-                  </ul>
-                </details>
-              )}
-            </div>
+      <Standing tone={tone} title={title} />
+      <CheckList checks={answer.checks} findings={(check) => <FindingLinks check={check} />} />
+    </>
+  );
+}
+
+/** Links that are written out; the findings list has them all. */
+const SHOWN = 50;
+
+function FindingLinks({ check: { findings } }: { readonly check: ListedCheck }) {
+  return (
+    <details>
+      <summary>{plural(findings.length, "finding")}</summary>
+      <ul class="values">
+        {findings.slice(0, SHOWN).map((fingerprint) => (
+          <li key={fingerprint}>
+            <a href={href(["findings", fingerprint])}>
+              <code>{fingerprint.slice(0, 12)}</code>
+            </a>
           </li>
         ))}
       </ul>
-    </>
+      {findings.length > SHOWN && <p class="dim">and {findings.length - SHOWN} more</p>}
+    </details>
   );
 }

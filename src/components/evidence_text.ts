@@ -26,6 +26,13 @@ export function comparisons(evidence: Readonly<Record<string, unknown>>): readon
   return isComparison(evidence) ? [{ expected: evidence.expected, actual: evidence.actual }] : [];
 }
 
+/** The keys of evidence that its comparisons say in full. */
+export function comparedKeys(evidence: Readonly<Record<string, unknown>>): readonly string[] {
+  const { attributes } = evidence;
+  if (Array.isArray(attributes)) return attributes.every(isComparison) ? ["attributes"] : [];
+  return isComparison(evidence) ? ["expected", "actual"] : [];
+}
+
 function isComparison(value: unknown): value is Comparison {
   return typeof value === "object" && value !== null && "expected" in value && "actual" in value;
 }

@@ -1,4 +1,4 @@
-import type { Severity, State } from "../../shared/findings/finding.ts";
+import type { Severity, State } from "../shared/findings/finding.ts";
 
 /** A severity by colour and by word. */
 export function SeverityBadge({ severity }: { readonly severity: Severity }) {

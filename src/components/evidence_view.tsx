@@ -1,4 +1,4 @@
-import type { EvidenceValue } from "../../shared/findings/finding.ts";
+import type { EvidenceValue } from "../shared/findings/finding.ts";
 import { inWords } from "./evidence_text.ts";
 
 /** Items of a list that are written out; the rest is behind a fold. */

@@ -52,3 +52,9 @@ function two(value: number): string {
 export function bytes(value: number): string {
   return value < 1000 ? `${value} B` : `${(value / 1000).toFixed(1)} kB`;
 }
+
+/** Date and time that say the same to every reader: `2026-03-01 02:00 UTC`. */
+export function utcTime(time: string): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? time : `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
