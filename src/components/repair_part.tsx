@@ -10,6 +10,10 @@ const UNDO: ReadonlyMap<string, string> = new Map([
   ["fails", "Tried on a copy: it is refused."],
 ]);
 
+/** Stands with the statements that end a cause. */
+export const END_OF_CAUSE =
+  "So that no new object gets it: a migration then grants what the API needs. What is open already stays so, and is repaired below.";
+
 /** What to do about a finding: the statements, how far they may be trusted, and how they are taken back. */
 export function RepairPart({
   remediation,
@@ -31,7 +35,7 @@ export function RepairPart({
       )}
       {cause_sql !== undefined && (
         <SqlBlock title="End the cause" sql={cause_sql} Copy={Copy}>
-          <p class="dim">So that no new object gets it. What is open already is repaired below.</p>
+          <p class="dim">{END_OF_CAUSE}</p>
         </SqlBlock>
       )}
       {sql !== undefined && <SqlBlock title="Repair" sql={sql} Copy={Copy} />}

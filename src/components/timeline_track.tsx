@@ -14,7 +14,7 @@ export const SIGNS: ReadonlyMap<string, string> = new Map([
   ["alter", "◇"],
   ["rename", "→"],
   ["drop", "✕"],
-  ["data", "·"],
+  ["data", "□"],
 ]);
 
 /** What the marks mean, in one line. */

@@ -1,4 +1,3 @@
-import { Fact } from "../components/run_facts.tsx";
 import type { Analysis } from "../shared/migrations/analysis.ts";
 import { DependenciesPart } from "./dependencies_part.tsx";
 import { FilesPart } from "./files_part.tsx";
@@ -7,6 +6,7 @@ import { renderPage } from "./page.tsx";
 import type { PageAssets } from "./page_assets.ts";
 import { ReportHead } from "./report_head.tsx";
 import { RestParts } from "./rest_parts.tsx";
+import { RunPart } from "./run_part.tsx";
 import { TimelinesPart } from "./timelines_part.tsx";
 
 /** The analysis as one page that needs nothing else: findings, inventory, timelines and dependencies. */
@@ -19,17 +19,18 @@ export function renderAnalysisPage(analysis: Analysis, assets: PageAssets): stri
       fileName: "supawarden-analysis.json",
       body: (
         <>
-          <ReportHead title="Migrations" report={analysis}>
-            <Fact name={folders.length === 1 ? "folder" : "folders"}>
-              <bdi>{folders.map(({ path }) => path).join(", ")}</bdi>
-            </Fact>
-          </ReportHead>
+          <ReportHead
+            title="Migrations"
+            subject={folders.map(({ path }) => path).join(", ")}
+            report={analysis}
+          />
           <main>
             <FindingsPart report={analysis} />
             <TimelinesPart analysis={analysis} />
             <DependenciesPart analysis={analysis} />
             <FilesPart analysis={analysis} />
             <RestParts report={analysis} />
+            <RunPart run={analysis.run} />
           </main>
         </>
       ),

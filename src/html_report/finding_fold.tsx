@@ -1,5 +1,6 @@
 import { ComparedPart, EvidencePart } from "../components/evidence_part.tsx";
 import { LocationText } from "../components/location_text.tsx";
+import type { HeadingLevel } from "../components/part.tsx";
 import { Prose } from "../components/prose.tsx";
 import { RepairPart } from "../components/repair_part.tsx";
 import { ObjectName, StateTag } from "../components/severity.tsx";
@@ -12,6 +13,8 @@ export interface RowContext {
   readonly withState: boolean;
   /** Of the group's cause, where its statements stand with the group. */
   readonly causeSql: string | undefined;
+  /** Of the headings within a finding. */
+  readonly level: HeadingLevel;
 }
 
 /** One finding: what it says, and behind a fold what to do and what was seen. */
@@ -29,9 +32,9 @@ export function FindingFold({
         <FindingText finding={finding} context={context} />
       </summary>
       <div class="fold-body">
-        <ComparedPart evidence={finding.evidence} level={4} />
-        <RepairPart remediation={ownRemediation(finding, context)} level={4} Copy={CopyButton} />
-        <EvidencePart evidence={finding.evidence} level={4} />
+        <ComparedPart evidence={finding.evidence} level={context.level} />
+        <RepairPart remediation={ownRemediation(finding, context)} level={context.level} Copy={CopyButton} />
+        <EvidencePart evidence={finding.evidence} level={context.level} />
         <p class="dim print-hidden">
           Fingerprint <code>{finding.fingerprint}</code>
         </p>

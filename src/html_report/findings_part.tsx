@@ -1,8 +1,8 @@
 import { EmptyState } from "../components/empty_state.tsx";
-import { count } from "../components/format.ts";
+import { count, plural } from "../components/format.ts";
 import { GroupLine, groupDetail } from "../components/group_line.tsx";
 import type { Finding } from "../shared/findings/finding.ts";
-import { groupFindings } from "../shared/findings/finding_groups.ts";
+import { type FindingGroup, groupFindings } from "../shared/findings/finding_groups.ts";
 import type { Report } from "../shared/findings/report.ts";
 import { hasHistory } from "../shared/report/summary_line.ts";
 import { GroupSection, groupTitle } from "./group_section.tsx";
@@ -12,6 +12,9 @@ const IN_FULL = 1_000;
 
 /** From so many groups on, they are listed before they are shown. */
 const LISTED = 4;
+
+/** Groups of the list that stand open. */
+const SHOWN = 10;
 
 /** The findings of a report by root cause: first as a list that leads to them, then each group in full. */
 export function FindingsPart({ report }: { readonly report: Report }) {
@@ -25,23 +28,13 @@ export function FindingsPart({ report }: { readonly report: Report }) {
       {groups.length >= LISTED && (
         <nav aria-labelledby="contents" class="contents">
           <h2 id="contents">By root cause</h2>
-          <ul class="lines">
-            {groups.map((group, index) => (
-              <li key={index} data-group-line={`group-${index + 1}`}>
-                <GroupLine
-                  severity={group.severity}
-                  title={groupTitle(group)}
-                  detail={groupDetail({
-                    cause: group.cause,
-                    rules: group.sections.map(({ rule, findings }) => ({ rule, count: findings.length })),
-                    objects: (group.sections[0]?.objects ?? []).slice(0, 3).map(({ identity }) => identity),
-                  })}
-                  amount={group.count}
-                  href={`#group-${index + 1}`}
-                />
-              </li>
-            ))}
-          </ul>
+          <GroupLines groups={groups.slice(0, SHOWN)} from={1} />
+          {groups.length > SHOWN && (
+            <details class="more">
+              <summary>and {plural(groups.length - SHOWN, "more group")}</summary>
+              <GroupLines groups={groups.slice(SHOWN)} from={SHOWN + 1} />
+            </details>
+          )}
         </nav>
       )}
       {ordered.length > IN_FULL && (
@@ -64,5 +57,28 @@ export function FindingsPart({ report }: { readonly report: Report }) {
         No finding is like that.
       </p>
     </>
+  );
+}
+
+/** Groups in a line each; `from` is the number of the first. */
+function GroupLines({ groups, from }: { readonly groups: readonly FindingGroup[]; readonly from: number }) {
+  return (
+    <ul class="lines">
+      {groups.map((group, index) => (
+        <li key={index} data-group-line={`group-${from + index}`}>
+          <GroupLine
+            severity={group.severity}
+            title={groupTitle(group)}
+            detail={groupDetail({
+              cause: group.cause,
+              rules: group.sections.map(({ rule, findings }) => ({ rule, count: findings.length })),
+              objects: (group.sections[0]?.objects ?? []).slice(0, 3).map(({ identity }) => identity),
+            })}
+            amount={group.count}
+            href={`#group-${from + index}`}
+          />
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,12 +1,13 @@
 import type { ComponentChildren } from "preact";
 import { count, plural } from "../components/format.ts";
 import { Prose } from "../components/prose.tsx";
+import { END_OF_CAUSE } from "../components/repair_part.tsx";
 import { SeverityBadge } from "../components/severity.tsx";
 import { SqlBlock } from "../components/sql_block.tsx";
 import { TrustLine } from "../components/trust_line.tsx";
 import type { Finding } from "../shared/findings/finding.ts";
 import { countText, type FindingGroup, type RuleSection } from "../shared/findings/finding_groups.ts";
-import { CAUSE_END, type Repair, repairsOf } from "../shared/findings/repairs.ts";
+import { type Repair, repairsOf } from "../shared/findings/repairs.ts";
 import { CopyButton } from "./copy_button.tsx";
 import { FindingFold, FindingRow, type RowContext } from "./finding_fold.tsx";
 
@@ -29,9 +30,9 @@ export function groupTitle({ cause, sections }: FindingGroup): string {
 
 /** A group of findings: its cause, then what each rule says of which objects. */
 export function GroupSection({ group, id, inFull, withState }: PlacedGroup) {
-  const context: RowContext = { withState, causeSql: group.causeSql };
   const [only] = group.sections;
-  const isOne = group.sections.length === 1;
+  const isOne = group.sections.length === 1 && group.cause === undefined;
+  const context: RowContext = { withState, causeSql: group.causeSql, level: isOne ? 3 : 4 };
   return (
     <section class="group card" id={id} data-severity={group.severity} aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>
@@ -42,14 +43,14 @@ export function GroupSection({ group, id, inFull, withState }: PlacedGroup) {
       </h2>
       {group.causeSql !== undefined && (
         <SqlBlock title="End the cause" sql={group.causeSql} Copy={CopyButton}>
-          <p class="dim">{CAUSE_END}</p>
+          <p class="dim">{END_OF_CAUSE}</p>
         </SqlBlock>
       )}
       {group.sections.map((section) => (
         <RulePart
           key={`${section.severity} ${section.rule}`}
           section={section}
-          isOne={isOne && group.cause === undefined}
+          isOne={isOne}
           inFull={inFull}
           context={context}
         />
@@ -81,11 +82,14 @@ function RulePart({ section, isOne, inFull, context }: RulePartProps) {
       </p>
       <Rows findings={findings} inFull={inFull} context={context} />
       {repairs.map((repair) => (
-        <RepairOfAll key={`${repair.safety} ${repair.proof} ${repair.note}`} repair={repair} />
+        <RepairOfAll
+          key={`${repair.safety} ${repair.proof} ${repair.note}`}
+          repair={repair}
+          isRepeated={findings.every((finding) => inFull.has(finding))}
+        />
       ))}
       <p class="dim docs">
-        Rule <code>{rule}</code>, explained by <code>supawarden rules explain {rule}</code> and in{" "}
-        <code>{section.docs}</code>
+        <code>supawarden rules explain {rule}</code> says more about the rule.
       </p>
     </div>
   );
@@ -130,10 +134,17 @@ function Rows({
 }
 
 /** One text for all objects, to be run at once. */
-function RepairOfAll({ repair: { safety, proof, note, statements } }: { readonly repair: Repair }) {
+function RepairOfAll({
+  repair: { safety, proof, note, statements },
+  isRepeated,
+}: {
+  readonly repair: Repair;
+  /** Whether each finding has its own statements too: paper needs them once. */
+  readonly isRepeated: boolean;
+}) {
   if (statements.length < 2) return null;
   return (
-    <details class="repair-all">
+    <details class={isRepeated ? "repair-all print-hidden" : "repair-all"}>
       <summary>
         SQL for all {count(statements.length)} <span class="dim">in one piece</span>
       </summary>

@@ -1,15 +1,18 @@
 import type { ComponentChildren } from "preact";
-import { duration, utcTime } from "../components/format.ts";
-import { Fact, Facts } from "../components/run_facts.tsx";
-import type { Run } from "../shared/findings/report.ts";
+import { utcTime } from "../components/format.ts";
 
-/** The title of a page, what made it, and the tools that a script brings to life. */
+/** The title of a page, what it is about, and how that stands. */
 export function PageHead({
   title,
+  subject,
+  time,
   children,
 }: {
   readonly title: string;
-  /** Right below the title. */
+  /** What was judged, in a few words. */
+  readonly subject?: string;
+  /** When, ISO 8601. */
+  readonly time?: string;
   readonly children?: ComponentChildren;
 }) {
   return (
@@ -18,28 +21,20 @@ export function PageHead({
         <h1>{title}</h1>
         <p class="brand dim">Supawarden</p>
       </div>
+      {(subject !== undefined || time !== undefined) && (
+        <p class="dim subject">
+          <bdi>{subject}</bdi>
+          {time !== undefined && (
+            <>
+              {subject === undefined ? "" : ", "}
+              <time dateTime={time} class="number nowrap">
+                {utcTime(time)}
+              </time>
+            </>
+          )}
+        </p>
+      )}
       {children}
     </header>
-  );
-}
-
-/** When, how long and on what a run was. */
-export function RunFacts({ run, children }: { readonly run: Run; readonly children?: ComponentChildren }) {
-  return (
-    <Facts>
-      <Fact name="when">
-        <time dateTime={run.finished_at} class="number">
-          {utcTime(run.finished_at)}
-        </time>
-      </Fact>
-      <Fact name="took">{duration(run.duration_ms)}</Fact>
-      {children}
-      {run.git_commit !== undefined && (
-        <Fact name="commit">
-          <code>{run.git_commit.slice(0, 12)}</code>
-        </Fact>
-      )}
-      <Fact name="Supawarden">{run.tool_version}</Fact>
-    </Facts>
   );
 }

@@ -1,29 +1,28 @@
-import type { ComponentChildren } from "preact";
 import { plural } from "../components/format.ts";
-import { exposedText, Fact, lookedAt } from "../components/run_facts.tsx";
+import { lookedAt } from "../components/run_facts.tsx";
 import { Standing, standingOf } from "../components/standing.tsx";
 import { Tile, Tiles } from "../components/tiles.tsx";
 import { SEVERITIES } from "../shared/findings/finding.ts";
 import type { Report } from "../shared/findings/report.ts";
 import { hasHistory } from "../shared/report/summary_line.ts";
-import { PageHead, RunFacts } from "./page_head.tsx";
+import { PageHead } from "./page_head.tsx";
 import { Toolbar } from "./toolbar.tsx";
 
 /** How things stand by a report: in words, in figures, and on what it rests. */
 export function ReportHead({
   title,
+  subject,
   report,
-  children,
 }: {
   readonly title: string;
+  /** What was judged, in a few words. */
+  readonly subject: string;
   readonly report: Report;
-  /** More facts of the run. */
-  readonly children?: ComponentChildren;
 }) {
-  const { summary, run, not_evaluated: unjudged } = report;
+  const { summary, not_evaluated: unjudged } = report;
   return (
-    <PageHead title={title}>
-      <Standing {...standingOf(summary)}>{changeText(report)}</Standing>
+    <PageHead title={title} subject={subject} time={report.run.finished_at}>
+      <Standing {...standingOf(summary)}>{standingText(report)}</Standing>
       <Tiles>
         {SEVERITIES.map((severity) => (
           <Tile key={severity} name={severity} tone={severity} value={summary[severity]} />
@@ -41,20 +40,16 @@ export function ReportHead({
           <span class="dim">{summary.not_evaluated === 1 ? "rule" : "rules"}</span>
         </Tile>
       </Tiles>
-      <RunFacts run={run}>
-        <Fact name="looked at">{lookedAt(summary.objects)}</Fact>
-        <Fact name="exposed schemas">{exposedText(run)}</Fact>
-        {children}
-      </RunFacts>
       <Toolbar withFilters={report.findings.length > 0} />
     </PageHead>
   );
 }
 
-/** What changed since the last run, and what is left out of the figures. */
-function changeText(report: Report): string {
-  const { new: fresh, reopened, resolved, hidden } = report.summary;
+/** Where it was looked, what changed since the last run, and what is left out of the figures. */
+function standingText(report: Report): string {
+  const { new: fresh, reopened, resolved, hidden, objects } = report.summary;
   const parts = [
+    ...(Object.keys(objects).length > 0 ? [`in ${lookedAt(objects)}`] : []),
     ...(hasHistory(report)
       ? [`${fresh} new, ${reopened} reopened and ${resolved} resolved since the last run`]
       : []),

@@ -1,18 +1,14 @@
 import { EmptyState } from "../components/empty_state.tsx";
 import { Fact } from "../components/run_facts.tsx";
-import type { Report, Source } from "../shared/findings/report.ts";
+import type { Report } from "../shared/findings/report.ts";
 import { FindingsPart } from "./findings_part.tsx";
 import { renderPage } from "./page.tsx";
 import type { PageAssets } from "./page_assets.ts";
 import { PageHead } from "./page_head.tsx";
 import { ReportHead } from "./report_head.tsx";
 import { RestParts } from "./rest_parts.tsx";
-
-const SOURCES: Readonly<Record<Source, string>> = {
-  database: "a live database",
-  migrations: "migrations, replayed on a shadow database",
-  snapshot: "a saved snapshot",
-};
+import { RunPart } from "./run_part.tsx";
+import { SOURCES } from "./sources.ts";
 
 /** The report of an audit or of a comparison as one page that needs nothing else, for a screen or for paper. */
 export function renderReportPage(report: Report, assets: PageAssets): string {
@@ -27,13 +23,19 @@ export function renderReportPage(report: Report, assets: PageAssets): string {
       fileName: "supawarden-report.json",
       body: (
         <>
-          <ReportHead title={title} report={report}>
-            <Fact name="source">{SOURCES[report.run.source]}</Fact>
-            <Fact name="server">{report.run.server_version.split(",")[0]}</Fact>
-          </ReportHead>
+          <ReportHead
+            title={title}
+            subject={
+              isDrift ? `${SOURCES[report.run.source]} against its migrations` : SOURCES[report.run.source]
+            }
+            report={report}
+          />
           <main>
             <FindingsPart report={report} />
             <RestParts report={report} />
+            <RunPart run={report.run}>
+              <Fact name="server">Postgres {report.run.server_version.split(",")[0]}</Fact>
+            </RunPart>
           </main>
         </>
       ),

@@ -13,7 +13,9 @@ const SHOWN = 25;
 
 /** The objects of findings through the files: a row an object, a mark an event, and the same in words behind it. */
 export function TimelinesPart({ analysis }: { readonly analysis: Analysis }) {
-  const files = analysis.inventory.folders.flatMap((folder) => folder.files.map(({ file }) => file));
+  const files = analysis.inventory.folders.flatMap((folder) =>
+    folder.files.flatMap(({ file, skipped, down }) => (skipped === undefined && down !== true ? [file] : [])),
+  );
   const objects = objectsOfFindings(analysis);
   const places = placesOf(files);
   const rows = (part: readonly InventoryObject[]) => (
@@ -78,7 +80,14 @@ function TimelineFold({
   );
 }
 
+/** Those whose history says most stand first: what does nothing or fails, then what happens often. */
 function objectsOfFindings(analysis: Analysis): readonly InventoryObject[] {
   const named = new Set(analysis.findings.filter(isActive).map(({ object }) => object.identity));
-  return analysis.objects.filter(({ identity, events }) => named.has(identity) && events.length > 0);
+  return analysis.objects
+    .filter(({ identity, events }) => named.has(identity) && events.length > 0)
+    .sort((left, right) => oddEvents(right) - oddEvents(left) || right.events.length - left.events.length);
+}
+
+function oddEvents({ events }: InventoryObject): number {
+  return events.filter(({ outcome }) => outcome !== undefined).length;
 }

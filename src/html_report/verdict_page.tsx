@@ -6,7 +6,9 @@ import { verdictLine } from "../shared/report/verdict_line.ts";
 import type { Verdict } from "../shared/verify/verdict.ts";
 import { renderPage } from "./page.tsx";
 import type { PageAssets } from "./page_assets.ts";
-import { PageHead, RunFacts } from "./page_head.tsx";
+import { PageHead } from "./page_head.tsx";
+import { RunPart } from "./run_part.tsx";
+import { SOURCES } from "./sources.ts";
 import { Toolbar } from "./toolbar.tsx";
 
 /** The verdict as one page that needs nothing else. */
@@ -19,13 +21,10 @@ export function renderVerdictPage(verdict: Verdict, assets: PageAssets): string 
       fileName: "supawarden-verdict.json",
       body: (
         <>
-          <PageHead title="Verify">
+          <PageHead title="Verify" subject={SOURCES[verdict.run.source]} time={verdict.run.finished_at}>
             <Standing tone={tone} title={title}>
               {verdictLine(verdict)}
             </Standing>
-            <RunFacts run={verdict.run}>
-              <Fact name="server">{verdict.run.server_version.split(",")[0]}</Fact>
-            </RunFacts>
             <Toolbar withFilters={false} />
           </PageHead>
           <main>
@@ -38,6 +37,9 @@ export function renderVerdictPage(verdict: Verdict, assets: PageAssets): string 
                 </p>
               )}
             />
+            <RunPart run={verdict.run}>
+              <Fact name="server">Postgres {verdict.run.server_version.split(",")[0]}</Fact>
+            </RunPart>
           </main>
         </>
       ),
