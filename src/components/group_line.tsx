@@ -32,6 +32,11 @@ export function GroupLine({
   );
 }
 
+/** What a group is called: its cause, else the one rule it consists of. */
+export function groupTitle(cause: string | undefined, ruleTitle: string | undefined): string {
+  return cause === undefined ? (ruleTitle ?? "") : `One cause: ${cause}`;
+}
+
 /** What stands under a group's title: the rules of a cause, or of one rule its first objects. */
 export function groupDetail({
   cause,

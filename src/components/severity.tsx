@@ -14,7 +14,17 @@ export function StateTag({ state }: { readonly state: State }) {
 export function ObjectName({ identity }: { readonly identity: string }) {
   return (
     <code class="object">
-      <bdi>{identity}</bdi>
+      <bdi>{identity.length > SHORT ? breakable(identity) : identity}</bdi>
     </code>
   );
+}
+
+/** Letters of a name that find room everywhere. */
+const SHORT = 30;
+
+/** May go on in the next line behind a dot, a bracket or a comma, rather than within a word. */
+function breakable(identity: string) {
+  return identity
+    .split(/(?<=[.,(_])/)
+    .flatMap((part, index) => (index === 0 ? [part] : [<wbr key={index} />, part]));
 }

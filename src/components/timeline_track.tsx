@@ -32,6 +32,22 @@ export function placesOf(files: readonly string[]): ReadonlyMap<string, number> 
   return new Map(files.map((file, index) => [file, ((index + 0.5) / files.length) * 100]));
 }
 
+/** How many marks of one file stand side by side; more of them lie on one another. */
+const SIDE_BY_SIDE = 3;
+
+/** Events with the place of their mark beside the file's own; one that goes wrong lies on top. */
+function spread(events: readonly TrackEvent[]) {
+  const seen = new Map<string, number>();
+  const placed = events.map((event) => {
+    const before = seen.get(event.file) ?? 0;
+    seen.set(event.file, before + 1);
+    return { event, offset: Math.min(before, SIDE_BY_SIDE - 1) * 0.6 };
+  });
+  return placed.sort(
+    (left, right) => Number(left.event.outcome !== undefined) - Number(right.event.outcome !== undefined),
+  );
+}
+
 /** The events of one object over the files, from left to right; beside it they must stand in words. */
 export function TimelineTrack({
   events,
@@ -44,12 +60,13 @@ export function TimelineTrack({
     // Drawn with attributes, not styles: a page whose content policy allows no inline style shows it too.
     <svg class="track" aria-hidden="true" focusable="false" role="presentation">
       <line x1="0" x2="100%" y1="50%" y2="50%" />
-      {events.map((event, index) => (
+      {spread(events).map(({ event, offset }, index) => (
         <text
           key={`${index} ${event.file}`}
           class={event.outcome === undefined ? "mark" : "mark odd"}
           x={`${(places.get(event.file) ?? 0).toFixed(2)}%`}
           y="50%"
+          dx={`${offset}em`}
           dy="0.35em"
           text-anchor="middle"
         >

@@ -1,11 +1,11 @@
 import { EmptyState } from "../components/empty_state.tsx";
 import { count, plural } from "../components/format.ts";
-import { GroupLine, groupDetail } from "../components/group_line.tsx";
+import { GroupLine, groupDetail, groupTitle } from "../components/group_line.tsx";
 import type { Finding } from "../shared/findings/finding.ts";
 import { type FindingGroup, groupFindings } from "../shared/findings/finding_groups.ts";
 import type { Report } from "../shared/findings/report.ts";
 import { hasHistory } from "../shared/report/summary_line.ts";
-import { GroupSection, groupTitle } from "./group_section.tsx";
+import { GroupSection } from "./group_section.tsx";
 
 /** Findings that are shown with all their parts, worst first: more of them make a page that a browser is slow to open. */
 const IN_FULL = 1_000;
@@ -68,7 +68,7 @@ function GroupLines({ groups, from }: { readonly groups: readonly FindingGroup[]
         <li key={index} data-group-line={`group-${from + index}`}>
           <GroupLine
             severity={group.severity}
-            title={groupTitle(group)}
+            title={groupTitle(group.cause, group.sections[0]?.title)}
             detail={groupDetail({
               cause: group.cause,
               rules: group.sections.map(({ rule, findings }) => ({ rule, count: findings.length })),

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { count, plural } from "../components/format.ts";
+import { groupTitle } from "../components/group_line.tsx";
 import { Prose } from "../components/prose.tsx";
 import { END_OF_CAUSE } from "../components/repair_part.tsx";
 import { SeverityBadge } from "../components/severity.tsx";
@@ -23,11 +24,6 @@ export interface PlacedGroup {
   readonly withState: boolean;
 }
 
-/** What a group is called: its cause, else the rule that it consists of. */
-export function groupTitle({ cause, sections }: FindingGroup): string {
-  return cause === undefined ? (sections[0]?.title ?? "") : `One cause: ${cause}`;
-}
-
 /** A group of findings: its cause, then what each rule says of which objects. */
 export function GroupSection({ group, id, inFull, withState }: PlacedGroup) {
   const [only] = group.sections;
@@ -36,7 +32,7 @@ export function GroupSection({ group, id, inFull, withState }: PlacedGroup) {
   return (
     <section class="group card" id={id} data-severity={group.severity} aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>
-        <SeverityBadge severity={group.severity} /> <bdi>{groupTitle(group)}</bdi>{" "}
+        <SeverityBadge severity={group.severity} /> <bdi>{groupTitle(group.cause, only?.title)}</bdi>{" "}
         <span class="dim">
           {isOne && only !== undefined ? countText(only) : plural(group.count, "finding")}
         </span>

@@ -51,7 +51,7 @@ function NoDrift({ source }: { readonly source: MigrationsAnswer["source"] | und
       <EmptyState title="There is nothing to compare.">
         <p class="dim">
           This database was made from the folder, so it is what its migrations make it. To compare a live
-          database: <code>supawarden drift --db-url … --migrations …</code>
+          database: <code class="nowrap">supawarden drift --db-url … --migrations …</code>
         </p>
       </EmptyState>
     );

@@ -82,7 +82,7 @@ function Sides({
               checked={onlyDifferent}
               onChange={(event) => setOnlyDifferent(event.currentTarget.checked)}
             />
-            Only what is to look at
+            Only versions to look at
           </label>
           <div class="scroll">
             <table class="wide-table ledger">

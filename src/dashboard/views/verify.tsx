@@ -1,12 +1,15 @@
 import { useState } from "preact/hooks";
 import { CheckList, type ListedCheck, VERDICTS } from "../../components/check_list.tsx";
-import { plural } from "../../components/format.ts";
+import { count, plural } from "../../components/format.ts";
+import { ObjectName } from "../../components/severity.tsx";
 import { Standing } from "../../components/standing.tsx";
 import { href } from "../address.ts";
+import type { FindingsAnswer } from "../answers.ts";
 import { type ApiError, request } from "../api.ts";
+import { AnswerView } from "../parts/answer_view.tsx";
 import { Heading } from "../parts/heading.tsx";
 import { ErrorNotice } from "../parts/notice.tsx";
-import { asApiError } from "../query.ts";
+import { asApiError, useQuery } from "../query.ts";
 
 interface VerdictAnswer {
   readonly verdict: keyof typeof VERDICTS;
@@ -60,19 +63,45 @@ function Verdict({ answer }: { readonly answer: VerdictAnswer }) {
 const SHOWN = 50;
 
 function FindingLinks({ check: { findings } }: { readonly check: ListedCheck }) {
+  const [open, setOpen] = useState(false);
   return (
-    <details>
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{plural(findings.length, "finding")}</summary>
-      <ul class="values">
-        {findings.slice(0, SHOWN).map((fingerprint) => (
-          <li key={fingerprint}>
-            <a href={href(["findings", fingerprint])}>
-              <code>{fingerprint.slice(0, 12)}</code>
-            </a>
-          </li>
-        ))}
-      </ul>
-      {findings.length > SHOWN && <p class="dim">and {findings.length - SHOWN} more</p>}
+      {open && <KnownFindings fingerprints={findings} />}
     </details>
+  );
+}
+
+/** The findings by name, as far as the last audit has stored them: the verdict reads the database anew. */
+function KnownFindings({ fingerprints }: { readonly fingerprints: readonly string[] }) {
+  const answer = useQuery<FindingsAnswer>("/audit/findings?limit=500");
+  return (
+    <AnswerView answer={answer} what="the findings" tall={false}>
+      {({ findings }) => {
+        const wanted = new Set(fingerprints);
+        const known = findings.filter(({ fingerprint }) => wanted.has(fingerprint));
+        const shown = known.slice(0, SHOWN);
+        return (
+          <>
+            <ul class="values">
+              {shown.map(({ fingerprint, object, rule }) => (
+                <li key={fingerprint}>
+                  <a href={href(["findings", fingerprint])}>
+                    <ObjectName identity={object.identity} />
+                  </a>{" "}
+                  <span class="dim">{rule}</span>
+                </li>
+              ))}
+            </ul>
+            {shown.length < fingerprints.length && (
+              <p class="dim">
+                {count(fingerprints.length - shown.length)} more are not listed here: the last audit did not
+                store them, or they are among <a href={href("findings")}>all findings</a>.
+              </p>
+            )}
+          </>
+        );
+      }}
+    </AnswerView>
   );
 }
