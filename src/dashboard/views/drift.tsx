@@ -50,8 +50,11 @@ function NoDrift({ source }: { readonly source: MigrationsAnswer["source"] | und
     return (
       <EmptyState title="There is nothing to compare.">
         <p class="dim">
-          This database was made from the folder, so it is what its migrations make it. To compare a live
-          database: <code class="nowrap">supawarden drift --db-url … --migrations …</code>
+          This database was made from the folder, so it is what its migrations make it. A live database is
+          compared by:
+        </p>
+        <p>
+          <code>supawarden drift --db-url … --migrations …</code>
         </p>
       </EmptyState>
     );
