@@ -1,4 +1,4 @@
-import { bytes, count } from "../components/format.ts";
+import { bytes, count, plural } from "../components/format.ts";
 import { isActive } from "../shared/findings/finding_groups.ts";
 import type { Analysis } from "../shared/migrations/analysis.ts";
 
@@ -17,7 +17,7 @@ export function FilesPart({ analysis }: { readonly analysis: Analysis }) {
             <code>
               <bdi>{folder.path}</bdi>
             </code>{" "}
-            <span class="dim">{count(folder.files.length)} files, in order</span>
+            <span class="dim">{plural(folder.files.length, "file")}, in order</span>
           </summary>
           <FolderTable folder={folder} findings={findings} />
         </details>

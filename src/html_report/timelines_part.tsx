@@ -36,8 +36,8 @@ export function TimelinesPart({ analysis }: { readonly analysis: Analysis }) {
       ) : (
         <>
           <p class="dim">
-            What {plural(files.length, "file")} do from left to right to the objects that findings name:{" "}
-            {SIGNS_TEXT}; red does nothing or fails.
+            What {plural(files.length, "file does", "files do")} from left to right to the objects that
+            findings name: {SIGNS_TEXT}; red does nothing or fails.
           </p>
           {rows(drawn.slice(0, SHOWN))}
           {drawn.length > SHOWN && (

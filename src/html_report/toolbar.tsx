@@ -25,7 +25,7 @@ export function Toolbar({ withFilters }: { readonly withFilters: boolean }) {
       )}
       <p class="tools">
         {withFilters && (
-          <button type="button" class="small" data-unfold aria-pressed={false}>
+          <button type="button" class="small" data-unfold="closed">
             Open all
           </button>
         )}

@@ -6,9 +6,9 @@ export function openFolds(): void {
   addEventListener("afterprint", closeAgain);
   const button = document.querySelector<HTMLButtonElement>("[data-unfold]");
   button?.addEventListener("click", () => {
-    const open = button.getAttribute("aria-pressed") !== "true";
+    const open = button.dataset.unfold === "closed";
     for (const fold of folds()) fold.open = open;
-    button.setAttribute("aria-pressed", String(open));
+    button.dataset.unfold = open ? "open" : "closed";
     button.textContent = open ? "Close all" : "Open all";
   });
 }
