@@ -193,8 +193,10 @@ describe.skipIf(CHROMIUM === undefined)("a report in a browser, opened from the 
         renderReportPage(some, assets),
         async (page) => {
           await page.emulateMedia({ media: "print" });
-          expect(await page.getByText("undo slow;").boundingBox(), "folded").not.toBeNull();
-          expect(await page.getByText("undo t19;").boundingBox(), "folded twice").not.toBeNull();
+          const isSeen = (text: string) =>
+            page.getByText(text).evaluate((element) => element.checkVisibility());
+          expect(await isSeen("undo slow;"), "folded").toBe(true);
+          expect(await isSeen("undo t19;"), "folded twice").toBe(true);
           expect(await page.getByRole("button").count()).toBe(0);
           expect((await page.pdf({ format: "A4" })).length).toBeGreaterThan(10_000);
         },
