@@ -17,13 +17,22 @@ import { RunsView } from "./views/runs.tsx";
 import { SignInView } from "./views/sign_in.tsx";
 import { VerifyView } from "./views/verify.tsx";
 
-const VectorsView = later("the vector map", async () => (await import("./views/vectors.tsx")).VectorsView);
+const VectorsView = later(
+  "the vector map",
+  async () => (await import("./views/vectors.tsx")).VectorsView,
+  "Vectors",
+);
 const DependenciesView = later(
   "the dependency graph",
   async () => (await import("./views/dependencies.tsx")).DependenciesView,
+  "Dependencies",
 );
 
-const TimelineView = later("the timeline", async () => (await import("./views/timeline.tsx")).TimelineView);
+const TimelineView = later(
+  "the timeline",
+  async () => (await import("./views/timeline.tsx")).TimelineView,
+  "Timeline",
+);
 
 /** The whole page. */
 export function App() {

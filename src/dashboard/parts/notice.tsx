@@ -1,3 +1,4 @@
+import { Prose } from "../../components/prose.tsx";
 import type { ApiError } from "../api.ts";
 
 /** What went wrong, and what to do. */
@@ -5,9 +6,11 @@ export function ErrorNotice({ error }: { readonly error: ApiError }) {
   return (
     <div class="notice bad" role="alert">
       <p>
-        <strong>{error.title}.</strong> {error.message}
+        <strong>{error.title}.</strong> <Prose text={error.message} />
       </p>
-      <p class="dim">{error.hint}</p>
+      <p class="dim">
+        <Prose text={error.hint} />
+      </p>
     </div>
   );
 }

@@ -69,7 +69,7 @@ function Run({ run }: { readonly run: StoredRunInFull }) {
       )}
       <h2>Changed</h2>
       {run.changes.length === 0 ? (
-        <EmptyState title={run.status === "running" ? "It is still running." : "Nothing."} />
+        <EmptyState title={run.status === "running" ? "It is still running." : "No finding has changed."} />
       ) : (
         <ul class="lines">
           {run.changes.slice(0, SHOWN).map((change) => (

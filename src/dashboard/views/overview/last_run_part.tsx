@@ -23,7 +23,9 @@ export function LastRunPart({ last }: { readonly last: StoredRun }) {
         <Fact name="took">{last.duration_ms === undefined ? "–" : duration(last.duration_ms)}</Fact>
         <Fact name="looked at">{lookedAt(last.summary?.objects ?? {})}</Fact>
         <Fact name="exposed schemas">{exposedText(last)}</Fact>
-        <Fact name="server">{last.server_version?.split(",")[0] ?? "–"}</Fact>
+        <Fact name="server">
+          {last.server_version === undefined ? "–" : `Postgres ${last.server_version.split(",")[0]}`}
+        </Fact>
         <Fact name="Supawarden">{last.tool_version}</Fact>
       </Facts>
       {unjudged.length > 0 && (
