@@ -51,7 +51,11 @@ function standingText(report: Report): string {
   const parts = [
     ...(Object.keys(objects).length > 0 ? [`in ${lookedAt(objects)}`] : []),
     ...(hasHistory(report)
-      ? [`${fresh} new, ${reopened} reopened and ${resolved} resolved since the last run`]
+      ? [
+          fresh + reopened + resolved === 0
+            ? "nothing changed since the last run"
+            : `${fresh} new, ${reopened} reopened and ${resolved} resolved since the last run`,
+        ]
       : []),
     ...(hidden > 0 ? [`${plural(hidden, "more finding")} left out by filters or the configuration`] : []),
   ];
