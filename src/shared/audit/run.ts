@@ -8,7 +8,6 @@ import {
 import { type WaitingCause, withOwnCauses, withRootCauses } from "../causes/root_causes.ts";
 import type { Config } from "../config.ts";
 import type { Database } from "../database/database.ts";
-import { ruleInput } from "../facts/rule_input.ts";
 import { type Category, compareFindings, type Finding, type Severity } from "../findings/finding.ts";
 import type { NotEvaluatedRule, Report, Source, Summary, Trigger } from "../findings/report.ts";
 import { type AppliedSuppressions, applySuppressions } from "../findings/suppressions.ts";
@@ -16,12 +15,12 @@ import { driftPartReader } from "../manifest/drift_part_reader.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { bodiesAhead } from "../rules/bodies_ahead.ts";
 import { RULES } from "../rules/mod.ts";
-import type { Rule, Seen } from "../rules/rule.ts";
+import type { Rule } from "../rules/rule.ts";
 import { type BodyFactsCache, createBodyFactsCache } from "../sql/body_facts_cache.ts";
-import { loadSqlParser, type SqlParser } from "../sql/parser.ts";
 import type { CarriedFacts } from "../store/catalog_state.ts";
 import { TOOL_VERSION } from "../version.ts";
-import { type Judgement, judge } from "./judge.ts";
+import type { Judgement } from "./judge.ts";
+import { judgeWithParser } from "./judge_with_parser.ts";
 import { countObjects } from "./object_counts.ts";
 import { orphanBudget } from "./orphan_budget.ts";
 
@@ -116,7 +115,7 @@ export async function auditDatabase(database: Database, options: AuditOptions): 
 }
 
 /**
- * What the rules need to be read, and when. Begins to load the parser, where they need it.
+ * What the rules need to be read, and when.
  * @param run `bodyFacts` is filled while the server answers, and is to be handed to `audit`.
  */
 export function readingFor(
@@ -126,7 +125,6 @@ export function readingFor(
     readonly bodyFacts?: BodyFactsCache | undefined;
   },
 ): SnapshotOptions {
-  parserFor(rules).catch(() => undefined);
   return {
     takenAt: run.takenAt,
     parts: partsRequired(rules),
@@ -152,14 +150,11 @@ export async function audit(
   const { carried } = options;
   const rules = options.judging ?? selectRules(options);
   const manifest = options.manifest === undefined ? {} : { manifest: options.manifest };
-  const parser = await parserFor(rules, { snapshot, ...manifest });
-  const input = ruleInput(snapshot, {
+  const { input, judgement, complete } = await judgeWithParser(rules, snapshot, {
     config: options.config,
-    parser: parser ?? null,
     ...(options.bodyFacts === undefined ? {} : { bodyFacts: options.bodyFacts }),
     ...manifest,
   });
-  const judgement = judge(rules, input);
   const isOwn = snapshot.focus?.first !== false;
   const selected = new Set(rules.map((rule) => rule.id));
   const extra = (options.extraFindings ?? []).filter((finding) => isOwn && selected.has(finding.rule));
@@ -184,7 +179,7 @@ export async function audit(
     offered,
     applied,
     waiting,
-    reliable: parser !== null && judgement.failed.length === 0 && snapshot.unread.every(isLasting),
+    reliable: complete && judgement.failed.length === 0 && snapshot.unread.every(isLasting),
     report: {
       version: 1,
       run: {
@@ -242,16 +237,4 @@ function summarise(
     not_evaluated: rest.notEvaluated,
     objects: rest.objects,
   };
-}
-
-/** The parser, when a rule needs it; `null` where this runtime cannot load it, so that those rules say so. */
-async function parserFor(rules: readonly Rule[], seen?: Seen): Promise<SqlParser | null | undefined> {
-  const needed = rules.some((rule) =>
-    rule.requires.some(
-      (requirement) =>
-        "parser" in requirement &&
-        (requirement.when === undefined || (seen !== undefined && requirement.when(seen))),
-    ),
-  );
-  return needed ? loadSqlParser().catch(() => null) : undefined;
 }

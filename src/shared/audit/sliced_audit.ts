@@ -1,9 +1,8 @@
 import { changesBetween, readCatalogState } from "../catalog/catalog_state.ts";
 import { type CatalogSnapshot, readSnapshot, withBodyChecks } from "../catalog/snapshot.ts";
-import { wasRead } from "../catalog/unread_parts.ts";
 import type { Database } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
-import { bodyKeys } from "../facts/routine_bodies.ts";
+import { keysOfTexts } from "../facts/known_texts.ts";
 import type { ScopeGiven } from "../facts/rule_scope.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Report } from "../findings/report.ts";
@@ -26,7 +25,7 @@ import {
 } from "./recorded_audit.ts";
 import { audit, readingFor, selectRules } from "./run.ts";
 import { factsSoFar, resolvable, steadyFacts, withSlice } from "./slice_progress.ts";
-import { costOf, countParts, type PartSizes, planSlices } from "./slices.ts";
+import { countParts, fitsInOne, type PartSizes, planSlices } from "./slices.ts";
 import { inputsOf, isLimited, stateValidUntil } from "./unchanged.ts";
 
 /** What one invocation may cost. */
@@ -65,7 +64,7 @@ export function startAudit(database: Database, options: SlicedAuditOptions): Pro
     const run = await announceRun(database, options);
     return recordingFailure(database, run, async () => {
       const sizes = await countParts(database);
-      if (costOf(selectRules(run), sizes) <= options.budget) {
+      if (fitsInOne(selectRules(run), { sizes, budget: options.budget })) {
         const report = await judgeAndStore(database, run);
         return { runId: run.id, more: false, findings: report.findings, report };
       }
@@ -170,8 +169,7 @@ async function makeSlice(
     if (changes.length > 0) return { changes };
     const reading = readingFor(rules, { ...run, takenAt: run.startedAt });
     const snapshot = await readSnapshot(session, { ...reading, scope });
-    const bodies = wasRead(snapshot, "routines") ? bodyKeys(snapshot.routines) : [];
-    const bodyFacts = await readBodyFacts(session, bodies);
+    const bodyFacts = await readBodyFacts(session, keysOfTexts(snapshot));
     return { changes, snapshot, bodyFacts };
   });
   if (sight.snapshot === undefined) {

@@ -47,13 +47,24 @@ const SHARD_COST = 150_000;
 const OWN_SHARE = 0.4;
 /** No shard has fewer relations and routines. */
 const LEAST_IN_SHARD = 25;
+/**
+ * The share of the budget that a slice aims at, so that it stays far from the platform's limits, as long as that makes
+ * few shards: each one looks up what lies around it anew, which on a large database is most of a night.
+ */
+const AIM = 0.45;
+const FEW_SHARDS = 16;
 
 /** What planning depends on. */
 export interface SlicePlan {
   readonly sizes: PartSizes;
-  /** In microseconds of CPU. */
+  /** What a slice may cost at most, in microseconds of CPU. */
   readonly budget: number;
   readonly given: ScopeGiven;
+}
+
+/** Whether one invocation can judge the rules on the whole database. */
+export function fitsInOne(rules: readonly Rule[], { sizes, budget }: Omit<SlicePlan, "given">): boolean {
+  return costOf(rules, sizes) <= budget * AIM;
 }
 
 /**
@@ -86,9 +97,12 @@ function scopeOf({ scope }: Rule, given: ScopeGiven): RuleScope | undefined {
 
 function shards(rules: readonly Rule[], { sizes, budget }: SlicePlan): readonly PlannedSlice[] {
   if (rules.length === 0) return [];
-  const room = Math.max(1, budget - SHARD_COST) * OWN_SHARE;
+  const cost = costOf(rules, sizes);
+  const shardsOf = (budgetOfOne: number) =>
+    Math.ceil(cost / (Math.max(1, budgetOfOne - SHARD_COST) * OWN_SHARE));
   const most = Math.ceil(((sizes.relations ?? 0) + (sizes.routines ?? 0)) / LEAST_IN_SHARD);
-  const of = Math.max(1, Math.min(most, Math.ceil(costOf(rules, sizes) / room)));
+  const wanted = Math.max(shardsOf(budget), Math.min(FEW_SHARDS, shardsOf(budget * AIM)));
+  const of = Math.max(1, Math.min(most, wanted));
   const bodies = partsRequired(rules).includes("system_names");
   return Array.from({ length: of }, (_, shard) => ({
     rules: rules.map((rule) => rule.id),
@@ -111,7 +125,7 @@ function groupsWithin(rules: readonly Rule[], plan: SlicePlan): readonly Planned
 }
 
 /** What judging the rules on one snapshot costs, in microseconds of CPU. */
-export function costOf(rules: readonly Rule[], sizes: PartSizes): number {
+function costOf(rules: readonly Rule[], sizes: PartSizes): number {
   const parts = new Set(partsRequired(rules));
   let cost = 0;
   for (const part of parts) cost += (sizes[part] ?? 0) * (ROW_COST[part] ?? 0);

@@ -178,20 +178,21 @@ export function shardSql({
       union
       select callers.relation from callers where callers.kind = 'trigger' and not (select offered.is from offered)
     ),
+    named_columns as materialized (
+      select att.attrelid as relation, att.attname as name
+      from named
+      join pg_catalog.pg_attribute att on att.attrelid = named.oid
+      where att.attnum > 0 and not att.attisdropped
+    ),
     -- Of a relation that a body names only columns that bodies name are asked for: one at least, to tell it from an unread one.
     plain as materialized (
       select named.oid
       from named
-      cross join lateral (
-        select pg_catalog.count(*) as count
-        from pg_catalog.pg_attribute att
-        where att.attrelid = named.oid
-          and att.attnum > 0
-          and not att.attisdropped
-          and att.attname in (select words.name from words)
-        offset 0
-      ) columns
-      where columns.count = 0
+      where named.oid not in (
+        select named_columns.relation
+        from named_columns
+        where named_columns.name in (select words.name from words)
+      )
     ),
     guards as materialized (
       select pol.oid
@@ -258,7 +259,7 @@ export function shardSql({
       'words', coalesce((
         select pg_catalog.json_agg(words.name)
         from words
-        where words.name in (select att.attname from pg_catalog.pg_attribute att where att.attrelid in (select named.oid from named))
+        where words.name in (select named_columns.name from named_columns)
       ), '[]'),
       'policies', ${oids("select guards.oid from guards")},
       'triggers', ${oids("select firing.oid from firing")},

@@ -28,6 +28,11 @@ export function readBody(
   return "unparsable" in known ? new BodyUnparsable(known.unparsable, known.line) : known;
 }
 
+/** Whether the routine has a body that can be read and that the cache does not know. */
+export function isNewBody(routine: Routine, cache: BodyFactsCache): boolean {
+  return routine.body !== null && isReadable(routine) && !cache.has(keyOf(routine));
+}
+
 /** What the facts of the routines' bodies are kept by. */
 export function bodyKeys(routines: readonly Routine[]): readonly string[] {
   return [

@@ -164,9 +164,10 @@ function endOfCall(text: string, start: number, parser: SqlParser): number {
   const bare = byteSlice(text, start).match(/^auth\.[a-z]+\(\)/)?.[0];
   if (bare !== undefined) return start + bare.length;
   let depth = 0;
-  for (const token of parser.scan(byteSlice(text, start))) {
+  for (const token of parser.scan(text)) {
+    if (token.start < start) continue;
     if (token.name === "ASCII_40") depth++;
-    if (token.name === "ASCII_41" && --depth === 0) return start + token.end;
+    if (token.name === "ASCII_41" && --depth === 0) return token.end;
   }
   return new TextEncoder().encode(text).length;
 }

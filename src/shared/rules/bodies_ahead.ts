@@ -2,9 +2,10 @@ import type { Policy } from "../catalog/policies.ts";
 import type { ReadAhead } from "../catalog/read_ahead.ts";
 import type { Routine } from "../catalog/routines.ts";
 import { isUserObject } from "../catalog/scope.ts";
-import { readBody } from "../facts/routine_bodies.ts";
+import { isNewBody, readBody } from "../facts/routine_bodies.ts";
 import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
 import { loadSqlParser, type SqlParser } from "../sql/parser.ts";
+import { expressionKey, rememberingParser } from "../sql/remembered_expressions.ts";
 import { functionBodyBroken } from "./function_body_broken.ts";
 import { parsePolicyText } from "./policy_expression.ts";
 import type { Rule } from "./rule.ts";
@@ -13,29 +14,38 @@ import type { Rule } from "./rule.ts";
 const STEP = 5;
 
 /**
- * Reads the bodies of routines into the cache, and the expressions of policies, before the rules ask for them. `undefined`
- * where the rules do not look at every body.
+ * Reads the bodies of routines into the cache, and the expressions of policies, before the rules ask for them. The parser
+ * is loaded with the first text that is new. `undefined` where no rule looks at such texts.
  */
 export function bodiesAhead(rules: readonly Rule[], cache: BodyFactsCache): ReadAhead | undefined {
-  if (!rules.includes(functionBodyBroken)) return undefined;
+  const withBodies = rules.includes(functionBodyBroken);
+  if (!withBodies && !rules.some((rule) => rule.requires.some((need) => "parser" in need))) return undefined;
   let parser: SqlParser | undefined;
-  // Where it cannot be loaded, the rules that need it say so.
-  loadSqlParser().then(
-    (loaded) => {
-      parser = loaded;
-    },
-    () => undefined,
-  );
+  let isLoading = false;
   const work: ((loaded: SqlParser) => void)[] = [];
+  const add = (task: (loaded: SqlParser) => void) => {
+    work.push(task);
+    if (isLoading) return;
+    isLoading = true;
+    // Where it cannot be loaded, the rules that need it say so.
+    loadSqlParser().then(
+      (loaded) => {
+        parser = rememberingParser(cache, loaded);
+      },
+      () => undefined,
+    );
+  };
   return {
     read: (family, rows) => {
-      if (family === "routines") {
+      if (family === "routines" && withBodies) {
         for (const routine of rows as readonly Routine[]) {
-          if (isUserObject(routine)) work.push((loaded) => readBody(loaded, routine, cache));
+          if (isUserObject(routine) && isNewBody(routine, cache)) {
+            add((loaded) => readBody(loaded, routine, cache));
+          }
         }
       } else if (family === "policies") {
         for (const text of textsOf(rows as readonly Policy[])) {
-          work.push((loaded) => parsePolicyText(loaded, text));
+          if (!cache.has(expressionKey(text))) add((loaded) => parsePolicyText(loaded, text));
         }
       }
     },

@@ -15,28 +15,34 @@ export interface UnreadBody {
   readonly line: number;
 }
 
-/** Facts of bodies between runs: as plain JSON, by hash, good for one version of the tool. */
+/** Facts of bodies, and what else was parsed, between runs: as plain JSON by key, good for one version of the tool. */
 export interface SavedBodyFacts {
   readonly version: string;
-  readonly bodies: Readonly<Record<string, BodyFacts | UnreadBody>>;
+  readonly bodies: Readonly<Record<string, object>>;
 }
 
-/** Facts by the hash of a body and its signature. */
+/** Facts by the hash of a body and its signature, and what else the parser said, by keys of its own. */
 export interface BodyFactsCache {
   get(key: string): BodyFacts | UnreadBody | undefined;
   set(key: string, facts: BodyFacts | UnreadBody): void;
+  /** Whether there is an entry, of whatever kind. It does not count as asked for. */
+  has(key: string): boolean;
+  /** An entry that is no body, as it was handed to `remember` by this run or an earlier one. */
+  recall(key: string): object | undefined;
+  /** Keeps plain data that is no body. */
+  remember(key: string, value: object): void;
   /** What this run asked for, to be handed to `createBodyFactsCache` by the next one: bodies that are gone drop out. */
   save(): SavedBodyFacts;
   /** What this run read anew. */
   fresh(): SavedBodyFacts;
   /** Keys that this run asked for. */
   used(): readonly string[];
-  /** How many bodies were read anew, and how many were known. */
+  /** How many bodies and other texts were read anew, and how many were known. */
   counts(): { readonly read: number; readonly known: number };
 }
 
 /** To be raised with every change of what is collected from a body: a version of the tool may change in between. */
-const FORMAT = 2;
+const FORMAT = 3;
 /** What saved facts must be of to be taken up. */
 export const BODY_FACTS_VERSION = `${TOOL_VERSION}/${FORMAT}`;
 
@@ -46,23 +52,31 @@ export const BODY_FACTS_VERSION = `${TOOL_VERSION}/${FORMAT}`;
  */
 export function createBodyFactsCache(saved?: unknown): BodyFactsCache {
   const known = readSaved(saved);
-  const used = new Map<string, BodyFacts | UnreadBody>();
-  const added = new Map<string, BodyFacts | UnreadBody>();
+  const used = new Map<string, object>();
+  const added = new Map<string, object>();
   let read = 0;
+  const recall = (key: string): object | undefined => {
+    const own = used.get(key);
+    if (own !== undefined) return own;
+    const before = Object.hasOwn(known, key) ? known[key] : undefined;
+    if (typeof before !== "object" || before === null) return undefined;
+    used.set(key, before);
+    return before;
+  };
+  const remember = (key: string, value: object): void => {
+    read++;
+    used.set(key, value);
+    added.set(key, value);
+  };
   return {
     get: (key) => {
-      const own = used.get(key);
-      if (own !== undefined) return own;
-      const before = Object.hasOwn(known, key) ? known[key] : undefined;
-      if (!isEntry(before)) return undefined;
-      used.set(key, before);
-      return before;
+      const entry = recall(key);
+      return isEntry(entry) ? entry : undefined;
     },
-    set: (key, facts) => {
-      read++;
-      used.set(key, facts);
-      added.set(key, facts);
-    },
+    set: remember,
+    has: (key) => used.has(key) || Object.hasOwn(known, key),
+    recall,
+    remember,
     save: () => ({ version: BODY_FACTS_VERSION, bodies: Object.fromEntries(used) }),
     fresh: () => ({ version: BODY_FACTS_VERSION, bodies: Object.fromEntries(added) }),
     used: () => [...used.keys()],
