@@ -130,22 +130,26 @@ describe.skipIf(CHROMIUM === undefined)("a report in a browser, opened from the 
       ["clean report", renderReportPage(report([]), assets)],
     ] as const;
 
-  it.each(["light", "dark"] as const)("has no accessibility violation in %s colours", async (colorScheme) => {
-    for (const [name, html] of pages()) {
-      await open(
-        html,
-        async (page) => {
-          expect(await axeViolations(page), name).toEqual([]);
-          // What stands behind folds counts too.
-          await page.evaluate(() => {
-            for (const fold of document.querySelectorAll("details")) fold.open = true;
-          });
-          expect(await axeViolations(page), `${name}, open`).toEqual([]);
-        },
-        { colorScheme },
-      );
-    }
-  });
+  it.each(["light", "dark"] as const)(
+    "has no accessibility violation in %s colours",
+    async (colorScheme) => {
+      for (const [name, html] of pages()) {
+        await open(
+          html,
+          async (page) => {
+            expect(await axeViolations(page), name).toEqual([]);
+            // What stands behind folds counts too.
+            await page.evaluate(() => {
+              for (const fold of document.querySelectorAll("details")) fold.open = true;
+            });
+            expect(await axeViolations(page), `${name}, open`).toEqual([]);
+          },
+          { colorScheme },
+        );
+      }
+    },
+    240_000,
+  );
 
   it("fits a phone, open as well as closed", async () => {
     for (const [name, html] of pages()) {
