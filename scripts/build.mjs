@@ -1,5 +1,5 @@
 // Bundles the command line into dist/: one entry, code split by dynamic imports, packages left outside. Then the
-// dashboard into dist/dashboard: static files for any host, packages inside.
+// dashboard into dist/dashboard: static files for any host, packages inside; and the style and the script of HTML reports.
 // Files are written beside and renamed, the entry last, so that a command started meanwhile never reads half a file.
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
@@ -17,6 +17,7 @@ export async function buildDist({ clean = false } = {}) {
     ...(await buildCommandLine()),
     ...(await bundleFunctions()),
     ...(await buildDashboard()).files,
+    ...(await buildReportAssets()),
   ];
   const written = new Set(outputFiles.map((file) => file.path));
   const isLast = (file) => file.path.endsWith(ENTRY) || file.path.endsWith(PAGE);
@@ -83,6 +84,38 @@ async function bundleFunctions() {
   return [...built.flatMap((result) => result.outputFiles), ...pins, manifest];
 }
 
+/** Packages of the pages lie inside, as in the dashboard: only HTML reports need them, and only their chunk has them. */
+const PAGE_PACKAGES = /^(preact(\/.*)?|@dagrejs\/dagre|diff)$/;
+const packagesOfPages = {
+  name: "packages-of-pages",
+  setup(bundling) {
+    bundling.onResolve({ filter: PAGE_PACKAGES }, ({ path, pluginData, resolveDir, kind }) =>
+      pluginData === packagesOfPages
+        ? undefined
+        : bundling.resolve(path, { resolveDir, kind, pluginData: packagesOfPages }),
+    );
+  },
+};
+
+/** The style and the script of an HTML report: two small files that every report carries within. */
+export async function buildReportAssets() {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: { style: "src/html_report/style/main.css", script: "src/html_report/script/main.ts" },
+    outdir: join("dist", "html_report"),
+    bundle: true,
+    minify: true,
+    format: "iife",
+    platform: "browser",
+    target: ["es2022", "safari16"],
+    // Both stand within a page: neither may hold an end tag, which no other encoding lets in.
+    charset: "ascii",
+    write: false,
+    logLevel: "warning",
+  });
+  return outputFiles;
+}
+
 async function buildCommandLine() {
   const { outputFiles } = await build({
     absWorkingDir: root,
@@ -92,6 +125,9 @@ async function buildCommandLine() {
     bundle: true,
     splitting: true,
     packages: "external",
+    plugins: [packagesOfPages],
+    jsx: "automatic",
+    jsxImportSource: "preact",
     format: "esm",
     platform: "node",
     target: "node20",

@@ -5,11 +5,13 @@ import { builtinModules } from "node:module";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { buildDashboard } from "./build.mjs";
+import { buildDashboard, buildReportAssets } from "./build.mjs";
 
 const LIMIT_BYTES = 5_000_000;
 /** What a browser may have to load, compressed, before it shows the dashboard. */
 const FIRST_LOAD_BYTES = 200_000;
+/** What every HTML report may carry beside what it tells. */
+const REPORT_BYTES = 30_000;
 const root = join(import.meta.dirname, "..");
 const functions = join(root, "supabase", "functions");
 
@@ -65,6 +67,14 @@ console.log(
 );
 if (zipped(firstLoad) > FIRST_LOAD_BYTES) {
   console.error(`The first load of the dashboard is larger than ${kilobytes(FIRST_LOAD_BYTES)} kB.`);
+  process.exitCode = 1;
+}
+
+const assets = await buildReportAssets();
+const inEach = assets.reduce((sum, { contents }) => sum + contents.length, 0);
+console.log(`HTML report: ${kilobytes(inEach)} kB of style and script in each`);
+if (inEach > REPORT_BYTES) {
+  console.error(`Every HTML report carries more than ${kilobytes(REPORT_BYTES)} kB.`);
   process.exitCode = 1;
 }
 

@@ -135,7 +135,7 @@ function addReport(program: Command, finish: Finish): void {
     .command("report")
     .description("Render a JSON report again, in any format.")
     .optionsGroup("Input:")
-    .requiredOption("--from <file>", "report written by audit --format json");
+    .requiredOption("--from <file>", "report written by audit as json or html");
   addOutputFlags(addFailOn(command))
     .addHelpText("after", after("report --from audit.json --format html --output audit.html"))
     .action(async (flags: RenderFlags) => {

@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { EmptyState } from "../components/empty_state.tsx";
 import { Header } from "./header.tsx";
 import { focusHeading, Heading } from "./parts/heading.tsx";
 import { later } from "./parts/later.tsx";
-import { EmptyState } from "./parts/notice.tsx";
 import { type Place, place } from "./router.ts";
 import { session } from "./session.ts";
 import { AcceptedView } from "./views/accepted.tsx";
@@ -10,20 +10,29 @@ import { DriftView } from "./views/drift.tsx";
 import { FindingView } from "./views/finding.tsx";
 import { FindingsView } from "./views/findings.tsx";
 import { LedgerView } from "./views/ledger.tsx";
-import { OverviewView } from "./views/overview.tsx";
+import { OverviewView } from "./views/overview/overview.tsx";
 import { RuleView } from "./views/rule.tsx";
 import { RunView } from "./views/run.tsx";
 import { RunsView } from "./views/runs.tsx";
 import { SignInView } from "./views/sign_in.tsx";
 import { VerifyView } from "./views/verify.tsx";
 
-const VectorsView = later("the vector map", async () => (await import("./views/vectors.tsx")).VectorsView);
+const VectorsView = later(
+  "the vector map",
+  async () => (await import("./views/vectors.tsx")).VectorsView,
+  "Vectors",
+);
 const DependenciesView = later(
   "the dependency graph",
   async () => (await import("./views/dependencies.tsx")).DependenciesView,
+  "Dependencies",
 );
 
-const TimelineView = later("the timeline", async () => (await import("./views/timeline.tsx")).TimelineView);
+const TimelineView = later(
+  "the timeline",
+  async () => (await import("./views/timeline.tsx")).TimelineView,
+  "Timeline",
+);
 
 /** The whole page. */
 export function App() {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
+import { duration, plural } from "../components/format.ts";
 import { href } from "./address.ts";
-import { duration, plural } from "./format.ts";
 import { connection, justFinished, newestRun, startAudit, starting } from "./live.ts";
 import { Ago } from "./parts/time.tsx";
 import { mayOperate } from "./session.ts";

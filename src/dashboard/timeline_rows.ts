@@ -31,13 +31,6 @@ function creations({ events }: TimelineObject): number {
   return events.filter(({ event }) => event === "create" || event === "replace").length;
 }
 
-/** What an outcome means, in words. */
-export const OUTCOMES: ReadonlyMap<string, string> = new Map([
-  ["hidden", "does nothing: if exists or if not exists hides it"],
-  ["taken", "fails: the name is taken"],
-  ["fails", "fails"],
-]);
-
 /** What an object needs and what needs it, directly. */
 export function dependenciesOf(
   dependencies: TimelineAnswer["dependencies"],

@@ -1,6 +1,6 @@
+import type { DrawnEdge, DrawnNode } from "../components/graph_layout.ts";
 import type { VectorMap } from "../shared/vector/vector_map.ts";
 import { href } from "./address.ts";
-import type { DrawnEdge, DrawnNode } from "./parts/graph_layout.ts";
 
 /** What of a database has one number of dimensions. */
 export interface DimensionGroup {

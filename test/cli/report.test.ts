@@ -27,6 +27,14 @@ it("renders a saved report as the audit itself would have", async () => {
   expect(JSON.parse(json.stdout)).toMatchObject({ version: 1, run: { source: "migrations" } });
 });
 
+it("reads a page as well as JSON: the data is in it", async () => {
+  const page = join(folder, "audit.html");
+  const html = await runCli(["report", "--from", saved, "--format", "html", "--output", page]);
+  expect(html).toMatchObject({ code: 1, stdout: "" });
+  const json = async (file: string) => (await runCli(["report", "--from", file, "--format", "json"])).stdout;
+  expect(await json(page)).toBe(await json(saved));
+});
+
 it("names a file that is missing, or no report", async () => {
   const missing = await runCli(["report", "--from", join(folder, "nowhere.json")]);
   expect(missing).toMatchObject({ code: 2, stdout: "" });

@@ -80,7 +80,7 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard of a database that is not
     expect(await row("20260103000000").innerText()).toMatch(
       /no file[\s\S]*database only[\s\S]*statements not kept/,
     );
-    await page.getByLabel("Only what is to look at").check();
+    await page.getByLabel("Only versions to look at").check();
     expect(await row("20260101000000").count()).toBe(0);
     expect(await axeViolations(page)).toEqual([]);
 

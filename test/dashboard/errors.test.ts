@@ -52,6 +52,18 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard where something goes wron
     await storeNight(database, { n: 1, findings: [findingOn("accounts"), findingOn("notes")] });
   });
 
+  it("says that the code of a view did not arrive, and not what the browser calls it", async () => {
+    const { page, start } = at;
+    const service = await start();
+    await signIn(page, service.url, service.key);
+    await page.route("**/assets/vectors-*.js", (route) => route.abort());
+    await visit(page, "#/vectors");
+    await page.getByRole("heading", { level: 1, name: "Vectors" }).waitFor();
+    await page.getByRole("alert").getByText("did not arrive").waitFor();
+    expect(await page.locator("main").innerText()).not.toContain("dynamically");
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
   it("says that an audit is running already", async () => {
     const { page, database, start } = at;
     const service = await start();

@@ -294,7 +294,24 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard of the example", () => {
     await page.getByRole("button", { name: "Judge now" }).click();
     await page.locator(".verdict").getByText("fail").waitFor();
     expect(await page.locator(".checks > li").count()).toBe(9);
+    await page.getByText("7 findings").click();
+    await page.getByRole("link", { name: "public.match_ai_memories(extensions.vector,integer)" }).waitFor();
     expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it("has the findings as one page to print or to send, under its own policy", async () => {
+    await signIn(page, served.url, served.key);
+    await visit(page, "#/overview");
+    await page.getByRole("link", { name: "The findings as one page to print or to send" }).click();
+    await page.getByRole("heading", { level: 1, name: "Schema audit" }).waitFor();
+    await page.getByText("38 errors to repair").waitFor();
+    await page.getByRole("searchbox").fill("rls_disabled_in_public");
+    await page.getByText("8 of 277 shown").waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.setViewportSize({ width: 1120, height: 700 });
+    await page.reload();
+    await page.getByRole("searchbox").waitFor();
+    await capture(page, "report");
   });
 
   it("does not move what is shown already when the rest arrives", async () => {

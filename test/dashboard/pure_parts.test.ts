@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { comparisons } from "../../src/components/evidence_text.ts";
+import { ago, duration } from "../../src/components/format.ts";
 import type { StoredRun } from "../../src/dashboard/answers.ts";
 import { compareRuns } from "../../src/dashboard/comparison_run.ts";
 import { readEvents } from "../../src/dashboard/event_stream.ts";
 import { filtersOf, serviceQuery } from "../../src/dashboard/finding_filters.ts";
-import { ago, duration } from "../../src/dashboard/format.ts";
 import { pairVersions } from "../../src/dashboard/ledger_rows.ts";
-import { comparisons } from "../../src/dashboard/parts/evidence_text.ts";
 
 const NOW = Date.parse("2026-03-10T08:00:00Z");
 

@@ -17,6 +17,7 @@ import { exitCodeOf } from "../exit_code.ts";
 import { known, type ReportFlags, type ShadowFlags } from "../flags.ts";
 import { openFolders, placesOf } from "../migration_folders.ts";
 import { writeResult } from "../output.ts";
+import { readPageAssets } from "../page_assets.ts";
 import { checkedOutCommit } from "../repository.ts";
 import { createProgress } from "../terminal.ts";
 import { textStyle } from "../text_style.ts";
@@ -147,8 +148,8 @@ async function renderAnalysis(
     });
   }
   if (flags.format === "html") {
-    const { renderAnalysisHtml } = await import("../../shared/report/analysis_html.ts");
-    return renderAnalysisHtml(analysis);
+    const { renderAnalysisPage } = await import("../../html_report/analysis_page.tsx");
+    return renderAnalysisPage(analysis, await readPageAssets());
   }
   if (flags.format === "json") return renderJson(analysis);
   // The renderers of pages are needed for nothing else.

@@ -90,7 +90,7 @@ async function auditOnce(flags: AuditFlags): Promise<number> {
     return auditOpened(opened, { flags, options });
   });
   await writeResult(
-    renderReport(report, flags, choice.kind === "migrations" ? [choice.folder] : undefined),
+    await renderReport(report, flags, choice.kind === "migrations" ? [choice.folder] : undefined),
     flags.output,
   );
   return exitCodeOf(report, flags.failOn);

@@ -69,7 +69,7 @@ export async function runAdopt(flags: AdoptFlags): Promise<number> {
   };
   const document = () =>
     outcome === "not_proved" && parity !== undefined ? parityDocument(parity) : adoptDocument(plan, outcome);
-  await writeResult(renderDocument({ value, document }, flags), flags.output);
+  await writeResult(await renderDocument({ value, document }, flags), flags.output);
   return outcome === "not_proved" || outcome === "refused" || outcome === "declined" ? 1 : 0;
 }
 

@@ -23,7 +23,7 @@ export async function runPlan(folders: readonly string[], flags: PlanFlags): Pro
     progress.clear();
     const document = () =>
       planDocument(plan, { brief: flags.format === "text" && flags.output === undefined });
-    await writeResult(renderDocument({ value: plan, document }, flags), flags.output);
+    await writeResult(await renderDocument({ value: plan, document }, flags), flags.output);
     return plan.decisions.open.length === 0 && plan.too_new.length === 0 ? 0 : 1;
   } finally {
     progress.clear();

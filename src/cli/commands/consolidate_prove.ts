@@ -37,7 +37,7 @@ export async function runProve(folders: readonly string[], flags: ProveFlags): P
     await production?.close();
   }
   await writeResult(
-    renderDocument({ value: parity, document: () => parityDocument(parity) }, flags),
+    await renderDocument({ value: parity, document: () => parityDocument(parity) }, flags),
     flags.output,
   );
   return parity.verdict === "same" ? 0 : 1;

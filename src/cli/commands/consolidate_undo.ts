@@ -44,7 +44,10 @@ export async function runUndo(flags: UndoFlags): Promise<number> {
       taken_at: backup.takenAt,
       versions: backup.before.rows.map(({ version }) => version),
     };
-    await writeResult(renderDocument({ value, document: () => document(outcome) }, flags), flags.output);
+    await writeResult(
+      await renderDocument({ value, document: () => document(outcome) }, flags),
+      flags.output,
+    );
     return outcome === "declined" ? 1 : 0;
   } finally {
     await database.close();

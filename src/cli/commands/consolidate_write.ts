@@ -73,7 +73,7 @@ export async function runWrite(folders: readonly string[], flags: WriteFlags): P
       const value = { version: 1, out: flags.out, ...written };
       const brief = () => ({ ...document(), blocks: briefBlocks(written) });
       await writeResult(
-        renderDocument({ value, document: flags.format === "text" ? brief : document }, flags),
+        await renderDocument({ value, document: flags.format === "text" ? brief : document }, flags),
         flags.output,
       );
       return isProved && (again?.length ?? 0) === 0 && merging.refused.length === 0 ? 0 : 1;
@@ -96,7 +96,7 @@ async function refuse(plan: ConsolidationPlan, flags: WriteFlags): Promise<numbe
     const whole = planDocument(plan, { brief: true });
     return { ...whole, verdict: `nothing is written: ${whole.verdict}`, style: "error" as const };
   };
-  await writeResult(renderDocument({ value: plan, document }, flags), flags.output);
+  await writeResult(await renderDocument({ value: plan, document }, flags), flags.output);
   return 1;
 }
 

@@ -50,7 +50,7 @@ export async function runDrift(flags: DriftFlags): Promise<number> {
     }).finally(() => progress.clear());
     const text =
       shadow === undefined
-        ? renderReport(report, flags)
+        ? await renderReport(report, flags)
         : await repairText(database, { shadow, manifest, report, progress });
     await writeResult(text, flags.output);
     return exitCodeOf(report, flags);

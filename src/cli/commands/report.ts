@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { dataOfPage } from "../../html_report/page_data.ts";
 import { messageOf } from "../../shared/database/database.ts";
 import { SupawardenError } from "../../shared/errors.ts";
 import type { Report } from "../../shared/findings/report.ts";
@@ -13,10 +14,10 @@ export interface RenderFlags extends ReportFlags {
   readonly from: string;
 }
 
-/** Renders a JSON report again, in any format. Returns the exit code that the audit itself had given. */
+/** Renders a report again, in any format: from JSON, or from the data that an HTML report holds. Returns the exit code that the audit itself had given. */
 export async function runReport(flags: RenderFlags): Promise<number> {
   const report = readReport(await readText(flags.from), flags.from);
-  await writeResult(renderReport(report, flags), flags.output);
+  await writeResult(await renderReport(report, flags), flags.output);
   return exitCodeOf(report, flags.failOn);
 }
 
@@ -29,10 +30,10 @@ async function readText(file: string): Promise<string> {
 }
 
 function readReport(text: string, file: string): Report {
-  const hint = "Expected what `supawarden audit --format json` writes.";
+  const hint = "Expected what `supawarden audit --format json` or `--format html` writes.";
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(dataOfPage(text) ?? text);
   } catch (error) {
     throw new SupawardenError("input", `${file} is not JSON: ${messageOf(error)}`, { hint, cause: error });
   }

@@ -6,7 +6,6 @@ import { renderJson } from "../../shared/report/json.ts";
 import { renderVerdictCsv } from "../../shared/report/verdict_csv.ts";
 import { renderVerdictGithub } from "../../shared/report/verdict_github.ts";
 import { renderVerdictGitlab } from "../../shared/report/verdict_gitlab.ts";
-import { renderVerdictHtml } from "../../shared/report/verdict_html.ts";
 import { renderVerdictJunit } from "../../shared/report/verdict_junit.ts";
 import { renderVerdictMarkdown } from "../../shared/report/verdict_markdown.ts";
 import { renderVerdictSarif } from "../../shared/report/verdict_sarif.ts";
@@ -18,6 +17,7 @@ import type { ReportFlags, ShadowFlags, SourceFlags } from "../flags.ts";
 import { readManifestFile } from "../manifest_file.ts";
 import { withSource } from "../open_source.ts";
 import { writeResult } from "../output.ts";
+import { readPageAssets } from "../page_assets.ts";
 import { replayWarnings } from "../replayed_folder.ts";
 import { chooseSource, refuseIdleShadow } from "../source.ts";
 import { createPaint, createProgress, type Progress, say, wantsColor } from "../terminal.ts";
@@ -54,7 +54,7 @@ export async function runVerify(flags: VerifyFlags): Promise<number> {
     const snapshot = await opened.snapshot();
     return verifySnapshot({ snapshot, report: await auditSnapshot(snapshot, options), config, manifest });
   });
-  await writeResult(renderVerdict(verdict, flags), flags.output);
+  await writeResult(await renderVerdict(verdict, flags), flags.output);
   return exitCodeOf(verdict, flags);
 }
 
@@ -85,7 +85,7 @@ async function expectedManifest(
   return built.manifest;
 }
 
-function renderVerdict(verdict: Verdict, flags: VerifyFlags): string {
+async function renderVerdict(verdict: Verdict, flags: VerifyFlags): Promise<string> {
   switch (flags.format) {
     case "text":
       return renderVerdictText(
@@ -106,8 +106,10 @@ function renderVerdict(verdict: Verdict, flags: VerifyFlags): string {
       return renderVerdictGitlab(verdict);
     case "csv":
       return renderVerdictCsv(verdict);
-    case "html":
-      return renderVerdictHtml(verdict);
+    case "html": {
+      const { renderVerdictPage } = await import("../../html_report/verdict_page.tsx");
+      return renderVerdictPage(verdict, await readPageAssets());
+    }
   }
 }
 

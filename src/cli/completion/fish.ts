@@ -23,22 +23,38 @@ function __supawarden_at
   return 0
 end
 
+# Whether the last flag so far is this one: it takes several values.
+function __supawarden_after
+  set -l flags (string match -- '-*' (commandline -opc))
+  test (count $flags) -gt 0; and test "$flags[-1]" = "$argv[1]"
+end
+
 complete -c supawarden -f
 ${linesOf(program, "").join("\n")}
 `;
 }
 
 function linesOf(command: DescribedCommand, path: string): readonly string[] {
-  const below = command.commands.map(({ name }) => name).join(" ");
-  const start = `complete -c supawarden -n ${quote(`__supawarden_at ${quote(path)} ${quote(below)}`)}`;
+  const start = startAt(command, path);
   return [
     ...command.commands.map(({ name, description }) => `${start} -a ${name} -d ${quote(description)}`),
     ...(command.argument === undefined ? [] : [`${start}${offerText(command.argument)}`]),
     ...command.flags.map((flag) => `${start} ${flagText(flag)}`),
+    ...command.flags.flatMap(({ names: [name], many, value }) =>
+      many && value !== undefined
+        ? [`${startAt(command, path, ` && __supawarden_after ${name}`)}${offerText(value)}`]
+        : [],
+    ),
     ...command.commands.flatMap((inner) =>
       linesOf(inner, path === "" ? inner.name : `${path} ${inner.name}`),
     ),
   ];
+}
+
+/** The beginning of a line that counts for this command only, and where more is asked, only then. */
+function startAt({ commands }: DescribedCommand, path: string, more = ""): string {
+  const below = commands.map(({ name }) => name).join(" ");
+  return `complete -c supawarden -n ${quote(`__supawarden_at ${quote(path)} ${quote(below)}${more}`)}`;
 }
 
 function flagText({ names, description, value }: DescribedFlag): string {

@@ -51,12 +51,15 @@ ${commands.map((each) => `        ${each.name}) ${name}_${each.name} ;;`).join("
 }`;
 }
 
+/** How many more values are offered behind the first; an optional one leaves the place to a flag. */
+const MORE_VALUES = 5;
+
 /** A flag may be given once, unless it takes several values; flags of two names exclude each other. */
 function flagSpec({ names, description, value, many }: DescribedFlag): string {
   const text = `[${description.replace(/[[\]\\]/g, "\\$&")}]`;
   const taken = value === undefined ? "" : `:${value.kind}:${action(value)}`;
   const [only] = names;
-  if (many) return quote(`*${only}${text}${taken}`);
+  if (many) return quote(`*${only}${text}${taken}${`:${taken}`.repeat(MORE_VALUES)}`);
   return names.length === 1
     ? quote(`${only}${text}${taken}`)
     : `${quote(`(${names.join(" ")})`)}{${names.join(",")}}${quote(`${text}${taken}`)}`;

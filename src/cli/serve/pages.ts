@@ -1,15 +1,13 @@
-import { createHash } from "node:crypto";
 import { Hono } from "hono";
-import { html } from "hono/html";
 import { secureHeaders } from "hono/secure-headers";
 import { streamSSE } from "hono/streaming";
+import { pagePolicy } from "../../html_report/page_assets.ts";
 import { authorise, identify } from "../../shared/http/credentials.ts";
 import { answerProblem, Problem, problemOf } from "../../shared/http/problem.ts";
 import { failureRecord } from "../../shared/http/request_log.ts";
 import { withoutDetails } from "../../shared/http/run_routes.ts";
 import { type Services, withDatabase } from "../../shared/http/services.ts";
-import { renderHtml } from "../../shared/report/html.ts";
-import { htmlPage } from "../../shared/report/html_page.ts";
+import { readPageAssets } from "../page_assets.ts";
 import { type DashboardFiles, dashboardFiles } from "./dashboard_files.ts";
 import { dashboardSettings } from "./dashboard_settings.ts";
 import type { RunNews, RunWatch } from "./run_watch.ts";
@@ -40,7 +38,7 @@ export function createPages({ services, sessions, watch, files = dashboardFiles(
       await next();
       if (!c.res.headers.has("Cache-Control")) c.header("Cache-Control", "no-store");
       if (c.res.headers.has(POLICY)) return;
-      c.header(POLICY, contentPolicy({ style: "'self'", connect: (await settings()).connect }));
+      c.header(POLICY, contentPolicy((await settings()).connect));
     },
   );
   app.onError((error, c) => {
@@ -54,7 +52,7 @@ export function createPages({ services, sessions, watch, files = dashboardFiles(
 
   app.get("/", async (c) => {
     const page = await files(c, "index.html");
-    return page ?? c.html(htmlPage("Supawarden", notBuilt()), 503);
+    return page ?? c.text(NOT_BUILT, 503);
   });
   app.get("/settings.json", async (c) => c.json((await settings()).settings));
   app.get("/assets/:name", async (c) => (await files(c, `assets/${c.req.param("name")}`)) ?? c.notFound());
@@ -98,9 +96,11 @@ export function createPages({ services, sessions, watch, files = dashboardFiles(
   app.get("/report", async (c) => {
     if (!sessions.holds(c)) return c.redirect("/", 303);
     const report = await withDatabase(services, storedReport);
-    const page =
-      report === undefined ? htmlPage("Supawarden", html`<p>No run has ended yet.</p>`) : renderHtml(report);
-    c.header(POLICY, contentPolicy({ style: styleHash(page), connect: [] }));
+    // The components of pages are needed for nothing else.
+    const { renderReportPage, renderNoRunPage } = await import("../../html_report/report_page.tsx");
+    const assets = await readPageAssets();
+    const page = report === undefined ? renderNoRunPage(assets) : renderReportPage(report, assets);
+    c.header(POLICY, `${pagePolicy(assets)}; frame-ancestors 'none'`);
     return c.html(page);
   });
   return app;
@@ -109,17 +109,11 @@ export function createPages({ services, sessions, watch, files = dashboardFiles(
 const POLICY = "Content-Security-Policy";
 
 /** What a page may load and run: its own files, nothing written into it. */
-function contentPolicy({
-  style,
-  connect,
-}: {
-  readonly style: string;
-  readonly connect: readonly string[];
-}): string {
+function contentPolicy(connect: readonly string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src ${style}`,
+    "style-src 'self'",
     "img-src 'self' data:",
     `connect-src ${["'self'", ...connect].join(" ")}`,
     "base-uri 'none'",
@@ -128,20 +122,12 @@ function contentPolicy({
   ].join("; ");
 }
 
-/** The one style element of a page of ours, as a policy names it. */
-function styleHash(page: string): string {
-  const [, style = ""] = /<style>([\s\S]*?)<\/style>/.exec(page) ?? [];
-  return `'sha256-${createHash("sha256").update(style).digest("base64")}'`;
-}
-
 /** Details of a failed run can name hosts and SQL. */
 function shown(news: Exclude<RunNews, { readonly event: "end" }>): object {
   if (news.event === "away") return { detail: news.detail };
   return { run: news.run === null ? null : withoutDetails(news.run) };
 }
 
-function notBuilt() {
-  return html`<h1>Supawarden</h1>
-<p>The dashboard is not built. Run <code>npm run build</code> in the folder of Supawarden and load this page again. The
-findings are at <code>/functions/v1/audit/findings</code>.</p>`;
-}
+const NOT_BUILT = `The dashboard is not built. Run "npm run build" in the folder of Supawarden and load this page again.
+The findings are at /functions/v1/audit/findings.
+`;

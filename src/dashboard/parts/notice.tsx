@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import { Prose } from "../../components/prose.tsx";
 import type { ApiError } from "../api.ts";
 
 /** What went wrong, and what to do. */
@@ -6,27 +6,11 @@ export function ErrorNotice({ error }: { readonly error: ApiError }) {
   return (
     <div class="notice bad" role="alert">
       <p>
-        <strong>{error.title}.</strong> {error.message}
+        <strong>{error.title}.</strong> <Prose text={error.message} />
       </p>
-      <p class="dim">{error.hint}</p>
-    </div>
-  );
-}
-
-/** There is nothing to show, and why that is so. */
-export function EmptyState({
-  title,
-  children,
-}: {
-  readonly title: string;
-  readonly children?: ComponentChildren;
-}) {
-  return (
-    <div class="empty">
-      <p>
-        <strong>{title}</strong>
+      <p class="dim">
+        <Prose text={error.hint} />
       </p>
-      {children}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { ago, localTime } from "../format.ts";
+import { ago, localTime } from "../../components/format.ts";
 
 /** The time as the page counts it: every half minute is enough. */
 const now = signal(Date.now());

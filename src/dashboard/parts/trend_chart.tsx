@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
-import { localTime } from "../format.ts";
+import { localTime } from "../../components/format.ts";
 import { isDark, theme } from "../theme.ts";
 
 /** A line of a chart. */

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
+import { localDate } from "../../components/format.ts";
 import type { FindingWithEvents, ListedSuppression } from "../answers.ts";
 import { type ApiError, request } from "../api.ts";
-import { localDate } from "../format.ts";
 import { ErrorNotice } from "../parts/notice.tsx";
 import { Time } from "../parts/time.tsx";
 import { asApiError, revision, useQuery } from "../query.ts";

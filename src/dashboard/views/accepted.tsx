@@ -1,11 +1,12 @@
 import { useState } from "preact/hooks";
+import { EmptyState } from "../../components/empty_state.tsx";
+import { ObjectName, SeverityBadge } from "../../components/severity.tsx";
 import { href } from "../address.ts";
 import type { ListedSuppression } from "../answers.ts";
 import { type ApiError, request } from "../api.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
 import { Heading } from "../parts/heading.tsx";
-import { EmptyState, ErrorNotice } from "../parts/notice.tsx";
-import { ObjectName, SeverityBadge } from "../parts/severity.tsx";
+import { ErrorNotice } from "../parts/notice.tsx";
 import { Time } from "../parts/time.tsx";
 import { asApiError, revision, useQuery } from "../query.ts";
 import { mayOperate } from "../session.ts";

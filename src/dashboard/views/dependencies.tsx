@@ -1,11 +1,12 @@
 import { useMemo } from "preact/hooks";
+import { DependencyTable } from "../../components/dependency_table.tsx";
+import { EmptyState } from "../../components/empty_state.tsx";
+import { count, plural } from "../../components/format.ts";
 import type { DependencyGraph } from "../../shared/dependencies/dependency_graph.ts";
 import { href, queryOf } from "../address.ts";
-import { count, plural } from "../format.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
 import { GraphView } from "../parts/graph_view.tsx";
 import { Heading } from "../parts/heading.tsx";
-import { EmptyState } from "../parts/notice.tsx";
 import { useQuery } from "../query.ts";
 import { go } from "../router.ts";
 
@@ -71,34 +72,13 @@ function Graph({ graph, around }: { readonly graph: DependencyGraph; readonly ar
       <GraphView label="Objects and what they need" nodes={drawing.nodes} edges={drawing.edges} />
       <details>
         <summary>As a table</summary>
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Object</th>
-                <th scope="col">needs</th>
-                <th scope="col">by</th>
-              </tr>
-            </thead>
-            <tbody>
-              {graph.edges.map(({ from, to, kind }) => (
-                <tr key={`${from} ${to} ${kind}`}>
-                  <td>
-                    <code>
-                      <bdi>{names.get(from)}</bdi>
-                    </code>
-                  </td>
-                  <td>
-                    <code>
-                      <bdi>{names.get(to)}</bdi>
-                    </code>
-                  </td>
-                  <td>{kind}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DependencyTable
+          edges={graph.edges.map(({ from, to, kind }) => ({
+            from: names.get(from) ?? from,
+            to: names.get(to) ?? to,
+            kind,
+          }))}
+        />
       </details>
     </>
   );

@@ -1,14 +1,14 @@
+import { ComparisonList } from "../../components/comparison_list.tsx";
+import { EmptyState } from "../../components/empty_state.tsx";
+import { comparisons } from "../../components/evidence_text.ts";
+import { EvidenceView } from "../../components/evidence_view.tsx";
+import { plural } from "../../components/format.ts";
+import { ObjectName, SeverityBadge, StateTag } from "../../components/severity.tsx";
 import { href } from "../address.ts";
 import type { FindingsAnswer, StoredFinding } from "../answers.ts";
-import { plural } from "../format.ts";
 import type { MigrationsAnswer } from "../ledger_rows.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
-import { ComparisonList } from "../parts/comparison_list.tsx";
-import { comparisons } from "../parts/evidence_text.ts";
-import { EvidenceView } from "../parts/evidence_view.tsx";
 import { Heading } from "../parts/heading.tsx";
-import { EmptyState } from "../parts/notice.tsx";
-import { ObjectName, SeverityBadge, StateTag } from "../parts/severity.tsx";
 import { useQuery } from "../query.ts";
 import { NoManifest } from "./ledger.tsx";
 
@@ -50,8 +50,11 @@ function NoDrift({ source }: { readonly source: MigrationsAnswer["source"] | und
     return (
       <EmptyState title="There is nothing to compare.">
         <p class="dim">
-          This database was made from the folder, so it is what its migrations make it. To compare a live
-          database: <code>supawarden drift --db-url … --migrations …</code>
+          This database was made from the folder, so it is what its migrations make it. A live database is
+          compared by:
+        </p>
+        <p>
+          <code>supawarden drift --db-url … --migrations …</code>
         </p>
       </EmptyState>
     );

@@ -1,14 +1,14 @@
-import type { ComponentChildren } from "preact";
+import { ComparedPart, EvidencePart } from "../../components/evidence_part.tsx";
+import { LocationText } from "../../components/location_text.tsx";
+import { Part } from "../../components/part.tsx";
+import { Prose } from "../../components/prose.tsx";
+import { RepairPart } from "../../components/repair_part.tsx";
+import { SeverityBadge } from "../../components/severity.tsx";
 import { href } from "../address.ts";
 import type { FindingWithEvents } from "../answers.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
-import { ComparisonList } from "../parts/comparison_list.tsx";
-import { comparisons } from "../parts/evidence_text.ts";
-import { EvidenceView } from "../parts/evidence_view.tsx";
+import { CopyButton } from "../parts/copy_button.tsx";
 import { Heading } from "../parts/heading.tsx";
-import { Prose } from "../parts/prose.tsx";
-import { SeverityBadge } from "../parts/severity.tsx";
-import { SqlBlock } from "../parts/sql_block.tsx";
 import { Ago, Time } from "../parts/time.tsx";
 import { useQuery } from "../query.ts";
 import { AcceptancePart } from "./acceptance_part.tsx";
@@ -38,7 +38,6 @@ export function FindingView({ fingerprint }: { readonly fingerprint: string }) {
 
 function Finding({ finding }: { readonly finding: FindingWithEvents }) {
   const { object, location, evidence } = finding;
-  const compared = comparisons(evidence);
   return (
     <article class="finding">
       <p class="tags">
@@ -61,21 +60,11 @@ function Finding({ finding }: { readonly finding: FindingWithEvents }) {
       </p>
       {location !== undefined && (
         <p>
-          <span class="dim">In</span>{" "}
-          <code>
-            <bdi>
-              {location.file}:{location.line}
-              {location.column === undefined ? "" : `:${location.column}`}
-            </bdi>
-          </code>
+          <span class="dim">In</span> <LocationText location={location} />
         </p>
       )}
-      <RepairPart finding={finding} />
-      {compared.length > 0 && (
-        <Part title="Expected against actual">
-          <ComparisonList comparisons={compared} />
-        </Part>
-      )}
+      <RepairPart remediation={finding.remediation} level={2} Copy={CopyButton} />
+      <ComparedPart evidence={evidence} level={2} />
       <Part title="Why it matters">
         <p>
           <Prose text={finding.rationale} />
@@ -84,9 +73,7 @@ function Finding({ finding }: { readonly finding: FindingWithEvents }) {
           <a href={href(["rules", finding.rule])}>More about the rule</a>
         </p>
       </Part>
-      <Part title="Evidence">
-        <EvidenceView value={evidence} />
-      </Part>
+      <EvidencePart evidence={evidence} level={2} />
       {finding.root_cause !== undefined && (
         <Part title="Root cause">
           <p>
@@ -97,60 +84,6 @@ function Finding({ finding }: { readonly finding: FindingWithEvents }) {
       <AcceptancePart finding={finding} />
       <HistoryPart finding={finding} />
     </article>
-  );
-}
-
-function Part({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
-  return (
-    <section>
-      <h2>{title}</h2>
-      {children}
-    </section>
-  );
-}
-
-const TRUST: ReadonlyMap<string, string> = new Map([
-  ["safe", "Safe: it changes nothing else."],
-  ["review", "To be reviewed: it may change what somebody can do."],
-]);
-
-const UNDO: ReadonlyMap<string, string> = new Map([
-  ["restores", "Proved on a copy: it brings the schema back."],
-  ["differs", "Tried on a copy: it leaves a difference."],
-  ["fails", "Tried on a copy: it is refused."],
-]);
-
-function RepairPart({ finding }: { readonly finding: FindingWithEvents }) {
-  const { sql, undo_sql, cause_sql, safety, note, proof } = finding.remediation;
-  return (
-    <Part title="What to do">
-      <p>
-        <span class={`badge trust ${safety}`}>{safety}</span> {TRUST.get(safety)}
-      </p>
-      {note !== undefined && (
-        <p>
-          <Prose text={note} />
-        </p>
-      )}
-      {proof !== undefined && (
-        <p class="dim">
-          On a copy of the schema: {proof.status}
-          {proof.reason === undefined ? "" : `, ${proof.reason}`}
-        </p>
-      )}
-      {cause_sql !== undefined && (
-        <SqlBlock title="End the cause" sql={cause_sql}>
-          <p class="dim">So that no new object gets it. What is open already is repaired below.</p>
-        </SqlBlock>
-      )}
-      {sql !== undefined && <SqlBlock title="Repair" sql={sql} />}
-      {undo_sql !== undefined && (
-        <SqlBlock title="Undo" sql={undo_sql}>
-          {proof?.undo !== undefined && proof.undo !== "none" && <p class="dim">{UNDO.get(proof.undo)}</p>}
-        </SqlBlock>
-      )}
-      {sql === undefined && note === undefined && <p>No statement can repair this by itself.</p>}
-    </Part>
   );
 }
 

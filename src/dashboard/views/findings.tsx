@@ -1,19 +1,19 @@
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useLayoutEffect } from "preact/hooks";
+import { EmptyState } from "../../components/empty_state.tsx";
+import { count, plural } from "../../components/format.ts";
+import { groupDetail, groupTitle } from "../../components/group_line.tsx";
+import { ObjectName, SeverityBadge, StateTag } from "../../components/severity.tsx";
 import { href } from "../address.ts";
 import type { GroupsAnswer, StoredFinding, StoredFindingGroup } from "../answers.ts";
 import { filtersOf, serviceQuery } from "../finding_filters.ts";
-import { count, plural } from "../format.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
 import { Heading } from "../parts/heading.tsx";
-import { EmptyState } from "../parts/notice.tsx";
-import { ObjectName, SeverityBadge, StateTag } from "../parts/severity.tsx";
 import { VirtualList } from "../parts/virtual_list.tsx";
 import { revision, useQuery } from "../query.ts";
 import { place } from "../router.ts";
 import { FilterBar } from "./filter_bar.tsx";
 import { type ListedFindings, listedFindings } from "./finding_pages.ts";
-import { groupDetail, groupTitle } from "./group_line.tsx";
 
 /** Height of a row, which the style keeps: CSS pixels. */
 const ROW_HEIGHT = 58;
@@ -87,16 +87,28 @@ interface RowsProps {
 
 type Row =
   | { readonly kind: "group"; readonly group: StoredFindingGroup; readonly open: boolean }
-  | { readonly kind: "finding"; readonly list: ListedFindings; readonly index: number };
+  | {
+      readonly kind: "finding";
+      readonly list: ListedFindings;
+      readonly index: number;
+      /** Whether what is new is marked: where everything is, it says nothing. */
+      readonly withState: boolean;
+    };
 
 function FindingRows({ query, groups, total, flat }: RowsProps) {
   const open = openGroups(query, groups);
+  const fresh = groups.reduce((sum, group) => sum + group.fresh, 0);
   const rows = flat
-    ? rowsOf(listedFindings(query, total))
+    ? rowsOf(listedFindings(query, total), fresh < total)
     : groups.flatMap((group): readonly Row[] => {
         const isOpen = open.value.has(group.id);
         const head = { kind: "group", group, open: isOpen } as const;
-        return isOpen ? [head, ...rowsOf(listedFindings(`${query}&group=${group.id}`, group.count))] : [head];
+        return isOpen
+          ? [
+              head,
+              ...rowsOf(listedFindings(`${query}&group=${group.id}`, group.count), group.fresh < group.count),
+            ]
+          : [head];
       });
   return (
     <VirtualList
@@ -107,15 +119,18 @@ function FindingRows({ query, groups, total, flat }: RowsProps) {
       row={(index) => {
         const row = rows[index];
         if (row === undefined) return null;
-        if (row.kind === "finding") return <FindingRow list={row.list} index={row.index} nested={!flat} />;
+        if (row.kind === "finding") return <FindingRow row={row} nested={!flat} />;
         return <GroupRow row={row} toggle={() => toggle(open, row.group.id)} />;
       }}
     />
   );
 }
 
-function rowsOf(list: ListedFindings): readonly Row[] {
-  return Array.from({ length: list.total }, (_, index) => ({ kind: "finding", list, index }) as const);
+function rowsOf(list: ListedFindings, withState: boolean): readonly Row[] {
+  return Array.from(
+    { length: list.total },
+    (_, index) => ({ kind: "finding", list, index, withState }) as const,
+  );
 }
 
 function keyOf(row: Row | undefined, index: number): string {
@@ -155,7 +170,7 @@ function GroupRow({
       <SeverityBadge severity={group.severity} />
       <span class="line-text">
         <strong class="clip">
-          <bdi>{groupTitle(group)}</bdi>
+          <bdi>{groupTitle(group.cause, group.rules[0]?.title)}</bdi>
         </strong>
         <span class="dim clip">
           <bdi>{groupDetail(group)}</bdi>
@@ -168,12 +183,10 @@ function GroupRow({
 }
 
 function FindingRow({
-  list,
-  index,
+  row: { list, index, withState },
   nested,
 }: {
-  readonly list: ListedFindings;
-  readonly index: number;
+  readonly row: Row & { readonly kind: "finding" };
   readonly nested: boolean;
 }) {
   const finding = list.at(index);
@@ -183,10 +196,18 @@ function FindingRow({
     const { value: error } = list.error;
     return <p class="line dim">{error === undefined ? "Loading…" : `${error.title}. ${error.message}`}</p>;
   }
-  return <FindingLine finding={finding} nested={nested} />;
+  return <FindingLine finding={finding} nested={nested} withState={withState} />;
 }
 
-function FindingLine({ finding, nested }: { readonly finding: StoredFinding; readonly nested: boolean }) {
+function FindingLine({
+  finding,
+  nested,
+  withState,
+}: {
+  readonly finding: StoredFinding;
+  readonly nested: boolean;
+  readonly withState: boolean;
+}) {
   return (
     <a class={nested ? "line nested" : "line"} href={href(["findings", finding.fingerprint])}>
       <SeverityBadge severity={finding.severity} />
@@ -199,7 +220,7 @@ function FindingLine({ finding, nested }: { readonly finding: StoredFinding; rea
         </span>
       </span>
       {finding.suppression !== undefined && <span class="badge state">accepted</span>}
-      <StateTag state={finding.state} />
+      {(withState || finding.state !== "new") && <StateTag state={finding.state} />}
     </a>
   );
 }

@@ -1,12 +1,13 @@
 import { useState } from "preact/hooks";
+import { EmptyState } from "../../components/empty_state.tsx";
+import { bytes, plural } from "../../components/format.ts";
+import { SeverityBadge } from "../../components/severity.tsx";
 import { href } from "../address.ts";
 import type { FindingsAnswer, StoredFinding } from "../answers.ts";
-import { bytes, plural } from "../format.ts";
 import { type LedgerPair, type MigrationsAnswer, pairVersions } from "../ledger_rows.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
 import { Heading } from "../parts/heading.tsx";
-import { EmptyState, ErrorNotice, Loading } from "../parts/notice.tsx";
-import { SeverityBadge } from "../parts/severity.tsx";
+import { ErrorNotice, Loading } from "../parts/notice.tsx";
 import { type Answer, useQuery } from "../query.ts";
 
 /** The migration files against the database's ledger, version by version, with what the rules say of each. */
@@ -81,7 +82,7 @@ function Sides({
               checked={onlyDifferent}
               onChange={(event) => setOnlyDifferent(event.currentTarget.checked)}
             />
-            Only what is to look at
+            Only versions to look at
           </label>
           <div class="scroll">
             <table class="wide-table ledger">

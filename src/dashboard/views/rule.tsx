@@ -1,9 +1,9 @@
+import { Prose } from "../../components/prose.tsx";
+import { SeverityBadge } from "../../components/severity.tsx";
 import type { Category, Severity } from "../../shared/findings/finding.ts";
 import { href } from "../address.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
 import { Heading } from "../parts/heading.tsx";
-import { Prose } from "../parts/prose.tsx";
-import { SeverityBadge } from "../parts/severity.tsx";
 import { useQuery } from "../query.ts";
 
 interface RuleAnswer {
@@ -22,10 +22,13 @@ export function RuleView({ id }: { readonly id: string }) {
   const answer = useQuery<RuleAnswer>(`/audit/rules/${encodeURIComponent(id)}`);
   return (
     <>
+      <p class="crumbs">
+        <a href={href("findings")}>Findings</a>
+      </p>
       <Heading>{answer.data?.title ?? id}</Heading>
       <AnswerView answer={answer} what="the rule">
         {(rule) => (
-          <>
+          <article class="finding">
             <p class="tags">
               <SeverityBadge severity={rule.severity} /> <code>{rule.id}</code>{" "}
               <span class="dim">{rule.category}</span>
@@ -64,9 +67,9 @@ export function RuleView({ id }: { readonly id: string }) {
               </>
             )}
             <p>
-              <a href={href("findings", { rule: rule.id })}>Its findings</a>
+              <a href={href("findings", { rule: rule.id })}>Findings of this rule</a>
             </p>
-          </>
+          </article>
         )}
       </AnswerView>
     </>

@@ -1,10 +1,12 @@
+import { EmptyState } from "../../components/empty_state.tsx";
+import { duration, plural } from "../../components/format.ts";
+import { ObjectName, SeverityBadge } from "../../components/severity.tsx";
+import { UnjudgedList } from "../../components/unjudged_list.tsx";
 import { href } from "../address.ts";
 import type { StoredRunInFull } from "../answers.ts";
-import { duration, plural } from "../format.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
 import { Heading } from "../parts/heading.tsx";
-import { EmptyState } from "../parts/notice.tsx";
-import { ObjectName, SeverityBadge } from "../parts/severity.tsx";
+import { RuleLink } from "../parts/rule_link.tsx";
 import { Time } from "../parts/time.tsx";
 import { useQuery } from "../query.ts";
 
@@ -67,7 +69,7 @@ function Run({ run }: { readonly run: StoredRunInFull }) {
       )}
       <h2>Changed</h2>
       {run.changes.length === 0 ? (
-        <EmptyState title={run.status === "running" ? "It is still running." : "Nothing."} />
+        <EmptyState title={run.status === "running" ? "It is still running." : "No finding has changed."} />
       ) : (
         <ul class="lines">
           {run.changes.slice(0, SHOWN).map((change) => (
@@ -90,13 +92,7 @@ function Run({ run }: { readonly run: StoredRunInFull }) {
       {run.not_evaluated.length > 0 && (
         <>
           <h2>Not evaluated</h2>
-          <ul class="values">
-            {run.not_evaluated.map(({ rule, reason }) => (
-              <li key={`${rule} ${reason}`}>
-                <a href={href(["rules", rule])}>{rule}</a>: <bdi>{reason}</bdi>
-              </li>
-            ))}
-          </ul>
+          <UnjudgedList entries={run.not_evaluated} Rule={RuleLink} />
         </>
       )}
       {run.stale_suppressions.length > 0 && (

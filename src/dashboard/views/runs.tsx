@@ -1,11 +1,11 @@
 import { useMemo } from "preact/hooks";
+import { EmptyState } from "../../components/empty_state.tsx";
+import { duration } from "../../components/format.ts";
 import { href } from "../address.ts";
 import type { RunsAnswer, StoredRun } from "../answers.ts";
-import { duration } from "../format.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
 import { Heading } from "../parts/heading.tsx";
 import { later } from "../parts/later.tsx";
-import { EmptyState } from "../parts/notice.tsx";
 import { Time } from "../parts/time.tsx";
 import { useQuery } from "../query.ts";
 

@@ -59,9 +59,14 @@ export function SignInView() {
           <input name="key" type="password" autocomplete="off" spellcheck={false} required />
         </label>
         <p class="dim">
-          {keptByServer === undefined
-            ? "A secret key of the Supabase project. It stays in the memory of this page: loading the page again forgets it."
-            : "The terminal that runs `supawarden serve` shows it. The server remembers you for 12 hours."}
+          {keptByServer === undefined ? (
+            "A secret key of the Supabase project. It stays in the memory of this page: loading the page again forgets it."
+          ) : (
+            <>
+              The terminal that runs <code>supawarden serve</code> shows it. The server remembers you for 12
+              hours.
+            </>
+          )}
         </p>
         <button type="submit" class={supabase === undefined ? "primary" : ""} disabled={busy}>
           Show the findings

@@ -1,18 +1,18 @@
 import { useMemo } from "preact/hooks";
+import { EmptyState } from "../../components/empty_state.tsx";
+import { plural } from "../../components/format.ts";
+import { ObjectName } from "../../components/severity.tsx";
+import { EventTable, placesOf, SIGNS_TEXT, TimelineTrack } from "../../components/timeline_track.tsx";
 import { href } from "../address.ts";
-import { plural } from "../format.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
 import { GraphView } from "../parts/graph_view.tsx";
 import { Heading } from "../parts/heading.tsx";
-import { EmptyState } from "../parts/notice.tsx";
-import { ObjectName } from "../parts/severity.tsx";
 import { VirtualList } from "../parts/virtual_list.tsx";
 import { useQuery } from "../query.ts";
 import { go } from "../router.ts";
 import {
   chosenObjects,
   dependenciesOf,
-  OUTCOMES,
   type TimelineAnswer,
   type TimelineChoice,
   type TimelineObject,
@@ -99,8 +99,7 @@ function Objects({
       </form>
       <p class="dim" role="status">
         {plural(shown.length, "object")} of {timeline.objects.length}, over{" "}
-        {plural(timeline.files.length, "file")} from left to right:{" "}
-        {[...SIGNS].map(([event, sign]) => `${sign} ${event}`).join("  ")}; red does nothing or fails.
+        {plural(timeline.files.length, "file")} from left to right: {SIGNS_TEXT}; red does nothing or fails.
       </p>
       {shown.length === 0 ? (
         <EmptyState title="No object is like that." />
@@ -120,21 +119,6 @@ function Objects({
   );
 }
 
-/** Marks of events: told apart by form, so that colour is left to say what goes wrong. */
-const SIGNS: ReadonlyMap<string, string> = new Map([
-  ["create", "●"],
-  ["replace", "○"],
-  ["alter", "◇"],
-  ["rename", "→"],
-  ["drop", "✕"],
-  ["data", "·"],
-]);
-
-/** Where each file lies on a row, in parts of a hundred. */
-function placesOf(files: readonly string[]): ReadonlyMap<string, number> {
-  return new Map(files.map((file, index) => [file, ((index + 0.5) / files.length) * 100]));
-}
-
 function ObjectRow({
   object,
   places,
@@ -149,18 +133,7 @@ function ObjectRow({
         <span class="dim">{kind}</span> <ObjectName identity={identity} />
         <span class="sr-only">, {plural(events.length, "event")}</span>
       </span>
-      <span class="track" aria-hidden="true">
-        {events.map((event, index) => (
-          <span
-            key={`${index} ${event.file}`}
-            class={event.outcome === undefined ? "mark" : "mark odd"}
-            title={`${event.event}, ${event.file}:${event.line}`}
-            style={{ left: `${places.get(event.file) ?? 0}%` }}
-          >
-            {SIGNS.get(event.event) ?? "?"}
-          </span>
-        ))}
-      </span>
+      <TimelineTrack events={events} places={places} />
     </a>
   );
 }
@@ -181,7 +154,7 @@ function OneObject({ timeline, identity }: { readonly timeline: TimelineAnswer; 
       </p>
       {objects.length === 0 && <EmptyState title="No file makes or changes this object." />}
       {objects.map((object) => (
-        <Events key={object.kind} object={object} />
+        <EventTable key={object.kind} kind={object.kind} events={object.events} />
       ))}
       <h2>What needs what, by the files</h2>
       {drawing.edges.length === 0 ? (
@@ -194,42 +167,6 @@ function OneObject({ timeline, identity }: { readonly timeline: TimelineAnswer; 
         />
       )}
     </>
-  );
-}
-
-function Events({ object }: { readonly object: TimelineObject }) {
-  return (
-    <div class="scroll">
-      <table>
-        <caption class="sr-only">Events of the {object.kind}, in order</caption>
-        <thead>
-          <tr>
-            <th scope="col">{object.kind}</th>
-            <th scope="col">File</th>
-            <th scope="col">How it goes</th>
-          </tr>
-        </thead>
-        <tbody>
-          {object.events.map((event, index) => (
-            <tr key={`${index} ${event.file}`}>
-              <td class="nowrap">
-                <span aria-hidden="true">{SIGNS.get(event.event) ?? "?"}</span> {event.event}
-              </td>
-              <td>
-                <code>
-                  <bdi>
-                    {event.file}:{event.line}
-                  </bdi>
-                </code>
-              </td>
-              <td class={event.outcome === undefined ? "dim" : "error-text"}>
-                {event.outcome === undefined ? "as written" : (OUTCOMES.get(event.outcome) ?? event.outcome)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }
 

@@ -1,12 +1,12 @@
 import { useMemo } from "preact/hooks";
+import { EmptyState } from "../../components/empty_state.tsx";
+import { plural } from "../../components/format.ts";
+import { ObjectName } from "../../components/severity.tsx";
 import type { VectorMap } from "../../shared/vector/vector_map.ts";
 import { href } from "../address.ts";
-import { plural } from "../format.ts";
 import { AnswerView } from "../parts/answer_view.tsx";
 import { GraphView } from "../parts/graph_view.tsx";
 import { Heading } from "../parts/heading.tsx";
-import { EmptyState } from "../parts/notice.tsx";
-import { ObjectName } from "../parts/severity.tsx";
 import { useQuery } from "../query.ts";
 import { type DimensionGroup, dimensionGroups, sizeText, vectorDrawing } from "../vector_drawing.ts";
 

@@ -1,22 +1,19 @@
 import { useState } from "preact/hooks";
+import { CheckList, type ListedCheck, VERDICTS } from "../../components/check_list.tsx";
+import { count, plural } from "../../components/format.ts";
+import { ObjectName } from "../../components/severity.tsx";
+import { Standing } from "../../components/standing.tsx";
 import { href } from "../address.ts";
+import type { FindingsAnswer } from "../answers.ts";
 import { type ApiError, request } from "../api.ts";
-import { DiffView } from "../parts/diff_view.tsx";
-import { inWords } from "../parts/evidence_text.ts";
+import { AnswerView } from "../parts/answer_view.tsx";
 import { Heading } from "../parts/heading.tsx";
 import { ErrorNotice } from "../parts/notice.tsx";
-import { asApiError } from "../query.ts";
+import { asApiError, useQuery } from "../query.ts";
 
 interface VerdictAnswer {
-  readonly verdict: "pass" | "warn" | "fail";
-  readonly checks: readonly {
-    readonly name: string;
-    readonly status: "pass" | "warn" | "fail" | "not_evaluated";
-    readonly message: string;
-    readonly expected?: unknown;
-    readonly actual?: unknown;
-    readonly findings: readonly string[];
-  }[];
+  readonly verdict: keyof typeof VERDICTS;
+  readonly checks: readonly ListedCheck[];
 }
 
 /** The nine checks that a deployment stops at. They read the database anew, so they wait to be asked for. */
@@ -52,41 +49,59 @@ export function VerifyView() {
   );
 }
 
-const TONES = { pass: "good", warn: "warn", fail: "error" } as const;
-
 function Verdict({ answer }: { readonly answer: VerdictAnswer }) {
+  const { tone, title } = VERDICTS[answer.verdict];
   return (
     <>
-      <p class={`verdict ${TONES[answer.verdict]}`}>
-        <strong>{answer.verdict}</strong>
-      </p>
-      <ul class="checks">
-        {answer.checks.map((item) => (
-          <li key={item.name}>
-            <span class={`badge check ${item.status}`}>{inWords(item.status)}</span>
-            <div>
-              <strong>{inWords(item.name)}</strong> <span>{item.message}</span>
-              {item.status !== "pass" && item.expected !== undefined && item.actual !== undefined && (
-                <DiffView expected={item.expected} actual={item.actual} />
-              )}
-              {item.findings.length > 0 && (
-                <details>
-                  <summary>{item.findings.length} findings</summary>
-                  <ul class="values">
-                    {item.findings.slice(0, 50).map((fingerprint) => (
-                      <li key={fingerprint}>
-                        <a href={href(["findings", fingerprint])}>
-                          <code>{fingerprint.slice(0, 12)}</code>
-                        </a>
-                      </li>
-                    ))}
-                  </ul>
-                </details>
-              )}
-            </div>
-          </li>
-        ))}
-      </ul>
+      <Standing tone={tone} title={title} />
+      <CheckList checks={answer.checks} findings={(check) => <FindingLinks check={check} />} />
     </>
+  );
+}
+
+/** Links that are written out; the findings list has them all. */
+const SHOWN = 50;
+
+function FindingLinks({ check: { findings } }: { readonly check: ListedCheck }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{plural(findings.length, "finding")}</summary>
+      {open && <KnownFindings fingerprints={findings} />}
+    </details>
+  );
+}
+
+/** The findings by name, as far as the last audit has stored them: the verdict reads the database anew. */
+function KnownFindings({ fingerprints }: { readonly fingerprints: readonly string[] }) {
+  const answer = useQuery<FindingsAnswer>("/audit/findings?limit=500");
+  return (
+    <AnswerView answer={answer} what="the findings" tall={false}>
+      {({ findings }) => {
+        const wanted = new Set(fingerprints);
+        const known = findings.filter(({ fingerprint }) => wanted.has(fingerprint));
+        const shown = known.slice(0, SHOWN);
+        return (
+          <>
+            <ul class="values">
+              {shown.map(({ fingerprint, object, rule }) => (
+                <li key={fingerprint}>
+                  <a href={href(["findings", fingerprint])}>
+                    <ObjectName identity={object.identity} />
+                  </a>{" "}
+                  <span class="dim">{rule}</span>
+                </li>
+              ))}
+            </ul>
+            {shown.length < fingerprints.length && (
+              <p class="dim">
+                {count(fingerprints.length - shown.length)} more are not listed here: the last audit did not
+                store them, or they are among <a href={href("findings")}>all findings</a>.
+              </p>
+            )}
+          </>
+        );
+      }}
+    </AnswerView>
   );
 }
