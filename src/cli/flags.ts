@@ -149,7 +149,7 @@ export function colorOption(): Option {
   }).default("auto");
 }
 
-/** The chosen rules and categories. Throws SupawardenError `usage` for one that does not exist. */
+/** The chosen rules and categories. Throws SupawardenError `usage` for one that does not exist, and where no rule is of both. */
 export function readSelection(flags: Pick<ReportFlags, "rule" | "category">): {
   readonly rules?: readonly string[];
   readonly categories?: readonly Category[];
@@ -158,6 +158,14 @@ export function readSelection(flags: Pick<ReportFlags, "rule" | "category">): {
     known("rule", { word: id, candidates: RULES.map((rule) => rule.id) }),
   );
   const categories = flags.category?.map((name) => known("category", { word: name, candidates: CATEGORIES }));
+  if (rules !== undefined && categories !== undefined) {
+    const isLeft = RULES.some((rule) => rules.includes(rule.id) && categories.includes(rule.category));
+    if (!isLeft) {
+      throw new SupawardenError("usage", "none of the rules of --rule is of a category of --category", {
+        hint: "A rule is judged where both name it; `supawarden rules` lists rules and categories.",
+      });
+    }
+  }
   return {
     ...(rules === undefined ? {} : { rules }),
     ...(categories === undefined ? {} : { categories: categories as readonly Category[] }),

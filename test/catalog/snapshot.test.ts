@@ -185,4 +185,39 @@ describe("sequences", () => {
     expect(snapshot.sequences.filter((sequence) => sequence.name.startsWith("many_"))).toHaveLength(15_000);
     expect(snapshot.unread.filter((entry) => entry.kind !== "absent")).toEqual([]);
   });
+
+  test("reads the same whatever the reading role has set", async () => {
+    const plain = openServer({ url: own.url });
+    await plain.execute(`
+      create function public.sent() returns trigger language plpgsql as $$ begin return new; end $$;
+      create table public.mails (
+        id bigint primary key, at timestamptz default '2026-01-01 00:00:00+00', body bytea default '\\x00ff',
+        age interval default '1 day 2 hours', share float8 default 0.1
+      );
+      create trigger sent after insert on public.mails for each row execute function public.sent('a', 'b');
+      create role peculiar superuser login password 'postgres';
+      alter role peculiar set standard_conforming_strings = off;
+      alter role peculiar set quote_all_identifiers = on;
+      alter role peculiar set datestyle = 'German';
+      alter role peculiar set timezone = 'Asia/Tokyo';
+      alter role peculiar set intervalstyle = 'iso_8601';
+      alter role peculiar set bytea_output = 'escape';
+      alter role peculiar set extra_float_digits = -15`);
+    const url = new URL(own.url);
+    url.username = "peculiar";
+    const peculiar = openServer({ url: url.href });
+    const [expected, read] = [
+      await loadSnapshot(plain, { takenAt }),
+      await loadSnapshot(peculiar, { takenAt }),
+    ];
+    await peculiar.close();
+    await plain.execute("drop role peculiar");
+    await plain.close();
+    expect(read.unread).toEqual(expected.unread);
+    expect(read.columns).toEqual(expected.columns);
+    expect(read.triggers).toEqual(expected.triggers);
+    expect(read.policies).toEqual(expected.policies);
+    expect(read.routines).toEqual(expected.routines);
+    expect(read.indexes).toEqual(expected.indexes);
+  });
 });

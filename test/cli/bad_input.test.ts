@@ -52,6 +52,10 @@ describe("wrong usage", () => {
       /did you mean "rls_disabled_in_public"\?/,
     ],
     [["audit", "--snapshot", "x", "--category", "rsl"], /unknown category "rsl", did you mean "rls"\?/],
+    [
+      ["audit", "--snapshot", "x", "--rule", "no_primary_key", "--category", "vector", "rls"],
+      /none of the rules of --rule is of a category of --category/,
+    ],
     [["audit", "--migrations", "a", "--snapshot", "b"], /--migrations and --snapshot exclude each other/],
     [["audit", "--store", "--snapshot", "b"], /--store needs a live database/],
     [["audit"], /no database was named/],

@@ -270,3 +270,57 @@ test("what one default privilege opened has one cause, which is the default priv
     );
   });
 });
+
+test("an exposed schema of the configuration that does not exist is said by every rule that asks what is exposed", async () => {
+  await inThrowawayTransaction(database, async (session) => {
+    await session.execute("create table public.notes (id bigint primary key)");
+    const named = ["publik", "public", "graphql_public"];
+    const { findings, notEvaluated, fullyJudged } = await judged(session, {
+      config: { exposed_schemas: named },
+    });
+    const reason = 'exposed_schemas of the configuration names "publik", which the database does not have';
+    const rules = notEvaluated.filter((entry) => entry.reason === reason).map(({ rule }) => rule);
+    expect(rules.sort()).toEqual([
+      "anon_security_definer_function_executable",
+      "auth_users_exposed",
+      "authenticated_security_definer_function_executable",
+      "foreign_table_in_api",
+      "insecure_queue_exposed_in_api",
+      "materialized_view_in_api",
+      "pg_graphql_anon_table_exposed",
+      "pg_graphql_authenticated_table_exposed",
+      "rls_disabled_in_public",
+      "security_definer_function",
+      "security_definer_view",
+      "sensitive_columns_exposed",
+    ]);
+    expect(fullyJudged).not.toContain("rls_disabled_in_public");
+    expect(findings).toContainEqual(expect.objectContaining({ rule: "rls_disabled_in_public" }));
+    const missing = ["graphql_public", "api"];
+    for (const circumstances of [
+      { config: { exposed_schemas: ["public", "graphql_public"] } },
+      { change: withSetting(missing.join(", ")) },
+    ]) {
+      const other = await judged(session, circumstances);
+      expect(other.notEvaluated.filter((entry) => /exposed_schemas/.test(entry.reason))).toEqual([]);
+    }
+  });
+});
+
+test("a setting without any schema counts for none, as with PostgREST", async () => {
+  const sql = "create table public.notes (id bigint primary key)";
+  for (const setting of ["", " , "]) {
+    expect(await said("rls_disabled_in_public", sql, { change: withSetting(setting) })).toEqual([
+      "error public.notes",
+    ]);
+  }
+});
+
+function withSetting(value: string): (snapshot: CatalogSnapshot) => CatalogSnapshot {
+  return (snapshot) => ({
+    ...snapshot,
+    roles: snapshot.roles.map((role) =>
+      role.name === "authenticator" ? { ...role, config: [`pgrst.db_schemas=${value}`] } : role,
+    ),
+  });
+}

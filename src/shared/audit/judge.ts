@@ -1,3 +1,4 @@
+import { isPlatformSchema } from "../catalog/scope.ts";
 import type { Config } from "../config.ts";
 import { messageOf } from "../database/database.ts";
 import type { RuleInput } from "../facts/rule_input.ts";
@@ -109,9 +110,25 @@ function unmet(requirement: Requirement, input: RuleInput): Gap | undefined {
     if (input.access.roleExists(requirement.role)) return undefined;
     return { reason: `role ${requirement.role} does not exist`, blocking: true };
   }
+  if ("exposed" in requirement) return missingExposed(input);
   const unread = input.snapshot.unread.find((entry) => entry.family === requirement.family);
   if (unread === undefined || (unread.kind === "absent" && requirement.optional)) return undefined;
   return { reason: `${requirement.family} not read: ${unread.reason}`, blocking: unread.kind !== "filtered" };
+}
+
+/**
+ * A misspelt schema in the configuration would hide all that the real one shows. The setting of role authenticator is
+ * what the Data API itself goes by, and the default names a schema that not every project has: neither is a mistake.
+ */
+function missingExposed({ exposed, lookup }: RuleInput): Gap | undefined {
+  if (exposed.source !== "config") return undefined;
+  const missing = exposed.schemas.filter((name) => !lookup.schemas.has(name) && !isPlatformSchema(name));
+  if (missing.length === 0) return undefined;
+  const names = missing.map((name) => JSON.stringify(name)).join(", ");
+  return {
+    reason: `exposed_schemas of the configuration names ${names}, which the database does not have`,
+    blocking: false,
+  };
 }
 
 /** The finding that a rule's verdict stands for, with the severity the configuration gives it. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Database, messageOf, type Session, sqlState } from "../database/database.ts";
+import { PRINTED_TEXTS } from "../database/printed_texts.ts";
 import { quoteIdent } from "../sql/ident.ts";
 import { type Checker, checkSubjects } from "./body_check_session.ts";
 import { type BodySubject, bodySubjects } from "./body_subjects.ts";
@@ -98,7 +99,7 @@ async function prepare(
   found: PlpgsqlCheck,
   { budget, lockTimeout }: { readonly budget: number; readonly lockTimeout: number },
 ): Promise<void> {
-  await session.execute(`
+  await session.execute(`${PRINTED_TEXTS};
     set local search_path = '';
     set local statement_timeout = ${Math.max(1_000, Math.trunc(budget))};
     set local lock_timeout = ${Math.trunc(lockTimeout)};

@@ -29,7 +29,8 @@ export function exposedSchemas(
       .split(",")
       .map((schema) => schema.trim().replace(/^"(.*)"$/, "$1"))
       .filter((schema) => schema !== "");
-    return { schemas, source: "authenticator" };
+    // PostgREST takes a setting without a name in it for none.
+    if (schemas.length > 0) return { schemas, source: "authenticator" };
   }
   return { schemas: DEFAULT_EXPOSED, source: "default" };
 }

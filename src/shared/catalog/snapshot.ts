@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Database, Session } from "../database/database.ts";
+import { PRINTED_TEXTS } from "../database/printed_texts.ts";
 import { SupawardenError } from "../errors.ts";
 import { auditRuns } from "./audit_runs.ts";
 import { type BodyCheckOptions, bodyChecksRow, NO_BODY_CHECKS, readBodyChecks } from "./body_checks.ts";
@@ -237,7 +238,7 @@ export async function withBodyChecks(
 /** Reads the catalog inside a transaction that the caller holds; changes its settings with `set local`. */
 export async function readSnapshot(session: Session, options: SnapshotOptions): Promise<CatalogSnapshot> {
   // With an empty path every deparsed name comes out qualified, and nothing in the database can shadow ours.
-  await session.execute(`
+  await session.execute(`${PRINTED_TEXTS};
     set local search_path = '';
     set local statement_timeout = ${Math.trunc(options.statementTimeout ?? 60_000)};
     set local lock_timeout = ${Math.trunc(options.lockTimeout ?? 2_000)};

@@ -242,7 +242,7 @@ function connectionError(error: unknown, target: string): SupawardenError | unde
     );
   }
   // Only a refused connection is fatal; a statement that may not make a schema has the same state and message.
-  if (state === "42501" && (error as { readonly severity?: unknown }).severity === "FATAL") {
+  if (state === "42501" && isFatal(error)) {
     return refused(
       `the role may not connect to ${target}`,
       "Grant it connect on the database.",
@@ -278,5 +278,17 @@ function connectionError(error: unknown, target: string): SupawardenError | unde
       "Give the authority's certificate by NODE_EXTRA_CA_CERTS; sslmode=require encrypts without asking who answers.",
     );
   }
+  // Whatever the state, a fatal error is never one statement's: the server, or a pooler before it, ends the connection.
+  if (isFatal(error)) {
+    return refused(
+      `the database at ${target} closed the connection: ${messageOf(error)}`,
+      "Check user, host and port, and that the project is not paused; the pooler's user is postgres.PROJECT_REF.",
+    );
+  }
   return undefined;
+}
+
+function isFatal(error: unknown): boolean {
+  const severity = (error as { readonly severity?: unknown } | null)?.severity;
+  return severity === "FATAL" || severity === "PANIC";
 }

@@ -48,6 +48,7 @@ function requirements(rule: Rule): string {
     }
     if ("role" in requirement) return `role \`${requirement.role}\``;
     if ("manifest" in requirement) return "a manifest";
+    if ("exposed" in requirement) return "exposed schemas that exist";
     const family = `readable ${requirement.family.replaceAll("_", " ")}`;
     return requirement.optional ? `${family}, where there are any` : family;
   });

@@ -22,6 +22,7 @@ export const anonSecurityDefinerFunctionExecutable: Rule = {
     { family: "roles" },
     { family: "memberships" },
     { role: "anon" },
+    { exposed: true },
   ],
   reads: ["relations", "policies", "triggers", "event_triggers", "default_privileges"],
   limits:

@@ -31,6 +31,7 @@ export const authUsersExposed: Rule = {
     { role: "authenticated" },
     // Without it no policy on auth.users counts as open.
     { parser: "partly" },
+    { exposed: true },
   ],
   reads: ["default_privileges"],
   limits:

@@ -22,6 +22,7 @@ export const authenticatedSecurityDefinerFunctionExecutable: Rule = {
     { family: "roles" },
     { family: "memberships" },
     { role: "authenticated" },
+    { exposed: true },
   ],
   reads: ["relations", "policies", "triggers", "event_triggers", "default_privileges"],
   limits:

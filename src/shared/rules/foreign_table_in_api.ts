@@ -21,7 +21,13 @@ export const foreignTableInApi: Rule = {
     "https://supabase.com/docs/guides/database/extensions/wrappers/overview",
   ],
   scope: "shard",
-  requires: [{ family: "relations" }, { family: "columns" }, { role: "anon" }, { role: "authenticated" }],
+  requires: [
+    { family: "relations" },
+    { family: "columns" },
+    { role: "anon" },
+    { role: "authenticated" },
+    { exposed: true },
+  ],
   reads: ["default_privileges"],
   limits:
     "User mappings are not read: where the role has none and the wrapper needs one, requests fail today. Unlike splinter the rule sees grants other than SELECT and grants on columns, and it is silent where the role lacks USAGE on the schema. Requests to a partitioned table reach its foreign partitions under the policies of the partitioned table; reported is the partition that has a grant of its own.",

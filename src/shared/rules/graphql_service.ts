@@ -19,6 +19,7 @@ export const GRAPHQL_NEEDS: readonly Requirement[] = [
   { family: "constraints" },
   { family: "routines" },
   { family: "graphql_directives" },
+  { exposed: true },
 ];
 
 /** What the rules on it cannot see. */

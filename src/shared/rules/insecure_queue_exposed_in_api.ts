@@ -32,6 +32,7 @@ export const insecureQueueExposedInApi: Rule = {
     { family: "routines" },
     { role: "anon" },
     { role: "authenticated" },
+    { exposed: true },
   ],
   reads: ["default_privileges", "policies"],
   limits:

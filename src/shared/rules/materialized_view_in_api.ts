@@ -28,6 +28,7 @@ export const materializedViewInApi: Rule = {
     { family: "view_dependencies" },
     { role: "anon" },
     { role: "authenticated" },
+    { exposed: true },
   ],
   reads: ["default_privileges"],
   live: "findings",

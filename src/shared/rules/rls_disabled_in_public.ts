@@ -31,6 +31,7 @@ export const rlsDisabledInPublic: Rule = {
     { family: "schemas" },
     { family: "roles" },
     { family: "memberships" },
+    { exposed: true },
   ],
   reads: ["policies", "default_privileges"],
   limits:

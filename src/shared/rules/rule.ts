@@ -5,7 +5,8 @@ import type { Category, Severity } from "../findings/finding.ts";
 import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 
 /**
- * What a rule cannot be judged without: a part of the snapshot, one of the Data API's roles, the SQL parser, or a manifest. Where the
+ * What a rule cannot be judged without: a part of the snapshot, one of the Data API's roles, the schemas that the configuration
+ * calls exposed (one that does not exist is judged by no rule), the SQL parser, or a manifest. Where the
  * database cannot have an optional family, there is nothing to judge; where it may not be read, the rule is not evaluated.
  * With `partly` it is judged without the parser too, but knows less; with `when` the parser is only loaded for what that
  * says cannot be judged without it.
@@ -13,6 +14,7 @@ import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
 export type Requirement =
   | { readonly family: PartName; readonly optional?: true }
   | { readonly role: string }
+  | { readonly exposed: true }
   | { readonly parser: true | "partly"; readonly when?: (seen: Seen) => boolean }
   | { readonly manifest: true };
 

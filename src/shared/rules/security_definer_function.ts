@@ -34,6 +34,7 @@ export const securityDefinerFunction: Rule = {
     { family: "triggers" },
     { family: "policies" },
     { family: "event_triggers" },
+    { exposed: true },
   ],
   reads: ["relations"],
   limits:

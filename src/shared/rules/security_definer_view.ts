@@ -32,6 +32,7 @@ export const securityDefinerView: Rule = {
     { family: "schemas" },
     { family: "roles" },
     { family: "memberships" },
+    { exposed: true },
   ],
   reads: ["view_dependencies"],
   limits:

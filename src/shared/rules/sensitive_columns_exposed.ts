@@ -35,6 +35,7 @@ export const sensitiveColumnsExposed: Rule = {
     { family: "schemas" },
     { family: "roles" },
     { family: "memberships" },
+    { exposed: true },
   ],
   reads: ["default_privileges"],
   live: "findings",

@@ -88,6 +88,7 @@ function verdictOf(
   const { input, graph, searches, rows } = facts;
   const operator = mostUsed(searches) ?? (column.type.kind === "bit" ? "<~>" : "<=>");
   const searchers = [...new Set(searches.map(({ by }) => by))];
+  const used = [...new Set(searches.map((search) => search.operator))];
   const invalid = (graph.indexes.get(columnKey(column)) ?? []).map(({ ref }) => ref.identity);
   const broken = invalid.length === 0 ? "" : ` Drop the invalid ${someOf(invalid)} as well.`;
   const guess =
@@ -96,14 +97,16 @@ function verdictOf(
     object: column.ref,
     severity: searches.length > 0 && rows >= MANY_ROWS ? "warn" : "info",
     message: `Column ${column.ref.identity} has no usable vector index${
-      searchers.length === 0 ? "" : `, and ${someOf(searchers)} searches it with ${operator}`
+      searchers.length === 0
+        ? ""
+        : `, and ${someOf(searchers)} ${searchers.length === 1 ? "searches" : "search"} it with ${used.join(" and ")}`
     }; the table has about ${Math.round(rows)} rows.`,
     evidence: {
       table: schemaObjectRef("relation", column.relation).identity,
       type: column.column.type,
       rows,
       searched_by: searchers,
-      operators: [...new Set(searches.map((search) => search.operator))],
+      operators: used,
       invalid_indexes: invalid,
     },
     remediation: {

@@ -75,7 +75,7 @@ function verdictOf(
   const searchers = [...new Set(facts.searches.map(({ by }) => by))];
   return {
     object: subject.ref,
-    message: `Index ${subject.ref.identity} serves ${subject.operator}, but ${someOf(searchers)} searches ${subject.column.ref.identity} with ${used.join(" and ")}.`,
+    message: `Index ${subject.ref.identity} serves ${subject.operator}, but ${someOf(searchers)} ${searchers.length === 1 ? "searches" : "search"} ${subject.column.ref.identity} with ${used.join(" and ")}.`,
     evidence: {
       column: subject.column.ref.identity,
       operator_class: subject.index.operator_classes[0] ?? null,

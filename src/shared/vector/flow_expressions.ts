@@ -82,7 +82,7 @@ function readCast(flow: Flow, cast: AstNode, scope: Scope): Size | undefined {
   // A part of a vector is cast to what it is, which says nothing of the column it was taken from.
   if (written?.source !== "subvector" && type.kind !== "bit") flow.findings.state(size);
   const argument = written?.source === "argument" ? written : written?.argument;
-  const passed: Size = argument === undefined ? size : { ...size, argument };
+  const passed: Size = argument === undefined ? size : { ...size, argument, stated: size };
   return written?.column === undefined ? passed : { ...passed, column: written.column, stated: size };
 }
 

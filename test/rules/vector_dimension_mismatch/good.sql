@@ -37,6 +37,13 @@ language sql stable set search_path = '' as $$
   order by extensions.subvector(d.embedding, 1, 256)::extensions.vector(256)
     operator(extensions.<=>) extensions.subvector(q, 1, 256)::extensions.vector(256);
 $$;
+-- The caller sends the part; what it is cast to meets the part of the column.
+create function public.by_sent_part(q extensions.vector) returns setof bigint
+language sql stable set search_path = '' as $$
+  select d.id from public.documents d
+  order by extensions.subvector(d.embedding, 1, 256)::extensions.vector(256)
+    operator(extensions.<=>) q::extensions.vector(256);
+$$;
 create function public.by_chunk(q public.embedding) returns setof bigint
 language sql stable set search_path = '' as $$
   select c.id from public.chunks c order by c.v operator(extensions.<=>) q;

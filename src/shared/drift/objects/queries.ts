@@ -1,4 +1,5 @@
 import type { Parameter, Session } from "../../database/database.ts";
+import { PRINTED_TEXTS } from "../../database/printed_texts.ts";
 import type { ObjectName, ObjectType } from "../object_type.ts";
 import { OBJECT_SOURCES, OTHER_SOURCES } from "./mod.ts";
 import {
@@ -28,14 +29,8 @@ const FIRST_OID = 16384;
  */
 export async function beginReading(session: Session): Promise<void> {
   await session.execute(`
-    savepoint drift_reading;
+    savepoint drift_reading;${PRINTED_TEXTS};
     set local search_path = '';
-    set local datestyle = 'ISO, YMD';
-    set local timezone = 'UTC';
-    set local intervalstyle = 'postgres';
-    set local extra_float_digits = 1;
-    set local bytea_output = 'hex';
-    set local quote_all_identifiers = off;
     set local work_mem = '32MB';
     set local jit = off;
     set local max_parallel_workers_per_gather = 0`);
