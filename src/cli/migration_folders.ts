@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { SupawardenError } from "../shared/errors.ts";
 import { type FolderListing, holdsMigrations, isSearched } from "../shared/migrations/discover_folders.ts";
@@ -21,7 +21,7 @@ export interface OpenedFolder extends FoundFolder {
  * @throws SupawardenError `input` when one cannot be read, or there is none.
  */
 export function openFolders(named: readonly string[], start = "."): readonly OpenedFolder[] {
-  const folders = named.length === 0 ? searchBelow(start) : named.flatMap(namedFolders);
+  const folders = named.length === 0 ? searchBelow(start) : withoutRepeats(named.flatMap(namedFolders));
   if (folders.length === 0) {
     throw new SupawardenError("input", `there is no migrations folder below ${resolve(start)}`, {
       hint: "Name the folders: supawarden analyze supabase/migrations. Looked for are supabase/migrations, migrations/, sql/, versions/ and folders of numbered SQL files.",
@@ -53,6 +53,13 @@ function namedFolders(folder: string): readonly string[] {
   throw new SupawardenError("input", `there is no migration in ${folder}`, {
     hint: "Expected SQL files such as 20260101120000_create_profiles.sql, or folders that hold them.",
   });
+}
+
+/** A folder that was named twice, or by two paths, is one. */
+function withoutRepeats(folders: readonly string[]): readonly string[] {
+  return [
+    ...new Map(folders.map((folder) => [realpathSync(folder), folder] as const).reverse()).values(),
+  ].reverse();
 }
 
 /** Migration folders below a folder, in the order of their paths; one inside another belongs to it. */
@@ -92,8 +99,9 @@ function list(folder: string): FolderListing {
     const files: string[] = [];
     const folders: string[] = [];
     for (const entry of entries) {
-      // A link may lead anywhere: to a file it counts, to a folder it could lead round in circles.
-      if (entry.isFile() || (entry.isSymbolicLink() && isFile(join(folder, entry.name))))
+      // A link may lead anywhere: to a file it counts, to a folder it could lead round in circles. One that leads nowhere
+      // counts as the file that it stands for, so that reading it says so.
+      if (entry.isFile() || (entry.isSymbolicLink() && isFileOrGone(join(folder, entry.name))))
         files.push(entry.name);
       else if (entry.isDirectory()) folders.push(entry.name);
     }
@@ -103,11 +111,11 @@ function list(folder: string): FolderListing {
   }
 }
 
-function isFile(path: string): boolean {
+function isFileOrGone(path: string): boolean {
   try {
     return statSync(path).isFile();
-  } catch {
-    return false;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ENOENT";
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -53,6 +53,36 @@ describe("analyze", () => {
       ["deploy/down/001_up.sql", true],
       ["deploy/versions/001_up.sql", false],
     ]);
+  });
+
+  test("a folder named twice, by two paths or by the folder around it, is read once", async () => {
+    const named = ["app/supabase/migrations", "./app/supabase/migrations/", "app"];
+    const { code, stdout } = await analyze(...named, "--format", "json");
+    expect(code).toBe(1);
+    const report = JSON.parse(stdout);
+    expect(report.inventory.folders).toHaveLength(1);
+    expect(report.findings.map(({ rule }: { rule: string }) => rule)).not.toContain("folder_scattered");
+  });
+
+  test("findings of one object stand in the order of the lines, each with its place", async () => {
+    const lines = Array.from({ length: 12 }, (_, index) => `insert into a values (${index});\n`);
+    mkdirSync(join(folder, "rows"));
+    writeFileSync(join(folder, "rows/1_a.sql"), `create table a (id int);\n${lines.join("")}`);
+    writeFileSync(join(folder, "rows/02_b.sql"), "select 1;\n");
+    const { stdout } = await analyze("rows", "--format", "json");
+    const { findings } = JSON.parse(stdout) as { findings: { rule: string; location?: { line: number } }[] };
+    const rows = findings.filter(({ rule }) => rule === "data_statement");
+    expect(rows.map(({ location }) => location?.line)).toEqual(lines.map((_, index) => index + 2));
+    expect(findings.filter(({ location }) => location === undefined)).toEqual([]);
+  });
+
+  test("a link that leads nowhere is told, not passed over", async () => {
+    mkdirSync(join(folder, "linked"));
+    writeFileSync(join(folder, "linked/001_a.sql"), "select 1;\n");
+    symlinkSync("nowhere.sql", join(folder, "linked/002_b.sql"));
+    const { code, stdout, stderr } = await analyze("linked");
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("linked/002_b.sql");
   });
 
   test("json has the shapes of the contract", async () => {

@@ -260,3 +260,25 @@ test("a routine that asks for no rights is turned to invoker, one that reads a t
   expect(left.map(({ finding }) => finding.object.identity)).toContain("public.peek()");
   expect(steps.map(({ name }) => name)).toEqual(["harden_invoker", "harden_search_path", "harden_indexes"]);
 });
+
+test("how rows are stored, sampled and ordered is carried", async () => {
+  const baseline = await baselineOf({
+    "1_a.sql": `
+      create table public.p (id bigint primary key, title text, body text, n int, o text);
+      create index p_lower on public.p (lower(title));
+      alter table public.p alter column title set statistics 500, alter column body set storage external;
+      alter table public.p alter column o set compression pglz;
+      alter table public.p alter column n set (n_distinct = -0.5);
+      alter table public.p cluster on p_pkey;
+      alter table public.p set (autovacuum_enabled = false, toast.autovacuum_enabled = false);
+      alter index public.p_lower alter column 1 set statistics 300;`,
+    // An index that is gone again takes its mark along.
+    "2_b.sql": `
+      create table public.q (id int primary key);
+      create index q_id on public.q (id);
+      alter table public.q cluster on q_id;
+      drop index public.q_id;`,
+  });
+  expect(told(baseline.parity)).toEqual([]);
+  expect(baseline.fateAt("1_a.sql:4")).toBe("carried");
+});

@@ -285,8 +285,45 @@ insert into checked select -1;`,
         evidence.sqlstate,
       ]),
   ).toEqual([
-    ["statement_fails_in_replay", 9, undefined, undefined, "23514"],
     ["statement_fails_in_replay", 8, undefined, undefined, "42P17"],
+    ["statement_fails_in_replay", 9, undefined, undefined, "23514"],
     ["replay_disagrees", 6, ["object_never_created"], "passes", undefined],
   ]);
+});
+
+test("what fails because of a failure that the files do not show is one finding with it", async () => {
+  const reading = readTexts(
+    {
+      // What a body misses is missed when it runs, and the reading does not run it.
+      "1_a.sql": `create function ids() returns setof int language plpgsql as $$ begin return query select id from nowhere; end $$;
+create table made as select * from ids();
+alter table made add column a int;
+create index on made (a);`,
+      "2_b.sql": "comment on table made is 'never there';",
+    },
+    parser,
+  );
+  const { findings } = judge(reading, await replayOf(reading));
+  const disputed = findings.filter(({ rule }) => rule === "replay_disagrees");
+  expect(disputed.map(({ location, evidence }) => [location?.line, evidence.cascades])).toEqual([
+    [
+      2,
+      [
+        { file: "1_a.sql", line: 3 },
+        { file: "1_a.sql", line: 4 },
+        { file: "2_b.sql", line: 1 },
+      ],
+    ],
+  ]);
+  expect(disputed[0]?.message).toContain("3 statements after it fail for the same cause.");
+});
+
+test("what lies in a schema that no path leads to does not come with the file that misses it", async () => {
+  const faults = await toldOf({
+    "1_a.sql": `create schema app;
+create function app.salt() returns int language sql as 'select 1';
+create function h() returns int language plpgsql set search_path = '' as $$ begin return salt(); end $$;
+select h();`,
+  });
+  expect(faults).toEqual([["object_never_created", "1_a.sql:4", "never"]]);
 });

@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, "..", "migrations", "conflicts");
 export interface ExpectedFinding {
   readonly severity: Severity;
   readonly identity: string;
-  /** Path of the file as reports print it, and line; both empty for a folder. */
+  /** Path of the file as reports print it, and line. */
   readonly file: string;
   readonly line: number;
 }
@@ -82,7 +82,7 @@ export function expectedFindings({ reading }: ConflictInput): ExpectedFinding[] 
       const identity = rest.startsWith("json:") ? String(JSON.parse(rest.slice(5))) : rest.trim();
       const next = index + 1 + lines.slice(index).findIndex((other) => !EXPECT.test(other));
       const place = at === undefined ? next : Number(at);
-      return [{ severity: severity as Severity, identity, file: place === 0 ? "" : file, line: place }];
+      return [{ severity: severity as Severity, identity, file, line: place }];
     });
   });
 }

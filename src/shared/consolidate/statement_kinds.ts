@@ -1,4 +1,4 @@
-import { isAstNode, nodeList } from "../sql/ast.ts";
+import { type AstNode, type AstValue, isAstNode, nodeList } from "../sql/ast.ts";
 import type { ParsedStatement } from "../sql/parser.ts";
 import { isNode } from "../sql/walk.ts";
 
@@ -98,6 +98,17 @@ const UNMODELLED: ReadonlySet<string> = new Set([
   "SecLabelStmt",
 ]);
 
+/** How Postgres stores, samples and orders rows, which `@supabase/pg-delta` does not model; each may run again. */
+const UNMODELLED_SETTINGS: ReadonlySet<string> = new Set([
+  "AT_ClusterOn",
+  "AT_DropCluster",
+  "AT_ResetOptions",
+  "AT_SetCompression",
+  "AT_SetOptions",
+  "AT_SetStatistics",
+  "AT_SetStorage",
+]);
+
 const OUTSIDE: Readonly<Record<string, string>> = {
   AlterSystemStmt: "alter system sets the server, and runs in no transaction",
   AlterTableSpaceOptionsStmt: "a tablespace belongs to the server",
@@ -119,7 +130,7 @@ export function placeOfStatement({ kind, node }: ParsedStatement): StatementPlac
   const outside = OUTSIDE[kind];
   if (outside !== undefined) return { kind: "own_file", reason: outside };
   if (CLUSTER.has(kind)) return { kind: "cluster" };
-  if (UNMODELLED.has(kind)) return { kind: "definition" };
+  if (UNMODELLED.has(kind) || isUnmodelledSetting(kind, fields)) return { kind: "definition" };
   if (DATA.has(kind) || isTemporary(kind, fields)) return { kind: "data" };
   const type = String(
     fields.objectType ?? fields.objtype ?? fields.renameType ?? fields.removeType ?? fields.kind ?? "",
@@ -127,6 +138,22 @@ export function placeOfStatement({ kind, node }: ParsedStatement): StatementPlac
   if (type === "OBJECT_ROLE" || type === "OBJECT_DATABASE") return { kind: "cluster" };
   if (UNMODELLED_TYPES.has(type)) return { kind: "definition" };
   return { kind: "schema" };
+}
+
+/** Whether an ALTER TABLE, INDEX or MATERIALIZED VIEW does nothing but set what the schema part leaves out. */
+function isUnmodelledSetting(kind: string, fields: Readonly<Record<string, unknown>>): boolean {
+  if (kind !== "AlterTableStmt") return false;
+  const commands = nodeList(fields.cmds as AstValue).flatMap((item) =>
+    isNode(item, "AlterTableCmd") ? [item.AlterTableCmd] : [],
+  );
+  return commands.length > 0 && commands.every((command) => isSetting(command));
+}
+
+function isSetting({ subtype, def }: AstNode): boolean {
+  if (UNMODELLED_SETTINGS.has(String(subtype))) return true;
+  if (subtype !== "AT_SetRelOptions" && subtype !== "AT_ResetRelOptions") return false;
+  const options = isNode(def, "List") ? nodeList(def.List.items) : [];
+  return options.some((option) => isNode(option, "DefElem") && option.DefElem.defnamespace === "toast");
 }
 
 function isTemporary(kind: string, fields: Readonly<Record<string, unknown>>): boolean {

@@ -112,13 +112,22 @@ export function atLeast(severity: Severity, threshold: Severity): boolean {
   return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
 }
 
-/** Order of findings everywhere: worst first, then rule, then object. Code units, so that it is the same on every host. */
+/** Order of findings everywhere: worst first, then rule, object and place. Code units, so that it is the same on every host. */
 export function compareFindings(left: Finding, right: Finding): number {
   return (
     SEVERITIES.indexOf(left.severity) - SEVERITIES.indexOf(right.severity) ||
     compareText(left.rule, right.rule) ||
     compareText(left.object.identity, right.object.identity) ||
+    comparePlaces(left.location, right.location) ||
     compareText(left.fingerprint, right.fingerprint)
+  );
+}
+
+function comparePlaces(left: Location | undefined, right: Location | undefined): number {
+  return (
+    compareText(left?.file ?? "", right?.file ?? "") ||
+    (left?.line ?? 0) - (right?.line ?? 0) ||
+    (left?.column ?? 0) - (right?.column ?? 0)
   );
 }
 

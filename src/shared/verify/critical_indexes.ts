@@ -1,14 +1,35 @@
 import { qualified } from "../catalog/identity.ts";
 import type { Index } from "../catalog/indexes.ts";
+import { bothResults, type Difference, isTable, judgeByManifest } from "./manifest_objects.ts";
 import { findRelation, isNamed, withNearest } from "./names.ts";
-import { type CheckInput, type CheckResult, notEvaluated } from "./verdict.ts";
+import type { CheckInput, CheckResult } from "./verdict.ts";
 
 type CriticalIndex = string | { readonly table: string; readonly columns: readonly string[] };
 
-/** Whether the indexes that the configuration asks for exist and are valid. */
+/** Whether the indexes of the manifest and those that the configuration asks for exist and are valid. */
 export function criticalIndexes(input: CheckInput): CheckResult {
+  const byManifest = judgeByManifest(input, {
+    concerns: (difference) => {
+      const { change, type, attributes } = difference;
+      // What belongs to a missing table is not reported beside it; an index that nobody asked for does no harm here.
+      if (change === "missing") return type === "index" || type === "schema" || isIndexable(difference);
+      return (
+        change === "changed" && type === "index" && [...attributes.keys()].some((name) => name !== "comment")
+      );
+    },
+    clean: "Every index of the manifest exists as it should be.",
+  });
+  return bothResults(byManifest, configuredIndexes(input), "The configuration names no critical_indexes.");
+}
+
+/** A materialised view has indexes as a table has. */
+function isIndexable(difference: Difference): boolean {
+  return isTable(difference) || difference.attributes.get("kind") === "materialized view";
+}
+
+function configuredIndexes(input: CheckInput): CheckResult | undefined {
   const expected = input.config.verify?.critical_indexes;
-  if (expected === undefined) return notEvaluated("The configuration names no critical_indexes.");
+  if (expected === undefined) return undefined;
   const answers = expected.map((wanted) =>
     typeof wanted === "string" ? byName(input, wanted) : byColumns(input, wanted),
   );

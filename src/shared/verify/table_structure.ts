@@ -1,19 +1,43 @@
 import type { Column } from "../catalog/columns.ts";
 import type { EvidenceValue } from "../findings/finding.ts";
 import { nearest } from "../nearest.ts";
+import { bothResults, isTable, judgeByManifest } from "./manifest_objects.ts";
 import { findRelation, withNearest } from "./names.ts";
 import { isType } from "./type_spelling.ts";
-import { type CheckInput, type CheckResult, notEvaluated } from "./verdict.ts";
+import type { CheckInput, CheckResult } from "./verdict.ts";
 
 interface ExpectedColumn {
   readonly type?: string | undefined;
   readonly not_null?: boolean | undefined;
 }
 
-/** Whether the columns that the configuration asks for exist, with their type and nullability. */
+/** Attributes that say who may do what, or nothing at all, and not how rows are built. */
+const NO_STRUCTURE: ReadonlySet<string> = new Set(["comment", "owner", "privileges", "statistics"]);
+const STRUCTURE: ReadonlySet<string> = new Set(["column", "constraint"]);
+
+/**
+ * Whether tables have the columns and constraints of the manifest, and the columns that the configuration asks for, with
+ * their type and nullability.
+ */
 export function tableStructure(input: CheckInput): CheckResult {
+  const byManifest = judgeByManifest(input, {
+    concerns: (difference) => {
+      const { change, type, attributes } = difference;
+      // What belongs to a missing table is not reported beside it.
+      if (change === "missing" && (isTable(difference) || type === "schema")) return true;
+      return (
+        STRUCTURE.has(type) &&
+        (change !== "changed" || [...attributes.keys()].some((name) => !NO_STRUCTURE.has(name)))
+      );
+    },
+    clean: "Every table has the columns and constraints of the manifest.",
+  });
+  return bothResults(byManifest, configuredStructure(input), "The configuration gives no table_structure.");
+}
+
+function configuredStructure(input: CheckInput): CheckResult | undefined {
   const structure = input.config.verify?.table_structure;
-  if (structure === undefined) return notEvaluated("The configuration gives no table_structure.");
+  if (structure === undefined) return undefined;
   const faults: {
     readonly text: string;
     readonly at: string;

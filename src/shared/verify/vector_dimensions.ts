@@ -7,7 +7,7 @@ import { type CheckInput, type CheckResult, worstStatus } from "./verdict.ts";
 export const NEEDED = ["vector_dimension_mismatch"] as const;
 export const ALSO = ["vector_data_mixed_dimensions", "vector_dimension_unspecified"] as const;
 
-/** Whether vector columns have the configured dimensions, and columns, indexes and functions agree on them. */
+/** Whether vector columns have the dimensions of the manifest and the configuration, and columns, indexes and functions agree on them. */
 export function vectorDimensions(input: CheckInput): CheckResult {
   const byRules = judgeByRules(input, {
     needed: NEEDED,
@@ -15,22 +15,23 @@ export function vectorDimensions(input: CheckInput): CheckResult {
     clean: "Columns, indexes and functions agree on their vectors' dimensions.",
     found: "Vector dimensions disagree at",
   });
-  const configured = input.config.verify?.vector_dimensions;
-  if (configured === undefined) return byRules;
-  const faults = Object.entries(configured).flatMap(([name, dimension]) => {
+  const expected = { ...input.manifest?.vector_dimensions, ...input.config.verify?.vector_dimensions };
+  const names = Object.keys(expected);
+  if (names.length === 0) return byRules;
+  const faults = Object.entries(expected).flatMap(([name, dimension]) => {
     const actual = actualDimension(input, name);
     return actual === dimension ? [] : [{ name, dimension, actual }];
   });
   const status = worstStatus([faults.length > 0 ? "fail" : "pass", byRules.status]);
   const message =
     faults.length === 0
-      ? `All ${Object.keys(configured).length} configured dimensions are right.`
+      ? `All ${names.length} expected dimensions are right.`
       : `${faults.map(({ name, dimension, actual }) => `${name} has ${said(actual)} instead of dimension ${dimension}`).join("; ")}.`;
   return {
     status,
     message: `${message} ${byRules.message}`,
-    expected: configured,
-    actual: Object.fromEntries(Object.keys(configured).map((name) => [name, actualDimension(input, name)])),
+    expected,
+    actual: Object.fromEntries(names.map((name) => [name, actualDimension(input, name)])),
     findings: byRules.findings,
   };
 }

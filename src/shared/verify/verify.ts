@@ -11,6 +11,7 @@ import { type AssertionResult, runAssertions } from "./assertions.ts";
 import { criticalIndexes } from "./critical_indexes.ts";
 import * as data from "./data_integrity.ts";
 import * as duplicates from "./duplicate_migrations.ts";
+import { OBJECT_RULES } from "./manifest_objects.ts";
 import { requiredTables } from "./required_tables.ts";
 import * as rls from "./rls_enabled.ts";
 import * as version from "./schema_version.ts";
@@ -44,7 +45,7 @@ export const VERIFY_RULES: readonly string[] = [
 
 /** The same with those that compare with a manifest, where there is one: without it they could only say that it is missing. */
 function rulesFor(manifest: Manifest | undefined): readonly string[] {
-  return manifest === undefined ? VERIFY_RULES : [...VERIFY_RULES, ...version.WITH_MANIFEST];
+  return manifest === undefined ? VERIFY_RULES : [...VERIFY_RULES, ...version.WITH_MANIFEST, ...OBJECT_RULES];
 }
 
 /** What a verdict is reached from. */

@@ -3,6 +3,7 @@ import { groupBy } from "../../catalog/lookup.ts";
 import type { Verdict } from "../../findings/verdict.ts";
 import type { ReadFolder } from "../reading.ts";
 import type { Conflict, ConflictInput } from "./conflict.ts";
+import { fileStart } from "./refs.ts";
 
 /** Migrations of one project in several folders. */
 export const folderScattered: Conflict = {
@@ -59,6 +60,7 @@ interface Scattered {
 
 function verdict(folder: ReadFolder, { main, own, input }: Scattered): Verdict {
   const shared = sharedObjects(folder, { main, input });
+  const [first] = folder.files;
   return {
     object: recordRef("migration", folder.path),
     message: `${folder.path} holds ${count(folder.files.length, "SQL file")} beside the ${main.files.length} of ${main.path}${
@@ -74,6 +76,7 @@ function verdict(folder: ReadFolder, { main, own, input }: Scattered): Verdict {
       safety: "review",
       note: `Find out which files of ${folder.path} the database has seen, bring what is missing into ${main.path} as new migrations, and remove the folder. \`supawarden drift --migrations ${main.path}\` lists what the database has and the folder does not; \`supawarden consolidate\` makes one baseline of them.`,
     },
+    ...(first === undefined ? {} : { location: fileStart(first) }),
   };
 }
 

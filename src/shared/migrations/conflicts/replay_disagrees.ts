@@ -12,14 +12,14 @@ import { hiddenCreations, staticFaults, TOLD_BY_FILES } from "../faults/static_f
 import type { ReadFile, ReadStatement } from "../reading.ts";
 import type { FolderTimeline } from "../timeline.ts";
 import type { Conflict } from "./conflict.ts";
-import { fileDiscriminator, locationOf, where } from "./places.ts";
+import { counted, fileDiscriminator, locationOf, where } from "./places.ts";
 
 /** Statements of which a replay says something else than the reading of the files. */
 export const replayDisagrees: Conflict = {
   id: "replay_disagrees",
   title: "Replay and reading disagree",
   summary:
-    "A statement that fails by what the files say and passes in a replay, or the other way round, or that fails for another reason.",
+    "A statement that fails by what the files say and passes in a replay, or the other way round, or that fails for another reason. What fails because of one earlier failure is one finding.",
   severity: "warn",
   category: "migration",
   rationale:
@@ -40,6 +40,7 @@ function* compare(replay: FolderReplay, timeline: FolderTimeline): Generator<Ver
   const files = new Map(replay.folder.files.map((file) => [file.file, file]));
   const failed = new Set<ReadStatement>();
   const undone = new Set<string>();
+  const trains = new Map<ExplainedFault, Train>();
   for (const explained of replay.faults) {
     const { statement, fault } = explained;
     if (fault.stage === "commit") undone.add(fault.file);
@@ -49,9 +50,10 @@ function* compare(replay: FolderReplay, timeline: FolderTimeline): Generator<Ver
     const told = read.get(statement);
     if (file === undefined || !isTold(explained)) continue;
     if (explained.hiddenCreation !== undefined && hidden.has(explained.hiddenCreation)) continue;
-    if (told === undefined) yield onlyReplayed(explained, file);
+    if (told === undefined) joinTrain(trains, explained, file);
     else if (!agree(explained.reason, told)) yield otherReason(explained, { file, told });
   }
+  for (const train of trains.values()) yield onlyReplayed(train);
   const skipped = new Set(replay.result.skipped.map(({ file, statement }) => `${file}\0${statement}`));
   for (const [statement, told] of read) {
     const { file } = statement;
@@ -71,19 +73,41 @@ function agree(reason: FaultReason, told: ReadonlySet<FaultReason>): boolean {
   return told.has(reason) || reason === "cascade" || told.has("cascade");
 }
 
-function onlyReplayed(explained: ExplainedFault, file: ReadFile): Verdict {
+/** A failure that the files do not show, with others that it has the cause in common with. */
+interface Train {
+  readonly explained: ExplainedFault;
+  readonly file: ReadFile;
+  readonly others: ExplainedFault[];
+}
+
+/** What fails because of one earlier failure is one finding, at the first of them. */
+function joinTrain(trains: Map<ExplainedFault, Train>, explained: ExplainedFault, file: ReadFile): void {
+  const key = explained.cause ?? explained;
+  const train = trains.get(key);
+  if (train === undefined) trains.set(key, { explained, file, others: [] });
+  else train.others.push(explained);
+}
+
+function onlyReplayed({ explained, file, others }: Train): Verdict {
   const { fault, statement, curedBy, cause } = explained;
   const place = `${file.path}:${faultLocation(explained).line}`;
   const cure = curedBy === undefined ? "" : ` What it misses comes with ${placeText(curedBy)}.`;
   const behind = cause === undefined ? "" : ` The cause is the failure in ${placeText(cause.fault)}.`;
+  const train =
+    others.length === 0
+      ? ""
+      : ` ${counted(others.length, "statement")} after it ${others.length === 1 ? "fails" : "fail"} for the same cause.`;
   return {
     object: objectOf(statement, file),
-    message: `The statement in ${place} fails in a replay (${sentence(fault.message)}), which the files do not show.${cure}${behind}`,
+    message: `The statement in ${place} fails in a replay (${sentence(fault.message)}), which the files do not show.${cure}${behind}${train}`,
     evidence: {
       ...faultEvidence(explained),
       static: "passes",
       replay: "fails",
       ...(curedBy === undefined ? {} : { cured_by: { ...curedBy } }),
+      ...(others.length === 0
+        ? {}
+        : { cascades: others.map((other) => ({ file: other.fault.file, line: faultLocation(other).line })) }),
     },
     remediation: { safety: "review", note: "Repair the order of the statements: a new database stops here." },
     discriminator: faultDiscriminator(file, explained),

@@ -3,6 +3,7 @@ import { groupBy } from "../../catalog/lookup.ts";
 import { compareBytes } from "../discover.ts";
 import type { ReadFile, ReadFolder } from "../reading.ts";
 import type { Conflict } from "./conflict.ts";
+import { fileStart } from "./refs.ts";
 import { isRun } from "./run_files.ts";
 
 /** Folders whose versions have different numbers of digits. */
@@ -27,10 +28,13 @@ export const versionMixedLength: Conflict = {
       if (lengths.length < 2) continue;
       const swapped = swappedPairs(files);
       const [pair] = swapped;
+      const odd = lengths.toSorted(([, left], [, right]) => left.length - right.length)[0]?.[1][0];
       yield {
         object: recordRef("migration", folder.path),
         message: `${folder.path} has versions of ${listed(lengths.map(([length]) => length))} digits${
-          pair === undefined ? "" : `: ${pair.first} runs before ${pair.second}, though its number is higher`
+          pair === undefined
+            ? ""
+            : `: ${pair.first.path} runs before ${pair.second.path}, though its number is higher`
         }.`,
         evidence: {
           lengths: lengths.map(([digits, own]) => ({
@@ -40,12 +44,13 @@ export const versionMixedLength: Conflict = {
           })),
           out_of_order: swapped
             .slice(0, 20)
-            .map(({ first, second }) => ({ runs_first: first, lower_number: second })),
+            .map(({ first, second }) => ({ runs_first: first.path, lower_number: second.path })),
         },
         remediation: {
           safety: "review",
           note: remedy(folder),
         },
+        ...(odd === undefined ? {} : { location: fileStart(pair?.second ?? odd) }),
       };
     }
   },
@@ -60,14 +65,14 @@ function remedy(folder: ReadFolder): string {
 /** Neighbours in the order in which files run whose numbers are the other way round. */
 function swappedPairs(
   files: readonly ReadFile[],
-): readonly { readonly first: string; readonly second: string }[] {
+): readonly { readonly first: ReadFile; readonly second: ReadFile }[] {
   const ordered = files
     .filter((file) => /^\d+$/.test(file.version))
     .toSorted((left, right) => compareBytes(left.path, right.path));
   return ordered.slice(1).flatMap((file, index) => {
     const before = ordered[index];
     return before !== undefined && BigInt(before.version) > BigInt(file.version)
-      ? [{ first: before.path, second: file.path }]
+      ? [{ first: before, second: file }]
       : [];
   });
 }

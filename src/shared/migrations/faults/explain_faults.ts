@@ -125,7 +125,7 @@ class FailedChain {
     const later = this.#placed.find(
       ({ position: other, read }) => other > position && !this.#failing.has(read) && makes(read, missing),
     );
-    const shown = this.#evidence.madeBy.get(fault);
+    const shown = this.#shownBy(fault);
     const curedBy =
       later === undefined ? (shown === undefined ? undefined : { file: shown }) : placeOf(later.read);
     const failing = this.#placed.find(
@@ -149,6 +149,12 @@ class FailedChain {
     return taken === undefined
       ? { reason: "object_never_created", missing }
       : { reason: "reference_after_drop", missing, earlier: placeOf(taken.read) };
+  }
+
+  /** The later file that made it. After its own file it may have been there all along, in a schema that no path leads to. */
+  #shownBy(fault: ReplayFault): string | undefined {
+    const file = this.#evidence.madeBy.get(fault);
+    return file === fault.file ? undefined : file;
   }
 
   #withoutExtension(missing: MissingName, position: number): Reason {

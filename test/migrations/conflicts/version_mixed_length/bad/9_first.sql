@@ -1,2 +1,2 @@
--- expect warn @0: supabase/migrations
+-- expect warn @1: supabase/migrations
 select 1;

@@ -1,2 +1,2 @@
--- expect warn @0: sql
+-- expect warn @1: sql
 select 1;

@@ -1,2 +1,2 @@
--- expect warn @0: db/migrations
+-- expect warn @1: db/migrations
 create table notes (id bigint primary key);
