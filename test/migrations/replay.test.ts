@@ -1,11 +1,11 @@
 import { afterEach, beforeAll, expect, test } from "vitest";
 import type { EmbeddedDatabase } from "../../src/shared/database/embedded.ts";
+import type { ShadowCache } from "../../src/shared/migrations/kept_archive.ts";
 import {
   openShadow,
   preparedShadow,
   type ReplayResult,
   replay,
-  type ShadowCache,
 } from "../../src/shared/migrations/shadow.ts";
 import { loadSqlParser, type SqlParser } from "../../src/shared/sql/parser.ts";
 import { freshShadow, testCache } from "../support/embedded.ts";
