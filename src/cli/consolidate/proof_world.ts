@@ -8,8 +8,8 @@ import {
 } from "../../shared/database/embedded.ts";
 import { DEFAULT_MAJOR, type EmbeddedMajor, ENGINE_VERSIONS } from "../../shared/database/engine.ts";
 import { SupawardenError } from "../../shared/errors.ts";
-import { standInFiles } from "../../shared/migrations/prelude/stand_ins.ts";
 import { openKept, type ShadowCache } from "../../shared/migrations/kept_archive.ts";
+import { standInFiles } from "../../shared/migrations/prelude/stand_ins.ts";
 import { openShadow } from "../../shared/migrations/shadow.ts";
 import { restoreInto } from "./restore_dump.ts";
 
