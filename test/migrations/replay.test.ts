@@ -1,12 +1,8 @@
 import { afterEach, beforeAll, expect, test } from "vitest";
 import type { EmbeddedDatabase } from "../../src/shared/database/embedded.ts";
-import {
-  openShadow,
-  preparedShadow,
-  type ReplayResult,
-  replay,
-  type ShadowCache,
-} from "../../src/shared/migrations/shadow.ts";
+import type { ShadowCache } from "../../src/shared/migrations/kept_archive.ts";
+import { seal } from "../../src/shared/migrations/sealed_bytes.ts";
+import { openShadow, preparedShadow, type ReplayResult, replay } from "../../src/shared/migrations/shadow.ts";
 import { loadSqlParser, type SqlParser } from "../../src/shared/sql/parser.ts";
 import { freshShadow, testCache } from "../support/embedded.ts";
 import { migrationFiles } from "../support/migration_files.ts";
@@ -180,14 +176,25 @@ test("the write-ahead log of a long replay does not stay in memory", async () =>
 
 test("a damaged copy in the cache is replaced", async () => {
   const good = await preparedShadow(testCache());
+  await expectReplaced(async () => good.slice(0, 1_000_000));
+}, 180_000);
+
+test("a copy in the cache that is whole but will not open is replaced", async () => {
+  const other = await preparedShadow(testCache(), 18);
+  await expectReplaced((key) => seal(other, key));
+}, 180_000);
+
+async function expectReplaced(read: ShadowCache["read"]): Promise<void> {
   const written: Uint8Array[] = [];
-  const cache: ShadowCache = {
-    read: async () => good.slice(0, 1_000_000),
-    write: async (_key, bytes) => void written.push(bytes),
-  };
-  database = await openShadow({ cache });
-  expect(await database.query("select pg_catalog.to_regclass('auth.users')::text as users")).toEqual([
-    { users: "auth.users" },
-  ]);
+  const opened = await openShadow({
+    cache: { read, write: async (_key, bytes) => void written.push(bytes) },
+  });
+  try {
+    expect(await opened.query("select pg_catalog.to_regclass('auth.users')::text as users")).toEqual([
+      { users: "auth.users" },
+    ]);
+  } finally {
+    await opened.close();
+  }
   expect(written).toHaveLength(1);
-});
+}

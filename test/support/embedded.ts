@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { cacheDirectory } from "../../src/cli/cache_directory.ts";
 import type { EmbeddedDatabase } from "../../src/shared/database/embedded.ts";
-import { openShadow, type ShadowCache } from "../../src/shared/migrations/shadow.ts";
+import type { ShadowCache } from "../../src/shared/migrations/kept_archive.ts";
+import { openShadow } from "../../src/shared/migrations/shadow.ts";
 
 /** Prepared databases of the tests; git ignores the folder. */
 export function testCache(): ShadowCache {

@@ -8,16 +8,14 @@ import {
 } from "../../shared/database/embedded.ts";
 import { DEFAULT_MAJOR, type EmbeddedMajor, ENGINE_VERSIONS } from "../../shared/database/engine.ts";
 import { SupawardenError } from "../../shared/errors.ts";
+import { openKept, type ShadowCache } from "../../shared/migrations/kept_archive.ts";
 import { standInFiles } from "../../shared/migrations/prelude/stand_ins.ts";
-import { keptArchive, openShadow, type ShadowCache } from "../../shared/migrations/shadow.ts";
+import { openShadow } from "../../shared/migrations/shadow.ts";
 import { restoreInto } from "./restore_dump.ts";
 
 /** The embedded engine as the world of a proof: databases in this process, and pg_dump compiled to WASM. */
 export function embeddedWorld(cache: ShadowCache, major: EmbeddedMajor = DEFAULT_MAJOR): ProofWorld {
-  const bare = async () =>
-    new Blob([
-      await keptArchive(cache, { key: `bare-${ENGINE_VERSIONS[major]}.tar`, make: () => makeBare(major) }),
-    ]);
+  const bare = { key: `bare-${ENGINE_VERSIONS[major]}.tar`, make: () => makeBare(major) };
   const embedded = new WeakSet<Database>();
   const known = (database: EmbeddedDatabase): EmbeddedDatabase => {
     embedded.add(database);
@@ -30,12 +28,14 @@ export function embeddedWorld(cache: ShadowCache, major: EmbeddedMajor = DEFAULT
       return (database as EmbeddedDatabase).lend(dumpSchema);
     },
     restore: async (dump, roles) => {
-      const database = await openEmbedded({
-        major,
-        loadDataDir: await bare(),
-        extensionFiles: standInFiles(),
-        label: "restored dump",
-      });
+      const database = await openKept(cache, bare, (bytes) =>
+        openEmbedded({
+          major,
+          loadDataDir: new Blob([bytes]),
+          extensionFiles: standInFiles(),
+          label: "restored dump",
+        }),
+      );
       try {
         await restoreInto(database, { dump, roles });
         return known(database);

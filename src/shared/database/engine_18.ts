@@ -67,14 +67,24 @@ const EXTENSIONS = {
   vector,
 };
 
+/** Arrays are handed out as text: to read every array type at the start, as the driver does, took a fifth of opening. */
+class TextArrays extends PGlite {
+  override _initArrayTypes(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
 /** Postgres 18. */
 export const ENGINE_18: Engine = {
   extensions: extensionNames(EXTENSIONS),
-  start: ({ startParams, initDbStartParams, extensions, ...options }) =>
-    PGlite.create({
+  start: async ({ startParams, initDbStartParams, extensions, ...options }) => {
+    const engine = new TextArrays({
       ...options,
       startParams: [...startParams, ...ONE_PROCESS],
       initDbStartParams: [...initDbStartParams],
       extensions: chosenExtensions(EXTENSIONS, extensions),
-    }),
+    });
+    await engine.waitReady;
+    return engine;
+  },
 };

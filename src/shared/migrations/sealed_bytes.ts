@@ -10,17 +10,28 @@ export function hex(bytes: Uint8Array): string {
 
 const DIGEST_LENGTH = 32;
 
-/** A digest in front tells a damaged copy before the engine, which may not survive it, sees one. */
-export async function seal(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+/**
+ * Puts a digest of the bytes and of the name that they are kept under in front: it tells a damaged copy before the engine,
+ * which may not survive it, sees one, and a whole copy of something else.
+ */
+export async function seal(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<Uint8Array> {
   const sealed = new Uint8Array(DIGEST_LENGTH + bytes.byteLength);
-  sealed.set(await sha256(bytes));
   sealed.set(bytes, DIGEST_LENGTH);
+  sealed.set(await digestOf(bytes, name));
   return sealed;
 }
 
-/** The bytes behind their digest; nothing where they are not what was sealed. */
-export async function unseal(sealed: Uint8Array | null): Promise<Uint8Array<ArrayBuffer> | null> {
+/** The bytes behind their digest; nothing where they are not what was sealed under the name. */
+export async function unseal(
+  sealed: Uint8Array | null,
+  name: string,
+): Promise<Uint8Array<ArrayBuffer> | null> {
   if (sealed === null || sealed.byteLength <= DIGEST_LENGTH) return null;
   const bytes = sealed.slice(DIGEST_LENGTH);
-  return hex(await sha256(bytes)) === hex(sealed.subarray(0, DIGEST_LENGTH)) ? bytes : null;
+  return hex(await digestOf(bytes, name)) === hex(sealed.subarray(0, DIGEST_LENGTH)) ? bytes : null;
+}
+
+async function digestOf(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<Uint8Array> {
+  const content = hex(await sha256(bytes));
+  return sha256(new TextEncoder().encode(`${name}\0${content}`));
 }

@@ -1,11 +1,12 @@
 import { type Database, messageOf, type Session, sqlState } from "../database/database.ts";
 import { type EmbeddedDatabase, openEmbedded } from "../database/embedded.ts";
-import { DEFAULT_MAJOR, type EmbeddedMajor, ENGINE_VERSIONS } from "../database/engine.ts";
+import { DEFAULT_MAJOR, type EmbeddedMajor, ENGINE_VERSIONS, loadEngine } from "../database/engine.ts";
 import { quoteIdent, quoteLiteral } from "../sql/ident.ts";
 import type { ParsedStatement, SqlParser } from "../sql/parser.ts";
 import { type SplitFile, splitFile } from "../sql/split_file.ts";
 import type { ClusterGuard } from "./cluster_guard.ts";
 import type { MigrationFile } from "./discover.ts";
+import { type KeptArchive, keptArchive, openKept, type ShadowCache } from "./kept_archive.ts";
 import { createLogKeeper } from "./log_keeper.ts";
 import { installPrelude, preludeSql } from "./prelude/prelude.ts";
 import { OUTWARD, STAND_IN_MARK, STAND_INS, standInFiles } from "./prelude/stand_ins.ts";
@@ -17,14 +18,8 @@ import {
   type SkippedStatement,
 } from "./replay_file.ts";
 import { runGuarded } from "./replay_guard.ts";
-import { hex, seal, sha256, unseal } from "./sealed_bytes.ts";
+import { hex, sha256 } from "./sealed_bytes.ts";
 import { makeStandIn } from "./server_stand_in.ts";
-
-/** Where prepared databases are kept between runs. Neither method throws; `read` answers null for what it lacks. */
-export interface ShadowCache {
-  read(key: string): Promise<Uint8Array | null>;
-  write(key: string, bytes: Uint8Array): Promise<void>;
-}
 
 /** An extension of the shadow that is not the real one. */
 export interface StoodIn {
@@ -59,15 +54,18 @@ export async function openShadow(options: {
   /** Names of compiled extensions that may be asked for; all when left out. */
   readonly extensions?: ReadonlySet<string>;
 }): Promise<EmbeddedDatabase> {
-  const { label = "shadow database", major = DEFAULT_MAJOR, extensions } = options;
-  const prepared = await preparedShadow(options.cache, major);
-  return openEmbedded({
-    major,
-    loadDataDir: new Blob([prepared]),
-    extensionFiles: standInFiles(),
-    label,
-    ...(extensions === undefined ? {} : { extensions: new Set([...extensions, ...PRELUDE_EXTENSIONS]) }),
-  });
+  const { cache, label = "shadow database", major = DEFAULT_MAJOR, extensions } = options;
+  // The engine loads while the archive is read.
+  const [archive] = await Promise.all([shadowArchive(major), loadEngine(major)]);
+  return openKept(cache, archive, (prepared) =>
+    openEmbedded({
+      major,
+      loadDataDir: new Blob([prepared]),
+      extensionFiles: standInFiles(),
+      label,
+      ...(extensions === undefined ? {} : { extensions: new Set([...extensions, ...PRELUDE_EXTENSIONS]) }),
+    }),
+  );
 }
 
 /** Every project starts with these. */
@@ -78,19 +76,11 @@ export async function preparedShadow(
   cache: ShadowCache,
   major: EmbeddedMajor = DEFAULT_MAJOR,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return keptArchive(cache, { key: await shadowKey(major), make: () => prepareShadow(major) });
+  return keptArchive(cache, await shadowArchive(major));
 }
 
-/** An archive out of the cache, or made and put there; a damaged one is made anew. */
-export async function keptArchive(
-  cache: ShadowCache,
-  { key, make }: { readonly key: string; readonly make: () => Promise<Uint8Array<ArrayBuffer>> },
-): Promise<Uint8Array<ArrayBuffer>> {
-  const kept = await unseal(await cache.read(key));
-  if (kept !== null) return kept;
-  const made = await make();
-  await cache.write(key, await seal(made));
-  return made;
+async function shadowArchive(major: EmbeddedMajor): Promise<KeptArchive> {
+  return { key: await shadowKey(major), make: () => prepareShadow(major) };
 }
 
 /** Without compression the archive is ten times larger and loads twice as fast. */
@@ -106,7 +96,7 @@ async function prepareShadow(major: EmbeddedMajor): Promise<Uint8Array<ArrayBuff
 }
 
 /** Changes when the directory is prepared otherwise from the same SQL. */
-const FORMAT = "2";
+const FORMAT = "3";
 
 /** Two thirds of the files belong to databases that only `create database` looks at, which no replay runs. */
 async function dropTemplates(database: EmbeddedDatabase): Promise<void> {
