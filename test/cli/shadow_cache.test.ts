@@ -53,7 +53,7 @@ test("two processes that prepare at once end in one archive, which a third one o
 }, 240_000);
 
 /** Moments at which a process that prepares is killed: after some milliseconds, or when a file of this kind appears. */
-const MOMENTS = [400, 2_000, ".part", ".tar"] as const;
+const MOMENTS = [400, ".part", ".tar"] as const;
 
 test.each(MOMENTS)(
   "a process killed at %s leaves nothing that a later one falls over",
@@ -92,7 +92,13 @@ test("what a killed process left half written goes when a later one writes", asy
   expect([existsSync(old), existsSync(young)]).toEqual([false, true]);
 }, 120_000);
 
-test("a folder that may only be read costs time, and the note names the file and what to do", async () => {
+test("a folder that may only be read costs time, and the note names the file and what to do", async (context) => {
+  // A checkout below root's own folder, say.
+  const reason = "the user nobody may not read this checkout";
+  if ((await runAsNobody(["--version"], folder)).code !== 0) {
+    console.log(`skipped: ${reason}`);
+    return context.skip(reason);
+  }
   const cache = join(folder, "read-only");
   await mkdir(cache);
   await chmod(cache, 0o555);
