@@ -52,8 +52,17 @@ export function takesAway(read: ReadStatement, missing: MissingName): boolean {
     );
   }
   return read.events.some(
-    (event) => (event.event === "drop" || event.event === "rename") && isNamed(event.ref, missing),
+    (event) =>
+      (event.event === "drop" || event.event === "rename") &&
+      isNamed(event.ref, missing) &&
+      tookArguments(event, missing),
   );
+}
+
+/** Whether the routine that is dropped or renamed could have taken what is passed, by the number of its inputs. */
+function tookArguments({ inputs }: ObjectEvent, { passed }: MissingName): boolean {
+  if (inputs === undefined || passed === undefined) return true;
+  return passed.form === "signature" ? passed.count === inputs.length : passed.count <= inputs.length;
 }
 
 function isNamed(ref: ObjectEvent["ref"], missing: MissingName): boolean {
