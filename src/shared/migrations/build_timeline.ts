@@ -1,10 +1,11 @@
 import type { ObjectRef } from "../catalog/identity.ts";
 import { isPlatformSchema } from "../catalog/scope.ts";
 import { isAstNode } from "../sql/ast.ts";
+import type { QualifiedName } from "../sql/walk.ts";
 import { applyEvent, noteFailed } from "./apply_event.ts";
 import { type CreationIndex, indexCreations } from "./creation_index.ts";
 import { DependencyList } from "./dependency_list.ts";
-import { judgeColumn } from "./missing_column.ts";
+import { type ColumnKnowledge, judgeColumn } from "./missing_column.ts";
 import { explainOverload, type MissedOverload } from "./missing_overload.ts";
 import {
   type ColumnUse,
@@ -111,23 +112,37 @@ class Chain {
       failure = this.#missed({ reference, statement, resolution }) ?? failure;
     }
     for (const event of statement.events) failure = this.#missedPolicy(event, statement) ?? failure;
-    for (const use of failure === undefined ? (statement.columns ?? []) : [])
-      failure = this.#missedColumn(use, statement) ?? failure;
+    if (failure !== undefined || statement.columns === undefined || this.#openColumns) return failure;
+    const knowledge = this.#columnKnowledge(statement);
+    for (const use of statement.columns) failure = this.#missedColumn(use, statement, knowledge) ?? failure;
     return failure;
   }
 
-  #missedColumn(use: ColumnUse, statement: ReadStatement): MissingReference | undefined {
-    if (this.#openColumns || this.#untold.has(use.name)) return undefined;
-    const verdict = judgeColumn(use, statement, {
+  #columnKnowledge(statement: ReadStatement): ColumnKnowledge {
+    // Most columns of a statement are of one table.
+    let last: { readonly name: QualifiedName; readonly live: Live | undefined } | undefined;
+    return {
       world: this.world,
       relation: (name) => {
-        const found = this.#resolve({ ...name, kind: "table", place: use.place, deferred: false }, statement);
-        return found.kind === "found" ? found.live : undefined;
+        if (last === undefined || last.name.name !== name.name || last.name.schema !== name.schema) {
+          const found = this.#resolve({ ...name, kind: "table", place: "alter", deferred: false }, statement);
+          last = { name, live: found.kind === "found" ? found.live : undefined };
+        }
+        return last.live;
       },
       creations: this.#creations,
       position: this.#position,
       failed: this.#failedColumns,
-    });
+    };
+  }
+
+  #missedColumn(
+    use: ColumnUse,
+    statement: ReadStatement,
+    knowledge: ColumnKnowledge,
+  ): MissingReference | undefined {
+    if (this.#untold.has(use.name)) return undefined;
+    const verdict = judgeColumn(use, statement, knowledge);
     if (verdict === undefined) return undefined;
     if ("missing" in verdict) return this.#note(verdict.missing);
     this.#cascade(verdict.cause, { statement, ref: verdict.ref, deferred: false });

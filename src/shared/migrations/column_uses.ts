@@ -85,6 +85,7 @@ class ColumnUses {
     const relation = fieldsOf(table, "RangeVar");
     const written = values.filter((value) => value !== undefined);
     if (relation === undefined || written.length === 0) return;
+    if (aliases === undefined && this.#plain(written, relation, place)) return;
     const { alias: _alias, ...plain } = relation;
     const items = (aliases ?? [undefined]).map((aliasname) => ({
       RangeVar: aliasname === undefined ? plain : { ...plain, alias: { aliasname } },
@@ -93,10 +94,43 @@ class ColumnUses {
     this.query({ SelectStmt: { targetList, fromClause: items } }, place);
   }
 
+  /**
+   * Expressions without a query of their own need no scopes: every name is one of the table. False where there is such
+   * a query, and nothing is collected.
+   */
+  #plain(values: readonly AstValue[], relation: AstNode, place: ReferencePlace): boolean {
+    const own = relationName(relation);
+    const names: string[] = [];
+    if (!values.every((value) => collectNames(value, own.name, names))) return false;
+    for (const name of names) this.add([own], name, { place, expression: true });
+    return true;
+  }
+
   /** The columns of another table that a foreign key names. */
   foreign({ contype, pktable, pk_attrs }: AstNode): void {
     if (contype === "CONSTR_FOREIGN") this.own(pktable, nameParts(pk_attrs), "foreign key");
   }
+}
+
+/** Adds the columns that an expression names of the table; false where a query in it may give names another meaning. */
+function collectNames(value: AstValue, table: string, names: string[]): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) {
+    for (const item of value as readonly AstValue[]) if (!collectNames(item, table, names)) return false;
+    return true;
+  }
+  const node = value as AstNode;
+  if (node.fromClause !== undefined || node.withClause !== undefined || node.larg !== undefined) return false;
+  const { ColumnRef: column } = node;
+  if (isAstNode(column)) {
+    const [first = "", second, ...rest] = nameParts(column.fields);
+    if (second === undefined) {
+      if (first !== table) names.push(first);
+    } else if (first === table && rest.length === 0) names.push(second);
+    return true;
+  }
+  for (const field in node) if (!collectNames(node[field], table, names)) return false;
+  return true;
 }
 
 interface ExpressionScope {

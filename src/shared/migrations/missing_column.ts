@@ -30,8 +30,6 @@ export function judgeColumn(
   statement: ReadStatement,
   knowledge: ColumnKnowledge,
 ): ColumnVerdict | undefined {
-  if (use.expression === true && (isCatalogFunction(use.name) || knowledge.world.hasRoutine(use.name)))
-    return undefined;
   const tables: Live[] = [];
   for (const name of use.of) {
     const live = knowledge.relation(name);
@@ -41,8 +39,14 @@ export function judgeColumn(
     if (hidesColumn(live, use.name)) return undefined;
     tables.push(live);
   }
+  if (mayBeCall(use, knowledge.world)) return undefined;
   const [first] = tables;
   return first === undefined ? undefined : explain({ use, statement, knowledge, first, tables });
+}
+
+/** `item.name` calls a function of the row where there is no such column; this looks at all routines. */
+function mayBeCall({ name, expression }: ColumnUse, world: World): boolean {
+  return expression === true && (isCatalogFunction(name) || world.hasRoutine(name));
 }
 
 interface Missed {

@@ -22,9 +22,10 @@ export function argumentsOf(call: AstNode): PassedArguments | undefined {
   const { agg_star, agg_within_group, func_variadic } = call;
   if (agg_star === true || agg_within_group === true || func_variadic === true) return undefined;
   const values = nodeList(call.args);
-  const named = values.flatMap((value) =>
-    isNode(value, "NamedArgExpr") ? [String(value.NamedArgExpr.name)] : [],
-  );
+  // They stand last, so that the last one tells whether there are any.
+  const named = isNode(values.at(-1), "NamedArgExpr")
+    ? values.flatMap((value) => (isNode(value, "NamedArgExpr") ? [String(value.NamedArgExpr.name)] : []))
+    : [];
   const isRow = values.length === 1 && isNode(values[0], "ColumnRef");
   return {
     count: values.length,
