@@ -127,7 +127,7 @@ interface BodyContext {
 
 function readRoutineBody(wrapped: AstNode, { routine, searchPath, context }: BodyContext): InnerContent {
   const { parser, checksBodies } = context;
-  const body = bodyOfStatement(parser, wrapped);
+  const body = bodyOfStatement(parser, wrapped, routine);
   if (body === undefined) return { references: NOTHING };
   if (body instanceof BodyUnparsable) {
     return { references: NOTHING, bodyFault: { message: body.reason, line: body.line } };
