@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { buildTimeline } from "../../src/shared/migrations/build_timeline.ts";
 import { CONFLICTS } from "../../src/shared/migrations/conflicts/mod.ts";
 import { readFolders } from "../../src/shared/migrations/read_folders.ts";
 import {
@@ -42,7 +43,9 @@ describe("conflicts", () => {
       const isBad = (severity ?? conflict.severity) !== "info";
       if (remediation.sql === undefined || !isBad) continue;
       const repaired = withFile(input, remediation.sql);
-      const left = [...conflict.check({ ...input, reading: repaired })].filter(
+      const left = [
+        ...conflict.check({ ...input, reading: repaired, timelines: repaired.folders.map(buildTimeline) }),
+      ].filter(
         (verdict) =>
           !("not_evaluated" in verdict) &&
           verdict.object.identity === object.identity &&

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../../src/shared/config.ts";
+import { buildTimeline } from "../../src/shared/migrations/build_timeline.ts";
 import type { ConflictInput } from "../../src/shared/migrations/conflicts/conflict.ts";
 import { readFolders } from "../../src/shared/migrations/read_folders.ts";
 import { loadSqlParser } from "../../src/shared/sql/parser.ts";
@@ -22,7 +23,8 @@ export async function conflictInput(
       bytes: typeof text === "string" ? new TextEncoder().encode(text) : text,
     })),
   }));
-  return { reading: readFolders(found, parser), timelines: [], config };
+  const reading = readFolders(found, parser);
+  return { reading, timelines: reading.folders.map(buildTimeline), config };
 }
 
 /** The SQL files of a folder on disk, those of folders inside included. */

@@ -276,10 +276,15 @@ function applyColumn(world: World, statement: ReadStatement, { event, ref, table
       const outcome = event.ifNotExists ? "hidden" : "taken";
       world.note(happened(statement, event, { outcome, ref, against: there }));
     }
-  } else if (event.event === "drop") columns.delete(ref.name);
-  else if (event.event === "rename" && event.renamedTo !== undefined) {
-    const there = columns.get(ref.name);
-    columns.delete(ref.name);
+    return;
+  }
+  if (event.event !== "drop" && event.event !== "rename") return;
+  const there = columns.get(ref.name);
+  columns.delete(ref.name);
+  // What may not have happened leaves it open which columns there are.
+  if (event.guarded === true) table.knowsColumns = false;
+  else table.gone.set(ref.name, happened(statement, event, { ref }));
+  if (event.event === "rename" && event.renamedTo !== undefined) {
     if (there !== undefined) columns.set(event.renamedTo.name, there);
   }
 }

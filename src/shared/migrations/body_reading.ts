@@ -20,6 +20,8 @@ export interface Untold {
   readonly creates: ReadonlySet<string>;
   /** Kinds of objects that they drop, in lower case, as SQL names them: `policy`, `table`. */
   readonly drops: ReadonlySet<string>;
+  /** They may add, rename or drop columns. */
+  readonly changesColumns: boolean;
 }
 
 /** Why a body is no SQL. */
@@ -57,6 +59,8 @@ function readDynamic(
   }
 }
 
+/** Words of a command on columns: COLUMN itself may be left out. */
+const COLUMN_WORDS = /\b(?:add|column|rename)\b/i;
 const DROPPED = /\bdrop\s+(?:materialized\s+|foreign\s+|event\s+)?(\w+)/gi;
 
 /** What the texts do that a body puts together and runs; they are no SQL yet: only their words can be looked at. */
@@ -77,6 +81,7 @@ export function untoldBy(parser: SqlParser, body: RoutineBody): Untold | undefin
     drops: new Set(
       constants.flatMap((text) => [...text.matchAll(DROPPED)].map(([, kind = ""]) => kind.toLowerCase())),
     ),
+    changesColumns: constants.some((text) => COLUMN_WORDS.test(text)),
   };
 }
 

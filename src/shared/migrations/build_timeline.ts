@@ -1,11 +1,23 @@
 import type { ObjectRef } from "../catalog/identity.ts";
 import { isPlatformSchema } from "../catalog/scope.ts";
 import { isAstNode } from "../sql/ast.ts";
+import type { QualifiedName } from "../sql/walk.ts";
 import { applyEvent, noteFailed } from "./apply_event.ts";
 import { type CreationIndex, indexCreations } from "./creation_index.ts";
 import { DependencyList } from "./dependency_list.ts";
-import { chainOf, type ObjectEvent, type ReadFolder, type ReadStatement, type Reference } from "./reading.ts";
+import { type ColumnKnowledge, judgeColumn } from "./missing_column.ts";
+import { explainOverload, type MissedOverload } from "./missing_overload.ts";
+import {
+  type ColumnUse,
+  chainOf,
+  type ObjectEvent,
+  type ReadFolder,
+  type ReadStatement,
+  type Reference,
+} from "./reading.ts";
+import { passedKey } from "./reference_walk.ts";
 import { isDescribed, type Resolution, resolve } from "./resolve_reference.ts";
+import { takesArguments } from "./routine_call.ts";
 import type { Cascade, FolderTimeline, MissingReference } from "./timeline.ts";
 import { keyOf, type Live, spaceKey, spaceOf, World } from "./world.ts";
 
@@ -33,6 +45,10 @@ class Chain {
   /** Names that bodies make when they run, or that DO blocks put together: nobody can say that they are missing. */
   readonly #untold = new Set<string>();
   #hasUndescribed = false;
+  /** A text that nobody can read may have added, renamed or dropped columns of any table. */
+  #openColumns = false;
+  readonly #failedColumns = new Map<string, MissingReference>();
+  readonly #failedRoutines: FailedRoutine[] = [];
   #position = 0;
   readonly #bodies: ReadStatement[] = [];
 
@@ -40,7 +56,8 @@ class Chain {
     const files = chainOf(folder);
     this.#creations = indexCreations(files);
     for (const file of files) {
-      for (const { makes = [], untold, events } of file.statements) {
+      for (const { makes = [], untold, events, changesColumns } of file.statements) {
+        this.#openColumns ||= changesColumns === true;
         for (const name of [...makes, ...(untold?.creates ?? [])]) this.#untold.add(name);
         for (const { event, ref } of events) {
           if (event === "create" && ref.kind === "extension" && !isDescribed(ref.name))
@@ -54,6 +71,7 @@ class Chain {
     this.#position++;
     this.#openSchema(statement);
     if (statement.untold !== undefined) this.world.doubt(statement.untold.drops);
+    if (statement.untold?.changesColumns === true) this.#openColumns = true;
     if (this.#isHidden(statement)) {
       for (const event of statement.events) applyEvent(this.world, statement, event);
       return;
@@ -94,7 +112,61 @@ class Chain {
       failure = this.#missed({ reference, statement, resolution }) ?? failure;
     }
     for (const event of statement.events) failure = this.#missedPolicy(event, statement) ?? failure;
+    if (failure !== undefined || statement.columns === undefined || this.#openColumns) return failure;
+    const knowledge = this.#columnKnowledge(statement);
+    for (const use of statement.columns) failure = this.#missedColumn(use, statement, knowledge) ?? failure;
     return failure;
+  }
+
+  #columnKnowledge(statement: ReadStatement): ColumnKnowledge {
+    // Most columns of a statement are of one table.
+    let last: { readonly name: QualifiedName; readonly live: Live | undefined } | undefined;
+    return {
+      world: this.world,
+      relation: (name) => {
+        if (last === undefined || last.name.name !== name.name || last.name.schema !== name.schema) {
+          const found = this.#resolve({ ...name, kind: "table", place: "alter", deferred: false }, statement);
+          last = { name, live: found.kind === "found" ? found.live : undefined };
+        }
+        return last.live;
+      },
+      creations: this.#creations,
+      position: this.#position,
+      failed: this.#failedColumns,
+    };
+  }
+
+  #missedColumn(
+    use: ColumnUse,
+    statement: ReadStatement,
+    knowledge: ColumnKnowledge,
+  ): MissingReference | undefined {
+    if (this.#untold.has(use.name)) return undefined;
+    const verdict = judgeColumn(use, statement, knowledge);
+    if (verdict === undefined) return undefined;
+    if ("missing" in verdict) return this.#note(verdict.missing);
+    this.#cascade(verdict.cause, { statement, ref: verdict.ref, deferred: false });
+    return verdict.cause;
+  }
+
+  /** Other overloads are there: one that fits may come later, have failed or be gone. */
+  #missedOverload(missed: MissedOverload): MissingReference | undefined {
+    const { reference, statement, resolution } = missed;
+    const { overload, candidates, ref } = resolution;
+    if (overload === undefined || this.#cannotTell(reference)) return undefined;
+    const failed = this.#failedRoutines.find(
+      ({ key, maker }) => candidates.includes(key) && takesArguments(maker, overload.passed) === true,
+    );
+    if (failed !== undefined) {
+      this.#cascade(failed.cause, { statement, ref, deferred: reference.deferred });
+      return failed.cause;
+    }
+    const missing = explainOverload(missed, {
+      creations: this.#creations,
+      position: this.#position,
+      timelines: () => this.world.timelines(),
+    });
+    return missing && this.#note(missing);
   }
 
   #resolve(reference: Reference, statement: ReadStatement): Resolution {
@@ -105,6 +177,8 @@ class Chain {
   #missed({ reference, statement, resolution: found }: Looked): MissingReference | undefined {
     if (found.kind === "found" || found.kind === "known") return undefined;
     if (found.kind === "extension") return this.#missedExtension(reference, statement, found.name);
+    if (found.overload !== undefined)
+      return this.#missedOverload({ reference, statement, resolution: found });
     const cause = found.ghost?.cause;
     if (cause !== undefined) {
       this.#cascade(cause, { statement, ref: found.ref, deferred: reference.deferred });
@@ -183,6 +257,10 @@ class Chain {
       const space = spaceOf(event.ref);
       const isCreation = event.event === "create" || event.event === "replace";
       if (isCreation && space !== undefined) this.world.haunt(keyOf(event.ref, space), { cause });
+      if (isCreation && space === "routine")
+        this.#failedRoutines.push({ key: keyOf(event.ref, space), maker: statement, cause });
+      const made = isCreation ? event.ref : event.renamedTo;
+      if (made?.kind === "column") this.#failedColumns.set(made.identity, cause);
     }
   }
 
@@ -214,7 +292,7 @@ class Chain {
       if (routine === undefined) continue;
       const seen = new Set<string>();
       for (const reference of statement.references) {
-        const key = `${reference.kind} ${reference.schema ?? ""}\u0000${reference.name}`;
+        const key = `${reference.kind} ${reference.schema ?? ""}\u0000${reference.name}\u0000${passedKey(reference.passed)}`;
         if (!reference.deferred || reference.optional === true || seen.has(key)) continue;
         seen.add(key);
         const resolution = this.#resolve(reference, statement);
@@ -235,6 +313,13 @@ class Chain {
   }
 }
 
+/** A routine whose creation failed. */
+interface FailedRoutine {
+  readonly key: string;
+  readonly maker: ReadStatement;
+  readonly cause: MissingReference;
+}
+
 /** A reference of a statement with what it finds. */
 interface Looked {
   readonly reference: Reference;
@@ -248,8 +333,9 @@ const CONNECTED: ReadonlySet<string> = new Set(["alter", "create", "replace"]);
 /** Places of references by which an object is dropped together with what it needs. */
 const NEEDING: ReadonlySet<string> = new Set(["view", "query", "policy", "trigger"]);
 
+/** What belongs to a table has a name of its own: a trigger may be named like its function. */
 function createdName({ event, ref }: ObjectEvent): readonly string[] {
-  return event === "create" || event === "replace" ? [ref.name] : [];
+  return (event === "create" || event === "replace") && ref.table === undefined ? [ref.name] : [];
 }
 
 function quoted(name: string): string {

@@ -10,8 +10,10 @@ import {
   type Untold,
   untoldBy,
 } from "./body_reading.ts";
+import { readColumnUses } from "./column_uses.ts";
 import { pathOf } from "./path_state.ts";
-import type { ObjectEvent, Reference, ReferencePlace } from "./reading.ts";
+import type { ColumnUse, ObjectEvent, Reference, ReferencePlace } from "./reading.ts";
+import { passedKey } from "./reference_walk.ts";
 import { bodyOfStatement, releaseBody } from "./state/statement_bodies.ts";
 import { readEvents } from "./statement_events.ts";
 import { readReferences } from "./statement_references.ts";
@@ -35,6 +37,8 @@ export interface StatementContent {
   readonly makes?: readonly string[];
   /** What texts do that a DO block puts together and runs. */
   readonly untold?: Untold;
+  readonly changesColumns?: true;
+  readonly columns?: readonly ColumnUse[];
 }
 
 /** What the body of a routine needs, and what it makes. */
@@ -55,9 +59,21 @@ export function readStatement(
   if (kind === "DoStmt") return readDo(wrapped, context);
   const events = readEvents(kind, node, namer);
   const references = readReferences(kind, node, NOW);
-  if (kind !== "CreateFunctionStmt") return { events, references };
+  if (kind !== "CreateFunctionStmt") {
+    const columns = readColumnUses(kind, node);
+    const addsGeometry = references.some(({ name }) => COLUMN_FUNCTIONS.has(name));
+    return {
+      events,
+      references,
+      ...(columns.length === 0 ? {} : { columns }),
+      ...(addsGeometry ? { changesColumns: true as const } : {}),
+    };
+  }
   return { events, ...readRoutine(wrapped, { node, own: references, context }) };
 }
+
+/** Functions of PostGIS that add and drop columns. */
+const COLUMN_FUNCTIONS: ReadonlySet<string> = new Set(["addgeometrycolumn", "dropgeometrycolumn"]);
 
 interface RoutineContext {
   readonly node: AstNode;
@@ -111,11 +127,12 @@ interface BodyContext {
 
 function readRoutineBody(wrapped: AstNode, { routine, searchPath, context }: BodyContext): InnerContent {
   const { parser, checksBodies } = context;
-  const body = bodyOfStatement(parser, wrapped);
+  const body = bodyOfStatement(parser, wrapped, routine);
   if (body === undefined) return { references: NOTHING };
   if (body instanceof BodyUnparsable) {
     return { references: NOTHING, bodyFault: { message: body.reason, line: body.line } };
   }
+  const untold = untoldBy(parser, body);
   const isSql = routine.language.toLowerCase() === "sql";
   // A body with arguments of any type is only parsed when it is made.
   const polymorphic = routine.argumentTypes?.some((type) => /^(?:pg_catalog\.)?any/.test(type)) === true;
@@ -126,7 +143,7 @@ function readRoutineBody(wrapped: AstNode, { routine, searchPath, context }: Bod
   });
   // Trees are large, and only those of definers are asked for again.
   if (!routine.securityDefiner) releaseBody(wrapped);
-  return content;
+  return untold?.changesColumns === true ? { ...content, changesColumns: true } : content;
 }
 
 interface InnerMode {
@@ -148,10 +165,11 @@ function readInner(
   for (const { kind, node, line } of statements) {
     for (const event of readEvents(kind, node, { creationSchema: "" })) {
       if (event.event === "create" || event.event === "replace") makes.add(event.ref.name);
+      else if (event.renamedTo?.kind === "column") makes.add(event.renamedTo.name);
     }
     const mode = deferred || !QUERIES.test(kind) ? DEFERRED : NOW;
     for (const found of readReferences(kind, node, mode)) {
-      const key = `${found.kind} ${found.deferred} ${found.schema ?? ""}\u0000${found.name}`;
+      const key = `${found.kind} ${found.deferred} ${found.schema ?? ""}\u0000${found.name}\u0000${passedKey(found.passed)}`;
       if (seen.has(key)) continue;
       seen.add(key);
       references.push({

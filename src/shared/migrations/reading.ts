@@ -4,6 +4,7 @@ import type { Unparsed } from "../sql/split_file.ts";
 import type { QualifiedName } from "../sql/walk.ts";
 import type { BodyFault, Untold } from "./body_reading.ts";
 import type { FileSkip, Layout } from "./folder_layout.ts";
+import type { PassedArguments } from "./routine_call.ts";
 
 /** What happens to an object: `data` changes or reads rows of a table on purpose. */
 export type EventName = "create" | "replace" | "alter" | "drop" | "rename" | "data";
@@ -39,7 +40,15 @@ export interface ObjectEvent {
 }
 
 /** Kind of what a statement refers to. */
-export type ReferenceKind = "table" | "function" | "type" | "extension" | "policy" | "schema" | "opclass";
+export type ReferenceKind =
+  | "table"
+  | "column"
+  | "function"
+  | "type"
+  | "extension"
+  | "policy"
+  | "schema"
+  | "opclass";
 
 /** Where in the statement a name stands, in words of SQL: `foreign key`, `policy`, `column type`, `PL/pgSQL body`, … */
 export type ReferencePlace =
@@ -79,6 +88,18 @@ export interface Reference extends QualifiedName {
   readonly searchPath?: readonly string[];
   /** 1-based line in the body that it stands in. */
   readonly bodyLine?: number;
+  /** Of a function: what is passed to it, where the text tells. */
+  readonly passed?: PassedArguments;
+}
+
+/** A column that a statement needs when it runs, outside of bodies and queries on rows. */
+export interface ColumnUse {
+  /** The relation that must have it, or several of which one must, by the names in the text. */
+  readonly of: readonly QualifiedName[];
+  readonly name: string;
+  readonly place: ReferencePlace;
+  /** It stands in an expression, where `item.name` is a call of a function too. */
+  readonly expression?: true;
 }
 
 /** One statement of a file, read. */
@@ -89,12 +110,16 @@ export interface ReadStatement {
   readonly searchPath: readonly string[];
   readonly events: readonly ObjectEvent[];
   readonly references: readonly Reference[];
+  /** Left out where it needs none. */
+  readonly columns?: readonly ColumnUse[];
   /** The body of its routine or DO block is no SQL. */
   readonly bodyFault?: BodyFault;
   /** Relations, types and routines that its body makes when it runs, by name alone. */
   readonly makes?: readonly string[];
   /** What texts do that its DO block puts together and runs. */
   readonly untold?: Untold;
+  /** Its body puts texts together that may change the columns of any table when it runs. */
+  readonly changesColumns?: true;
 }
 
 /** One SQL file. */

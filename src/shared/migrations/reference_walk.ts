@@ -12,6 +12,7 @@ import {
   wrappedKind,
 } from "../sql/walk.ts";
 import type { Reference, ReferenceKind, ReferencePlace } from "./reading.ts";
+import { argumentsOf, type PassedArguments } from "./routine_call.ts";
 
 /** How the references of a walk are looked up. */
 export type LookupMode = Pick<Reference, "deferred" | "optional" | "searchPath">;
@@ -64,11 +65,14 @@ export class ReferenceWalk {
   }
 
   /** Adds a function, unless pg_catalog has one of its name. */
-  addFunction(parts: readonly string[], place: ReferencePlace): void {
+  addFunction(parts: readonly string[], place: ReferencePlace, passed?: PassedArguments): void {
     const name = qualifiedName(parts);
-    if (parts.length > 2 || isSystemSchema(name.schema)) return;
+    if (parts.length > 2 || name.name === "" || isSystemSchema(name.schema)) return;
     if (name.schema === undefined && isCatalogFunction(name.name)) return;
-    this.add("function", name, place);
+    const key = `function\u0000${place}\u0000${name.schema ?? ""}\u0000${name.name}\u0000${passedKey(passed)}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.found.push({ kind: "function", place, ...name, ...this.#mode, ...(passed && { passed }) });
   }
 
   /** Adds a type, or the table whose column `%type` takes it from. */
@@ -171,7 +175,7 @@ export class ReferenceWalk {
       const sequence = readRegclass(stringConst(nodeList(node.args)[0]) ?? "");
       if (sequence !== undefined && !isSystemSchema(sequence.schema)) this.add("table", sequence, place);
     }
-    this.addFunction(parts, place);
+    this.addFunction(parts, place, argumentsOf(node));
   }
 
   /** `'public.orders'::regclass` names a relation as much as a FROM clause does. */
@@ -204,6 +208,11 @@ export class ReferenceWalk {
     if (opclass.length > 0) this.add("opclass", qualifiedName(opclass), "operator class");
     this.#descend(node.expr, "", place);
   }
+}
+
+/** What tells calls of one name apart. */
+export function passedKey(passed: PassedArguments | undefined): string {
+  return passed === undefined ? "" : `${passed.count} ${passed.form ?? ""} ${passed.named?.join() ?? ""}`;
 }
 
 /** Whether what lies in the schema is the server's own. */

@@ -1,7 +1,7 @@
 import type { ObjectKind, ObjectRef } from "../catalog/identity.ts";
 import { isPlatformSchema } from "../catalog/scope.ts";
 import { qualify, quoteIdent } from "../sql/ident.ts";
-import { isCatalogType } from "../sql/pg_catalog_names.ts";
+import { isCatalogFunction, isCatalogType } from "../sql/pg_catalog_names.ts";
 import {
   EXTENSION_OBJECTS,
   extensionOfSchema,
@@ -11,6 +11,8 @@ import {
 } from "./extension_objects.ts";
 import { DEFAULT_PATH } from "./path_state.ts";
 import type { ReadStatement, Reference } from "./reading.ts";
+import { type PassedArguments, takesArguments } from "./routine_call.ts";
+import type { MissingOverload } from "./timeline.ts";
 import { type Ghost, type Live, type Space, spaceKey, type World } from "./world.ts";
 
 /** What a reference finds: an object of the files, one that is there without them, or nothing, and why. */
@@ -23,6 +25,8 @@ export type Resolution =
       readonly candidates: readonly string[];
       readonly ref: ObjectRef;
       readonly ghost?: Ghost;
+      /** Routines of the name are there, but none that takes what is passed. */
+      readonly overload?: MissingOverload;
     };
 
 /** What the resolution knows beside the objects. */
@@ -42,7 +46,7 @@ export function resolve(reference: Reference, statement: ReadStatement, around: 
     case "type":
       return resolveNamed(reference, statement, { around, ...TYPES });
     case "function":
-      return resolveNamed(reference, statement, { around, ...FUNCTIONS });
+      return resolveFunction(reference, statement, around);
     case "schema":
       return resolveSchema(reference.name, around);
     case "extension":
@@ -50,6 +54,7 @@ export function resolve(reference: Reference, statement: ReadStatement, around: 
     case "opclass":
       return needing(extensionWith("opclasses", reference.name), around.world) ?? KNOWN;
     case "policy":
+    case "column":
       return KNOWN;
   }
 }
@@ -110,6 +115,45 @@ function resolveNamed(reference: Reference, statement: ReadStatement, lookup: Na
   const ref = { kind, schema: first, name, identity: qualify(first, name) } as const;
   const candidates = schemas.flatMap((candidate) => spaces.map((space) => spaceKey(space, candidate, name)));
   return withGhost({ kind: "missing", candidates, ref }, around.world);
+}
+
+/** Of the routines of a name the one that takes what is passed: overloads of all schemas of the path count. */
+function resolveFunction(reference: Reference, statement: ReadStatement, around: Surroundings): Resolution {
+  const lookup = { around, ...FUNCTIONS };
+  const first = resolveNamed(reference, statement, lookup);
+  const { passed, schema, name } = reference;
+  if (first.kind !== "found" || first.live.ref.kind !== "routine" || passed === undefined) return first;
+  const schemas = schema === undefined ? pathOf(reference, statement) : [schema];
+  const keys = schemas.map((candidate) => spaceKey("routine", candidate, name));
+  for (const wanted of [true, undefined]) {
+    for (const key of keys) {
+      const live = around.world.at(key).find(({ definedBy }) => takesArguments(definedBy, passed) === wanted);
+      if (live !== undefined) return { kind: "found", live, key };
+    }
+  }
+  if (mayBeElse(reference, { ...lookup, schemas, passed })) return first;
+  const { schema: found = "public" } = first.live.ref;
+  const ref = { kind: "routine", schema: found, name, identity: qualify(found, name) } as const;
+  const there = keys.flatMap((key) => around.world.at(key)).map((live) => live.ref.identity);
+  return { kind: "missing", candidates: keys, ref, overload: { passed, there } };
+}
+
+interface OtherMeaning extends NamedLookup {
+  readonly schemas: readonly string[];
+  readonly passed: PassedArguments;
+}
+
+/** Whether the call may mean something that no file makes as a routine: of an extension, a cast, a column of a row. */
+function mayBeElse(reference: Reference, { around, schemas, passed, ...kind }: OtherMeaning): boolean {
+  const { name } = reference;
+  const { world } = around;
+  if (isCatalogFunction(name) || isCatalogType(name) || isPreinstalledFunction(name)) return true;
+  if (extensionWith("functions", name) !== undefined || byPrefix("routine", name) !== undefined) return true;
+  if (resolveOutside(reference, { ...kind, around }) !== undefined) return true;
+  const isNamesake = (space: Space) =>
+    schemas.some((schema) => world.at(spaceKey(space, schema, name)).length > 0);
+  if (isNamesake("type") || isNamesake("relation")) return true;
+  return passed.row === true && reference.schema === undefined && world.hasColumn(name);
 }
 
 const paths = new WeakMap<readonly string[], readonly string[]>();

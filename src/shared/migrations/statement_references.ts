@@ -3,6 +3,7 @@ import { fieldsOf, isNode, nameParts, type QualifiedName, qualifiedName } from "
 import { inner, listNames, optionsOf, textField } from "./event_refs.ts";
 import type { Reference, ReferencePlace } from "./reading.ts";
 import { isSystemSchema, type LookupMode, ReferenceWalk } from "./reference_walk.ts";
+import { argumentsOf, listedArguments } from "./routine_call.ts";
 
 type Reader = (walk: ReferenceWalk, node: AstNode) => void;
 
@@ -43,7 +44,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     walk.walk(node.query, "query");
   },
   SelectStmt: QUERY,
-  CallStmt: (walk, node) => walk.walk(node.funccall, "query"),
+  CallStmt: called,
   ExplainStmt: (walk, node) => walk.walk(node.query, "query"),
   InsertStmt: DATA,
   UpdateStmt: DATA,
@@ -90,10 +91,10 @@ const READERS: Readonly<Record<string, Reader>> = {
   DefineStmt: defined,
   CreateTrigStmt: (walk, node) => {
     relationReader("relation", "trigger")(walk, node);
-    walk.addFunction(nameParts(node.funcname), "trigger");
+    walk.addFunction(nameParts(node.funcname), "trigger", NO_ARGUMENTS);
     walk.walk(node.whenClause, "trigger");
   },
-  CreateEventTrigStmt: (walk, node) => walk.addFunction(nameParts(node.funcname), "trigger"),
+  CreateEventTrigStmt: (walk, node) => walk.addFunction(nameParts(node.funcname), "trigger", NO_ARGUMENTS),
   CreatePolicyStmt: policy,
   AlterPolicyStmt: policy,
   AlterTableStmt: alter,
@@ -107,7 +108,10 @@ const READERS: Readonly<Record<string, Reader>> = {
     typeNamed(walk, nameParts(node.typeName));
     walk.walk(node.def, "check");
   },
-  AlterFunctionStmt: (walk, node) => walk.addFunction(nameParts(inner(node, "func").objname), "alter"),
+  AlterFunctionStmt: (walk, node) => {
+    const func = inner(node, "func");
+    walk.addFunction(nameParts(func.objname), "alter", listedArguments(func, node.objtype));
+  },
   CreateFunctionStmt: signature,
   DropStmt: dropped,
   GrantStmt: granted,
@@ -128,6 +132,16 @@ const READERS: Readonly<Record<string, Reader>> = {
     }
   },
 };
+
+/** A trigger calls its function without arguments. */
+const NO_ARGUMENTS = { count: 0 } as const;
+
+function called(walk: ReferenceWalk, node: AstNode): void {
+  const call = fieldsOf(node.funccall, "FuncCall") ?? {};
+  const passed = argumentsOf(call);
+  walk.addFunction(nameParts(call.funcname), "query", passed && { ...passed, form: "call" });
+  walk.walk(call.args, "query");
+}
 
 function withoutTarget(node: AstNode): AstValue {
   return { SelectStmt: node };
@@ -230,7 +244,11 @@ interface Named {
 /** An object as the commands name it that speak of all kinds. */
 function addNamed(walk: ReferenceWalk, item: AstValue, { type, place }: Named): void {
   if (ROUTINE_LIKE.test(type)) {
-    walk.addFunction(nameParts(fieldsOf(item, "ObjectWithArgs")?.objname), place);
+    walk.addFunction(
+      nameParts(fieldsOf(item, "ObjectWithArgs")?.objname),
+      place,
+      listedArguments(item, type),
+    );
     return;
   }
   const relation = isNode(item, "RangeVar") ? item.RangeVar : undefined;

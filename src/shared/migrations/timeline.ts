@@ -1,5 +1,6 @@
 import type { ObjectRef } from "../catalog/identity.ts";
 import type { ObjectEvent, ReadFolder, ReadStatement, Reference } from "./reading.ts";
+import type { PassedArguments } from "./routine_call.ts";
 
 /**
  * How an event goes when the files run in order: `done`; `hidden` by `if not exists`, or by `if exists` where there is
@@ -41,6 +42,15 @@ export interface MissingReference {
   readonly by?: TimelineEvent;
   /** The extension that would bring it. */
   readonly extension?: string;
+  /** Routines of its name are there, but none that takes what is passed. */
+  readonly overload?: MissingOverload;
+}
+
+/** A call that no overload takes. */
+export interface MissingOverload {
+  readonly passed: PassedArguments;
+  /** Identities of the overloads that are there. */
+  readonly there: readonly string[];
 }
 
 /** A statement that fails because another one did. */

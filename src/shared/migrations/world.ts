@@ -1,6 +1,6 @@
 import type { ObjectKind, ObjectRef } from "../catalog/identity.ts";
 import type { AstNode } from "../sql/ast.ts";
-import { nodeList } from "../sql/ast.ts";
+import { isAstNode, nodeList } from "../sql/ast.ts";
 import { isNode } from "../sql/walk.ts";
 import type { ObjectEvent, ReadStatement } from "./reading.ts";
 import type { MissingReference, ObjectTimeline, TimelineEvent } from "./timeline.ts";
@@ -72,6 +72,10 @@ export interface Live {
   readonly belongings: Set<string>;
   /** Of a table: who made which column; nothing where not all are known. */
   columns: Map<string, TimelineEvent> | undefined;
+  /** Of a table: whether those are all its columns for certain. */
+  knowsColumns: boolean;
+  /** Of a table: columns that it had, by the event that took them away. */
+  readonly gone: Map<string, TimelineEvent>;
   /** Keys of what it is dropped with by `cascade`. */
   readonly needs: Set<string>;
   /** Its creation may never have happened, or a text that nobody can read may have dropped it. */
@@ -163,7 +167,10 @@ export class World {
     live.made = event;
     live.definedBy = event.statement;
     live.doubtful = event.event.guarded === true;
-    if (event.ref.kind === "relation") live.columns = columnsMade(event);
+    if (event.ref.kind === "relation") {
+      live.columns = columnsMade(event);
+      live.knowsColumns = live.columns !== undefined && namesAllColumns(event);
+    }
     return live;
   }
 
@@ -256,6 +263,20 @@ export class World {
     }
   }
 
+  /** Whether any table has a column of the name. */
+  hasColumn(name: string): boolean {
+    for (const lives of this.#live.values())
+      if (lives.some(({ columns }) => columns?.has(name) === true)) return true;
+    return false;
+  }
+
+  /** Whether any schema has a routine of the name. */
+  hasRoutine(name: string): boolean {
+    for (const lives of this.#live.values())
+      if (lives.some(({ ref }) => ref.kind === "routine" && ref.name === name)) return true;
+    return false;
+  }
+
   /** Every object of a schema, with its key. */
   *inSchema(schema: string): Generator<readonly [string, Live]> {
     for (const [key, lives] of [...this.#live]) {
@@ -297,6 +318,8 @@ function emptyLive(ref: ObjectRef, timeline: MutableTimeline, inputs?: readonly 
     parts: new Map(),
     belongings: new Set(),
     columns: undefined,
+    knowsColumns: false,
+    gone: new Map(),
     needs: new Set(),
     doubtful: false,
   };
@@ -318,6 +341,14 @@ function columnsMade(event: TimelineEvent): Map<string, TimelineEvent> | undefin
       isNode(item, "ColumnDef") ? [[String(item.ColumnDef.colname), event] as const] : [],
     ),
   );
+}
+
+/** Whether a CREATE TABLE takes no columns over from a parent, a type or another table, and surely runs. */
+function namesAllColumns({ event, statement }: TimelineEvent): boolean {
+  const create = statement.statement.node.CreateStmt;
+  if (!isAstNode(create) || event.guarded === true) return false;
+  if (create.inhRelations !== undefined || create.ofTypename !== undefined) return false;
+  return !nodeList(create.tableElts).some((item) => isNode(item, "TableLikeClause"));
 }
 
 /** The routine of these input types among those of one name; the only one where no types are given. */

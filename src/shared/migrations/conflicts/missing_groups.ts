@@ -20,7 +20,7 @@ export function missingGroups(
   const groups = new Map<string, MissingReference[]>();
   for (const entry of missing) {
     if (!wanted(entry)) continue;
-    const key = `${entry.ref.kind} ${entry.ref.identity}`;
+    const key = `${entry.ref.kind} ${entry.ref.identity} ${entry.reason === "never" ? callText(entry) : ""}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [entry]);
     else group.push(entry);
@@ -62,6 +62,14 @@ const PLACE_WORDS: Readonly<Record<string, string>> = {
   trigger: "a trigger",
   view: "a view",
 };
+
+/** ` with 2 arguments`, where other overloads of the routine are there; empty for anything else. */
+export function callText({ overload }: Pick<MissingReference, "overload">): string {
+  if (overload === undefined) return "";
+  const { count, named = [] } = overload.passed;
+  const names = named.length === 0 ? "" : ` (${named.join(", ")} by name)`;
+  return ` with ${counted(count, "argument")}${names}`;
+}
 
 /** `a policy in 002_app.sql:624`. */
 export function neededBy({ reference, statement }: MissingReference): string {

@@ -8,14 +8,14 @@ export const referenceBeforeCreation: Conflict = {
   id: "reference_before_creation",
   title: "Object is needed before it is created",
   summary:
-    "A statement needs a table, view, type, function, schema or policy that only a later statement of the folder creates. One finding an object; statements that fail in its train are counted with it.",
+    "A statement needs a table, view, column, type, function, schema or policy that only a later statement of the folder creates; of a function the overload that takes the number of arguments. One finding an object; statements that fail in its train are counted with it.",
   severity: "error",
   category: "migration",
   rationale:
     "The chain stops at this statement in every new database: a preview branch, a test, a disaster recovery. Where it once worked, files ran in another order or the object was made by hand.",
   sources: [],
   limits:
-    "A reference in a PL/pgSQL body is looked up when the body runs, so that it may come first. What a DO block does behind a condition or an exception handler is not judged.",
+    "Columns are judged in policies, indexes, views, constraints, foreign keys, triggers and commands that change them, where all columns of the table stand in its creation and in later commands. Types of arguments are not compared. A reference in a PL/pgSQL body is looked up when the body runs, so that it may come first. What a DO block does behind a condition or an exception handler is not judged.",
   *check({ timelines }) {
     for (const timeline of timelines) {
       const groups = missingGroups(

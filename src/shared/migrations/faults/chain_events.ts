@@ -1,6 +1,7 @@
 import { isAstNode, nodeList } from "../../sql/ast.ts";
 import { isNode } from "../../sql/walk.ts";
 import type { ObjectEvent, ReadFile, ReadStatement } from "../reading.ts";
+import { takesArguments } from "../routine_call.ts";
 import type { MissingName } from "./missing_name.ts";
 
 /** A statement and its place in the chain. */
@@ -32,8 +33,10 @@ export function makes(read: ReadStatement, missing: MissingName): boolean {
   if (missing.kind === "column") return makesColumn(read, missing);
   if (read.makes?.includes(missing.name) === true) return true;
   return read.events.some((event) => {
-    const made = event.event === "create" || event.event === "replace" ? event.ref : event.renamedTo;
-    return made !== undefined && isNamed(made, missing);
+    const isMade = event.event === "create" || event.event === "replace";
+    const made = isMade ? event.ref : event.renamedTo;
+    if (made === undefined || !isNamed(made, missing)) return false;
+    return !isMade || missing.passed === undefined || takesArguments(read, missing.passed) !== false;
   });
 }
 
@@ -41,12 +44,25 @@ export function makes(read: ReadStatement, missing: MissingName): boolean {
 export function takesAway(read: ReadStatement, missing: MissingName): boolean {
   if (missing.kind === "column") {
     return read.events.some(
-      ({ part, ref }) => part === missing.name && ref.name === missing.table && dropsColumn(read),
+      ({ event, ref }) =>
+        (event === "drop" || event === "rename") &&
+        ref.kind === "column" &&
+        ref.name === missing.name &&
+        (missing.table === undefined || ref.table === missing.table),
     );
   }
   return read.events.some(
-    (event) => (event.event === "drop" || event.event === "rename") && isNamed(event.ref, missing),
+    (event) =>
+      (event.event === "drop" || event.event === "rename") &&
+      isNamed(event.ref, missing) &&
+      tookArguments(event, missing),
   );
+}
+
+/** Whether the routine that is dropped or renamed could have taken what is passed, by the number of its inputs. */
+function tookArguments({ inputs }: ObjectEvent, { passed }: MissingName): boolean {
+  if (inputs === undefined || passed === undefined) return true;
+  return passed.form === "signature" ? passed.count === inputs.length : passed.count <= inputs.length;
 }
 
 function isNamed(ref: ObjectEvent["ref"], missing: MissingName): boolean {
@@ -60,9 +76,10 @@ function isNamed(ref: ObjectEvent["ref"], missing: MissingName): boolean {
 
 function makesColumn(read: ReadStatement, { name, table }: MissingName): boolean {
   const { events, statement } = read;
-  return events.some(({ event, ref, part }) => {
-    if (ref.kind === "column")
-      return event === "create" && ref.name === name && (table === undefined || ref.table === table);
+  return events.some(({ event, ref, part, renamedTo }) => {
+    const column = event === "create" ? ref : renamedTo;
+    if (column?.kind === "column")
+      return column.name === name && (table === undefined || column.table === table);
     if (ref.kind !== "relation" || (table !== undefined && ref.name !== table)) return false;
     if (event === "alter" && part === name) return !dropsColumn(read);
     return event === "create" && isNode(statement.node, "CreateStmt") && columnNames(read).includes(name);

@@ -125,7 +125,8 @@ class FailedChain {
     const later = this.#placed.find(
       ({ position: other, read }) => other > position && !this.#failing.has(read) && makes(read, missing),
     );
-    const shown = this.#shownBy(fault);
+    // A name that is there says nothing of its overloads.
+    const shown = missing.passed === undefined ? this.#shownBy(fault) : undefined;
     const curedBy =
       later === undefined ? (shown === undefined ? undefined : { file: shown }) : placeOf(later.read);
     const failing = this.#placed.find(

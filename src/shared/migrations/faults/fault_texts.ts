@@ -4,6 +4,7 @@ import type { Evidence, Location } from "../../findings/finding.ts";
 import { fileDiscriminator, locationOf } from "../conflicts/places.ts";
 import type { ReadFile, ReadStatement } from "../reading.ts";
 import type { ExplainedFault } from "./explained.ts";
+import type { MissingName } from "./missing_name.ts";
 
 /** How much of a statement stands in evidence. */
 const MAX_TEXT = 200;
@@ -33,9 +34,13 @@ export function faultEvidence({ fault, statement, missing, retried, reason }: Ex
     line: fault.line,
     reason,
     ...(statement === undefined ? {} : { statement: statement.statement.text.slice(0, MAX_TEXT) }),
-    ...(missing === undefined ? {} : { missing: { ...missing } }),
+    ...(missing === undefined ? {} : { missing: missingEvidence(missing) }),
     ...(retried === undefined ? {} : { after_all_files: AFTER[retried.passes] }),
   };
+}
+
+function missingEvidence({ passed, ...missing }: MissingName): Evidence {
+  return passed === undefined ? { ...missing } : { ...missing, arguments: passed.count };
 }
 
 const AFTER = {

@@ -2,6 +2,7 @@ import { isAstNode } from "../../sql/ast.ts";
 import { extensionOfSchema, extensionWith } from "../extension_objects.ts";
 import type { ReadStatement } from "../reading.ts";
 import type { ReplayFault } from "../replay_file.ts";
+import type { PassedArguments } from "../routine_call.ts";
 
 /** What a statement looked for in vain. `column` is one of a relation that is there. */
 export type MissingKind =
@@ -27,6 +28,8 @@ export interface MissingName {
   readonly table?: string;
   /** The extension that brings it. */
   readonly extension?: string;
+  /** Of a routine: what is passed to it. */
+  readonly passed?: PassedArguments;
 }
 
 /** SQLSTATEs that Postgres raises for what is not there: table, object, function, column, schema, foreign object. */
@@ -95,17 +98,50 @@ export function missingName(
     if (groups === undefined) continue;
     const parts =
       groups.call === undefined ? split(groups.name ?? "", statement) : splitCall(groups.call, statement);
-    const table = groups.table ?? (kind === "column" ? tableOf(statement) : undefined);
+    const table = tableOfColumn(groups, { kind, statement });
+    const passed = kind === "routine" ? passedTo(parts, statement) : undefined;
     const missing: MissingName = {
       kind,
       ...(kind === "column" || table === undefined ? parts : { name: groups.name ?? "" }),
       ...(kind === "column" ? { name: groups.name ?? "" } : {}),
       ...(table === undefined ? {} : { table: split(table, statement).name }),
+      ...(passed === undefined ? {} : { passed }),
     };
     const extension = extensionOf(missing, fault);
     return extension === undefined ? missing : { ...missing, extension };
   }
   return { kind: "other", name: "" };
+}
+
+interface Told {
+  readonly kind: MissingKind;
+  readonly statement: ReadStatement | undefined;
+}
+
+/** The table of a part: the message may name an alias, or nothing where the column is that of another table. */
+function tableOfColumn(
+  { table, name }: Readonly<Record<string, string>>,
+  { kind, statement }: Told,
+): string | undefined {
+  if (kind !== "column") return table;
+  const used = statement?.columns?.find((use) => use.name === name);
+  const [owner, ...others] = used?.of ?? [];
+  if (owner !== undefined) return others.length === 0 ? owner.name : undefined;
+  return table ?? tableOf(statement);
+}
+
+/** What the statement passes to the routine, where it names it once. */
+function passedTo(
+  { schema, name }: { readonly schema?: string; readonly name: string },
+  statement: ReadStatement | undefined,
+): PassedArguments | undefined {
+  const named = (statement?.references ?? []).filter(
+    (reference) =>
+      reference.kind === "function" &&
+      reference.name === name &&
+      (schema === undefined || reference.schema === undefined || reference.schema === schema),
+  );
+  return named.length === 1 ? named[0]?.passed : undefined;
 }
 
 /** The name before the argument types: a name can hold a parenthesis itself, and what the statement refers to tells. */

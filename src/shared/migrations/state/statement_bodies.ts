@@ -1,18 +1,22 @@
 import type { AstNode } from "../../sql/ast.ts";
 import type { SqlParser } from "../../sql/parser.ts";
 import { analyseBody, BodyUnparsable, type RoutineBody } from "../../sql/plpgsql.ts";
-import { readRoutineStatement } from "../../sql/routine_statement.ts";
+import { type RoutineStatement, readRoutineStatement } from "../../sql/routine_statement.ts";
 
 const bodies = new WeakMap<AstNode, RoutineBody | BodyUnparsable | "none">();
 
 /**
  * The body of a wrapped CREATE FUNCTION, CREATE PROCEDURE or DO statement, read once; `undefined` for any other
- * statement and for a body in a language that is not read.
+ * statement and for a body in a language that is not read. Whoever has read the statement already hands that in.
  */
-export function bodyOfStatement(parser: SqlParser, node: AstNode): RoutineBody | BodyUnparsable | undefined {
+export function bodyOfStatement(
+  parser: SqlParser,
+  node: AstNode,
+  read?: RoutineStatement,
+): RoutineBody | BodyUnparsable | undefined {
   const known = bodies.get(node);
   if (known !== undefined) return known === "none" ? undefined : known;
-  const body = analyse(parser, node);
+  const body = analyse(parser, read ?? readRoutineStatement(node));
   bodies.set(node, body ?? "none");
   return body;
 }
@@ -22,8 +26,10 @@ export function releaseBody(node: AstNode): void {
   bodies.delete(node);
 }
 
-function analyse(parser: SqlParser, node: AstNode): RoutineBody | BodyUnparsable | undefined {
-  const routine = readRoutineStatement(node);
+function analyse(
+  parser: SqlParser,
+  routine: RoutineStatement | undefined,
+): RoutineBody | BodyUnparsable | undefined {
   if (routine === undefined || !/^(?:sql|plpgsql)$/i.test(routine.language)) return undefined;
   try {
     return analyseBody(parser, routine);

@@ -1,0 +1,11 @@
+create table public.items (id bigint primary key, title text not null);
+drop table public.items;
+create table public.items (id bigint primary key, name text);
+create table other.items (id bigint primary key);
+create or replace view public.names as select name from public.items;
+create or replace view public.names as select name from public.items where name <> '';
+create table public."Items" (id bigint primary key);
+alter table public.items rename to things;
+create table public.items (id bigint primary key);
+create function public.f(one bigint) returns bigint language sql set search_path = '' as $$ select 1 $$;
+create function public.f(one text) returns bigint language sql set search_path = '' as $$ select 1 $$;
