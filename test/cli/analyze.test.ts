@@ -224,6 +224,29 @@ describe("analyze", () => {
     expect(stderr).toContain(message);
   });
 
+  test("a folder behind the rules is a folder", async () => {
+    const before = await analyze(
+      "app/supabase/migrations",
+      "--rule",
+      "table_without_rls",
+      "--format",
+      "json",
+    );
+    const behind = await analyze(
+      "--format",
+      "json",
+      "--rule",
+      "table_without_rls",
+      "app/supabase/migrations",
+    );
+    const facts = ({ stdout }: { readonly stdout: string }) => {
+      const { findings, inventory } = JSON.parse(stdout);
+      return { findings, inventory };
+    };
+    expect(facts(behind)).toEqual(facts(before));
+    expect(facts(behind).inventory.folders).toHaveLength(1);
+  });
+
   test("nothing below the working directory: exit 2", async () => {
     const { code, stderr } = await runCli(["analyze"], { cwd: join(folder, "empty") });
     expect(code).toBe(2);

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { addReportFlags, addRuleFlags, addShadowFlags, addWatchFlag } from "../flags.ts";
+import { foldersAmongValues } from "../folders_among_values.ts";
 import type { AnalyzeFlags } from "./analyze.ts";
 import { after, type Finish } from "./registration.ts";
 
@@ -28,8 +29,9 @@ export function addAnalyze(program: Command, finish: Finish): void {
         "analyze db/migrations legacy/sql --format html --output migrations.html",
       ),
     )
-    .action(async (folders: readonly string[], flags: AnalyzeFlags) => {
+    .action(async (words: readonly string[], values: AnalyzeFlags) => {
       const { runAnalyze } = await import("./analyze.ts");
+      const { folders, flags } = foldersAmongValues(words, values);
       finish(await runAnalyze(folders, flags));
     });
 }
