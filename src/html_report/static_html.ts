@@ -5,7 +5,9 @@ const VOID: ReadonlySet<string> = new Set(["br", "hr", "img", "input", "link", "
 
 /**
  * Components as HTML for a file: text and attributes escaped, handlers left out. Components that remember something
- * (hooks) cannot be drawn so, nor inline styles, which the page's content policy would refuse.
+ * (hooks) cannot be drawn so, nor inline styles, which the page's content policy would refuse. `preact-render-to-string`
+ * leaves carriage returns and a line break after `<pre>` to the parser, which changes both: the SQL that a reader copies
+ * has to name the object that there is.
  */
 export function staticHtml(node: ComponentChildren): string {
   const out: string[] = [];
