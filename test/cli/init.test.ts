@@ -157,6 +157,7 @@ describe("supawarden init", { timeout: 300_000 }, () => {
     const snippets = () => readdir(join(folder, "supabase/snippets"));
     await init(folder, "--yes");
     expect(await snippets()).toEqual(expect.arrayContaining(["mine.sql", "supawarden_health.sql"]));
+    expect(await readdir(join(folder, "supabase/notebooks"))).toEqual(["supawarden.json"]);
     const edited = join(folder, "supabase/snippets/supawarden_health.sql");
     await writeFile(edited, "select 'mine';");
 

@@ -31,7 +31,7 @@ export function renderExceptionsPage(
     "",
     "## Rules",
     "",
-    "| splinter | rule | in `supabase db advisors` 2.117.0 |",
+    "| splinter | rule | in `supabase db advisors` 2.122.1 |",
     "|---|---|---|",
     ...PEER_RULES.map(
       ({ number, name, advisors }) => `| ${number} | ${ruleName(name)} | ${advisors ? "yes" : "no"} |`,

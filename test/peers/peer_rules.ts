@@ -1,4 +1,4 @@
-/** Splinter's rules by number. `advisors` says whether `supabase db advisors` 2.117.0 carries the rule. */
+/** Splinter's rules by number. `advisors` says whether `supabase db advisors` 2.122.1 carries the rule. */
 export const PEER_RULES = [
   { number: "0001", name: "unindexed_foreign_keys", advisors: true },
   { number: "0002", name: "auth_users_exposed", advisors: true },

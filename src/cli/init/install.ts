@@ -3,13 +3,13 @@ import { TOOL_VERSION } from "../../shared/version.ts";
 import { DEFAULT_CONFIG } from "../config_file.ts";
 import { readOwnMigrations } from "../serve/own_migrations.ts";
 import { CONFIG_TOML, withInstallation } from "./config_toml.ts";
+import { dashboardFiles } from "./dashboard_files.ts";
 import { functionFiles, MANIFEST_MODULE } from "./function_files.ts";
 import { digestOf, type InstallRecord, RECORD_FILE, recordText } from "./install_record.ts";
 import { migrationPlan } from "./migration_files.ts";
 import { withScript } from "./package_script.ts";
 import { giving, type PlannedFile } from "./planned_file.ts";
 import type { Project } from "./project.ts";
-import { snippetFiles } from "./snippet_files.ts";
 import { starterConfig } from "./starter_config.ts";
 import { WORKFLOW_FILE, workflowText } from "./workflow.ts";
 
@@ -41,19 +41,19 @@ export async function installPlan(project: Project, options: InstallOptions): Pr
   const { record, now } = options;
   const functions = await functionFiles(project, options);
   const migrations = await migrationPlan(project, { own: await readOwnMigrations(), record, now });
-  const snippets = await snippetFiles(project, record);
+  const shown = await dashboardFiles(project, record);
   const toml = (await project.read(CONFIG_TOML)) ?? "";
   const workflow = await workflowStep(project, options);
   const steps: PlannedFile[] = [
     ...functions,
     ...migrations.steps,
-    ...snippets,
+    ...shown,
     giving(CONFIG_TOML, { before: toml, after: withInstallation(toml) }),
     await configStep(project, options),
     workflow,
     ...(await scriptSteps(project)),
   ];
-  const written = [...functions, ...snippets, workflow].flatMap((step) =>
+  const written = [...functions, ...shown, workflow].flatMap((step) =>
     step.text === undefined || step.path === MANIFEST_MODULE
       ? []
       : [[step.path, digestOf(step.text)] as const],

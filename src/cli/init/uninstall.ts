@@ -1,12 +1,12 @@
 import { versionOf } from "../../shared/migrations/discover.ts";
 import { CONFIG_TOML, withoutInstallation } from "./config_toml.ts";
+import { isDashboardFile } from "./dashboard_files.ts";
 import { FUNCTION_NAMES, MANIFEST_MODULE } from "./function_files.ts";
 import { digestOf, type InstallRecord, RECORD_FILE } from "./install_record.ts";
 import { DROP_DATA, timestamp, UNINSTALL_NAME } from "./migration_files.ts";
 import { withoutScript } from "./package_script.ts";
 import { giving, type PlannedFile } from "./planned_file.ts";
 import type { Project } from "./project.ts";
-import { SNIPPETS_FOLDER } from "./snippet_files.ts";
 import { WORKFLOW_FILE } from "./workflow.ts";
 
 const JOBS = ["supawarden-nightly", "supawarden-watchdog", "supawarden-prune"];
@@ -25,8 +25,8 @@ export async function uninstallPlan(
   const ours = FUNCTION_NAMES.flatMap((name) =>
     ["index.ts", "deno.json"].map((file) => `supabase/functions/${name}/${file}`),
   );
-  const snippets = Object.keys(record.files).filter((path) => path.startsWith(`${SNIPPETS_FOLDER}/`));
-  for (const path of [...ours, ...snippets, WORKFLOW_FILE]) {
+  const shown = Object.keys(record.files).filter(isDashboardFile);
+  for (const path of [...ours, ...shown, WORKFLOW_FILE]) {
     const written = record.files[path];
     const text = await project.read(path);
     if (text === undefined || written === undefined) continue;
