@@ -1,3 +1,6 @@
+-- Exposed by the configuration; nothing in it is open.
+create schema api;
+
 -- expect warn: public.open_to_all()
 create function public.open_to_all() returns integer
 language sql security definer set search_path = '' as 'select 1';
