@@ -1,12 +1,12 @@
-import type { ObjectRef } from "../catalog/identity.ts";
-import { isPlatformSchema } from "../catalog/scope.ts";
 import { isAstNode } from "../sql/ast.ts";
 import type { QualifiedName } from "../sql/walk.ts";
 import { applyEvent, noteFailed } from "./apply_event.ts";
 import { type CreationIndex, indexCreations } from "./creation_index.ts";
 import { DependencyList } from "./dependency_list.ts";
 import { type ColumnKnowledge, judgeColumn } from "./missing_column.ts";
-import { explainOverload, type MissedOverload } from "./missing_overload.ts";
+import { missingExtension } from "./missing_extension.ts";
+import { explainOverload, type FailedRoutine, type MissedOverload } from "./missing_overload.ts";
+import { missingPolicy } from "./missing_policy.ts";
 import {
   type ColumnUse,
   chainOf,
@@ -16,10 +16,10 @@ import {
   type Reference,
 } from "./reading.ts";
 import { passedKey } from "./reference_walk.ts";
-import { isDescribed, type Resolution, resolve } from "./resolve_reference.ts";
+import { isDescribed, type Looked, type Resolution, resolve } from "./resolve_reference.ts";
 import { takesArguments } from "./routine_call.ts";
 import type { Cascade, FolderTimeline, MissingReference } from "./timeline.ts";
-import { keyOf, type Live, spaceKey, spaceOf, World } from "./world.ts";
+import { keyOf, type Live, spaceOf, World } from "./world.ts";
 
 /** Follows every object of a folder through its files, and tells what each statement misses at its time. */
 export function buildTimeline(folder: ReadFolder): FolderTimeline {
@@ -111,7 +111,15 @@ class Chain {
       if (reference.optional === true || own.includes(reference.name)) continue;
       failure = this.#missed({ reference, statement, resolution }) ?? failure;
     }
-    for (const event of statement.events) failure = this.#missedPolicy(event, statement) ?? failure;
+    for (const event of statement.events) {
+      const missing = missingPolicy(event, statement, {
+        world: this.world,
+        creations: this.#creations,
+        position: this.#position,
+        untold: this.#untold,
+      });
+      if (missing !== undefined) failure = this.#note(missing);
+    }
     if (failure !== undefined || statement.columns === undefined || this.#openColumns) return failure;
     const knowledge = this.#columnKnowledge(statement);
     for (const use of statement.columns) failure = this.#missedColumn(use, statement, knowledge) ?? failure;
@@ -176,7 +184,10 @@ class Chain {
   /** Notes what a reference misses, or the cascade that it is a part of; the missing reference behind it. */
   #missed({ reference, statement, resolution: found }: Looked): MissingReference | undefined {
     if (found.kind === "found" || found.kind === "known") return undefined;
-    if (found.kind === "extension") return this.#missedExtension(reference, statement, found.name);
+    if (found.kind === "extension") {
+      const missing = missingExtension({ reference, statement, name: found.name }, this.#creations);
+      return missing && this.#note(missing);
+    }
     if (found.overload !== undefined)
       return this.#missedOverload({ reference, statement, resolution: found });
     const cause = found.ghost?.cause;
@@ -198,46 +209,6 @@ class Chain {
   #cannotTell({ kind, name, schema }: Reference): boolean {
     if (this.#untold.has(name)) return true;
     return this.#hasUndescribed && (kind === "function" || kind === "type") && schema === undefined;
-  }
-
-  #missedExtension(
-    reference: Reference,
-    statement: ReadStatement,
-    name: string,
-  ): MissingReference | undefined {
-    const ref: ObjectRef = { kind: "extension", name, identity: quoted(name) };
-    const by = this.#creations.after([spaceKey("extension", "", name)], 0);
-    // A body that runs once everything is there finds it.
-    if (reference.deferred && by !== undefined) return undefined;
-    return this.#note({
-      reference,
-      statement,
-      reason: by === undefined ? "never" : "later",
-      ref,
-      extension: name,
-      ...(by === undefined ? {} : { by }),
-    });
-  }
-
-  /** A policy that is altered, renamed or dropped without `if exists` must be there. */
-  #missedPolicy(event: ObjectEvent, statement: ReadStatement): MissingReference | undefined {
-    const { ref } = event;
-    const isChange = event.event === "alter" || event.event === "rename" || event.event === "drop";
-    if (ref.kind !== "policy" || !isChange || event.ifExists) return undefined;
-    const schemas = event.unqualified ? [...statement.searchPath, "public"] : [ref.schema ?? ""];
-    const tables = schemas.flatMap((schema) => this.world.table(schema, ref.table ?? "") ?? []);
-    const [table] = tables;
-    if (table === undefined && !isPlatformSchema(ref.schema ?? "")) return undefined;
-    if (table?.parts.has(`policy\u0000${ref.name}`) === true || this.#untold.has(ref.name)) return undefined;
-    const by = this.#creations.policyAfter(ref, this.#position);
-    const reference: Reference = { kind: "policy", name: ref.name, place: "policy", deferred: false };
-    return this.#note({
-      reference,
-      statement,
-      reason: by === undefined ? "never" : "later",
-      ref,
-      ...(by === undefined ? {} : { by }),
-    });
   }
 
   #note(missing: MissingReference): MissingReference {
@@ -313,20 +284,6 @@ class Chain {
   }
 }
 
-/** A routine whose creation failed. */
-interface FailedRoutine {
-  readonly key: string;
-  readonly maker: ReadStatement;
-  readonly cause: MissingReference;
-}
-
-/** A reference of a statement with what it finds. */
-interface Looked {
-  readonly reference: Reference;
-  readonly statement: ReadStatement;
-  readonly resolution: Resolution;
-}
-
 /** Events whose object needs what the statement refers to. */
 const CONNECTED: ReadonlySet<string> = new Set(["alter", "create", "replace"]);
 
@@ -336,8 +293,4 @@ const NEEDING: ReadonlySet<string> = new Set(["view", "query", "policy", "trigge
 /** What belongs to a table has a name of its own: a trigger may be named like its function. */
 function createdName({ event, ref }: ObjectEvent): readonly string[] {
   return (event === "create" || event === "replace") && ref.table === undefined ? [ref.name] : [];
-}
-
-function quoted(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }

@@ -13,6 +13,13 @@ export interface MissedOverload {
   readonly resolution: Missing;
 }
 
+/** A routine whose creation failed. */
+export interface FailedRoutine {
+  readonly key: string;
+  readonly maker: ReadStatement;
+  readonly cause: MissingReference;
+}
+
 /** What is known at its place. */
 export interface OverloadKnowledge {
   readonly creations: CreationIndex;

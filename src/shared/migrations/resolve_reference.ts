@@ -29,6 +29,13 @@ export type Resolution =
       readonly overload?: MissingOverload;
     };
 
+/** A reference of a statement with what it finds. */
+export interface Looked {
+  readonly reference: Reference;
+  readonly statement: ReadStatement;
+  readonly resolution: Resolution;
+}
+
 /** What the resolution knows beside the objects. */
 export interface Surroundings {
   readonly world: World;

@@ -2,6 +2,7 @@ import type { Policy } from "../catalog/policies.ts";
 import type { ReadAhead } from "../catalog/read_ahead.ts";
 import type { Routine } from "../catalog/routines.ts";
 import { isUserObject } from "../catalog/scope.ts";
+import { policyTexts } from "../facts/known_texts.ts";
 import { isNewBody, readBody } from "../facts/routine_bodies.ts";
 import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
 import { loadSqlParser, type SqlParser } from "../sql/parser.ts";
@@ -44,7 +45,7 @@ export function bodiesAhead(rules: readonly Rule[], cache: BodyFactsCache): Read
           }
         }
       } else if (family === "policies") {
-        for (const text of textsOf(rows as readonly Policy[])) {
+        for (const text of policyTexts(rows as readonly Policy[])) {
           if (!cache.has(expressionKey(text))) add((loaded) => parsePolicyText(loaded, text));
         }
       }
@@ -60,10 +61,4 @@ export function bodiesAhead(rules: readonly Rule[], cache: BodyFactsCache): Read
       return true;
     },
   };
-}
-
-function textsOf(policies: readonly Policy[]): ReadonlySet<string> {
-  return new Set(
-    policies.flatMap(({ using, with_check }) => [using, with_check].filter((text) => text !== null)),
-  );
 }
