@@ -26,15 +26,7 @@ function AcceptedPart({ report: { findings } }: { readonly report: Report }) {
       <h2>Accepted on purpose</h2>
       <div class="scroll">
         <table class="wide-table">
-          <thead>
-            <tr>
-              {["Object", "Rule", "Reason", "Owner", "Until"].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Heads names={["Object", "Rule", "Reason", "Owner", "Until"]} />
           <tbody>
             {accepted.map(({ finding: { fingerprint, object, rule }, by }) => (
               <tr key={fingerprint}>
@@ -80,15 +72,7 @@ function StalePart({ report: { stale_suppressions: entries } }: { readonly repor
       <h2>Entries of the configuration to tidy up</h2>
       <div class="scroll">
         <table class="wide-table">
-          <thead>
-            <tr>
-              {["Rule", "Object", "Owner", "Why"].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Heads names={["Rule", "Object", "Owner", "Why"]} />
           <tbody>
             {entries.map((entry) => (
               <tr key={JSON.stringify(entry)}>
@@ -111,5 +95,19 @@ function StalePart({ report: { stale_suppressions: entries } }: { readonly repor
         </table>
       </div>
     </section>
+  );
+}
+
+function Heads({ names }: { readonly names: readonly string[] }) {
+  return (
+    <thead>
+      <tr>
+        {names.map((name) => (
+          <th key={name} scope="col">
+            {name}
+          </th>
+        ))}
+      </tr>
+    </thead>
   );
 }
