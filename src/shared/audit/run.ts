@@ -1,10 +1,6 @@
-import {
-  type CatalogSnapshot,
-  loadSnapshot,
-  type PartName,
-  type SnapshotOptions,
-  type Unread,
-} from "../catalog/snapshot.ts";
+import type { PartName } from "../catalog/parts.ts";
+import { loadSnapshot, type SnapshotOptions } from "../catalog/read_snapshot.ts";
+import type { CatalogSnapshot, Unread } from "../catalog/snapshot.ts";
 import { type WaitingCause, withOwnCauses, withRootCauses } from "../causes/root_causes.ts";
 import type { Config } from "../config.ts";
 import type { Database } from "../database/database.ts";

@@ -1,5 +1,6 @@
 import { changesBetween, readCatalogState } from "../catalog/catalog_state.ts";
-import { type CatalogSnapshot, readSnapshot, withBodyChecks } from "../catalog/snapshot.ts";
+import { readSnapshot, withBodyChecks } from "../catalog/read_snapshot.ts";
+import type { CatalogSnapshot } from "../catalog/snapshot.ts";
 import type { Database } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
 import { keysOfTexts } from "../facts/known_texts.ts";
