@@ -141,6 +141,8 @@ export async function audit(
     readonly carried?: Carried;
     /** The run has more findings than this snapshot can tell: causes that many share are left open. */
     readonly slice?: boolean;
+    /** Throws ParserPostponed instead of loading the parser. */
+    readonly postponeParser?: boolean;
   },
 ): Promise<Audited> {
   const { carried } = options;
@@ -149,6 +151,7 @@ export async function audit(
   const { input, judgement, complete } = await judgeWithParser(rules, snapshot, {
     config: options.config,
     ...(options.bodyFacts === undefined ? {} : { bodyFacts: options.bodyFacts }),
+    ...(options.postponeParser === true ? { postponeParser: true } : {}),
     ...manifest,
   });
   const isOwn = snapshot.focus?.first !== false;
