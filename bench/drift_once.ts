@@ -7,7 +7,7 @@ import { readDrift } from "../src/shared/manifest/read_drift.ts";
 // One comparison with a manifest in a process of its own, so that memory and CPU are its own, the manifest's parsing
 // included: prints one line of JSON. Arguments: database, file of the manifest.
 const [url = "", file = ""] = process.argv.slice(2);
-const database = openServer({ url });
+const database = openServer({ url, companion: true });
 try {
   await database.query("select 1");
   const memory = process.memoryUsage().rss;
