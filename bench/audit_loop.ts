@@ -1,14 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { setPriority } from "node:os";
 import { auditAndStore } from "../src/shared/audit/recorded_audit.ts";
 import { auditDatabase } from "../src/shared/audit/run.ts";
 import { openServer } from "../src/shared/database/server.ts";
 import { createBodyFactsCache } from "../src/shared/sql/body_facts_cache.ts";
 
 // Audits back to back over one connection until standard input closes; prints a line for each.
-// Arguments: `full` or `unchanged`, database, exposed schemas as JSON, this process's niceness.
-const [mode = "", url = "", exposed = "[]", niceness = "0"] = process.argv.slice(2);
-setPriority(Number(niceness));
+// Arguments: `full` or `unchanged`, database, exposed schemas as JSON.
+const [mode = "", url = "", exposed = "[]"] = process.argv.slice(2);
 const options = {
   config: { exposed_schemas: JSON.parse(exposed) as string[] },
   trigger: "cron",

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { settleForShortRun } from "../src/cli/short_run.ts";
 import { auditSnapshot, readingFor, selectRules } from "../src/shared/audit/run.ts";
-import { loadSnapshot } from "../src/shared/catalog/snapshot.ts";
+import { loadSnapshot } from "../src/shared/catalog/read_snapshot.ts";
 import { openServer } from "../src/shared/database/server.ts";
 import { createBodyFactsCache } from "../src/shared/sql/body_facts_cache.ts";
 

@@ -18,6 +18,8 @@ export interface Gateway {
 const FUNCTIONS = "/functions/v1/";
 /** A process without any CPU time for as long, in milliseconds, has nothing more to do once its run is over. */
 const QUIET = 500;
+/** The same before another process is started. */
+const BETWEEN = 150;
 /** How long `finish` waits for that, in milliseconds. */
 const QUIET_WITHIN = 15_000;
 
@@ -44,6 +46,8 @@ export async function startGateway(environment: Readonly<Record<string, string>>
       return;
     }
     const body = await readBody(request);
+    // What V8 goes on compiling behind one invocation would be measured as a part of the next.
+    await untilQuiet(() => isolates, BETWEEN);
     const start = startIsolate({ ...environment, SUPABASE_URL: url });
     starting.add(start);
     const isolate = await start.finally(() => starting.delete(start));
@@ -69,7 +73,7 @@ export async function startGateway(environment: Readonly<Record<string, string>>
   return {
     url,
     finish: async () => {
-      await untilQuiet(() => isolates);
+      await untilQuiet(() => isolates, QUIET);
       const used = isolates.map((isolate) => isolate.use());
       await stopAll();
       isolates = [];
@@ -99,11 +103,11 @@ async function readBody(request: IncomingMessage): Promise<Buffer<ArrayBuffer>> 
   return Buffer.concat(pieces);
 }
 
-async function untilQuiet(isolates: () => readonly Isolate[]): Promise<void> {
+async function untilQuiet(isolates: () => readonly Isolate[], quiet: number): Promise<void> {
   const total = () => isolates().reduce((sum, isolate) => sum + isolate.use().process_cpu, 0);
   const deadline = Date.now() + QUIET_WITHIN;
   let seen = total();
-  for (let since = Date.now(); Date.now() - since < QUIET && Date.now() < deadline; ) {
+  for (let since = Date.now(); Date.now() - since < quiet && Date.now() < deadline; ) {
     await new Promise((resolve) => setTimeout(resolve, 50));
     const now = total();
     if (now === seen) continue;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { auditAndStore } from "../src/shared/audit/recorded_audit.ts";
+import type { Database } from "../src/shared/database/database.ts";
 import { printBar, sizeText } from "./bars.ts";
 import { type BenchDatabase, type BenchDatabases, openWithFreshStore } from "./databases.ts";
 import { type LockWaits, watchLocks } from "./lock_log.ts";
@@ -8,9 +9,9 @@ import { dropPgbenchTables, makePgbenchTables, pgbenchMissing, throughput } from
 import { startLoop } from "./processes.ts";
 
 /** Seconds of one measurement. */
-const SECONDS = 20;
+const SECONDS = 10;
 /** Rounds; in each one pgbench alone and beside each kind of audit take turns, so that a slow minute hits all. */
-const ROUNDS = 5;
+const ROUNDS = 9;
 /** The part of its transactions that an audited database may lose. */
 const MOST_LOST = 0.03;
 /** The audit's own `lock_timeout`, in milliseconds. */
@@ -20,12 +21,12 @@ const LOGGED = 10;
 
 /**
  * What runs beside pgbench. The audit's own process would run on another machine: here it shares the cores, and takes
- * what it computes from the server as well. Of the lowest priority it takes only what the server leaves.
+ * what it computes from the server as well. In the kernel's idle policy it takes only what the server leaves.
  */
 const KINDS = [
-  { name: "full audits", mode: "full", niceness: 0 },
-  { name: "full audits, their process giving way", mode: "full", niceness: 19 },
-  { name: "unchanged nights", mode: "unchanged", niceness: 0 },
+  { name: "full audits", mode: "full", givesWay: false },
+  { name: "full audits, their process giving way", mode: "full", givesWay: true },
+  { name: "unchanged nights, their process giving way", mode: "unchanged", givesWay: true },
 ] as const;
 
 interface KindMeasured {
@@ -62,11 +63,11 @@ export async function measureLoad(databases: BenchDatabases, tables: number): Pr
       measured: { name: kind.name, beside: [], lost: [], audits: 0, waits: [] } as KindMeasured,
     }));
     for (let round = 0; round < ROUNDS; round += 1) {
-      const quiet = await throughput(target.url, SECONDS);
+      const quiet = await throughput(database, target.url, SECONDS);
       alone.push(quiet);
       for (const { measured, ...kind } of kinds) {
         const readWaits = await watchLocks(database);
-        const { beside, audits } = await besideAudits(target, kind);
+        const { beside, audits } = await besideAudits(database, target, kind);
         measured.beside.push(beside);
         measured.lost.push(1 - beside / quiet);
         measured.audits += audits;
@@ -81,15 +82,16 @@ export async function measureLoad(databases: BenchDatabases, tables: number): Pr
 }
 
 async function besideAudits(
+  database: Database,
   { url, exposed }: BenchDatabase,
-  { mode, niceness }: { readonly mode: "full" | "unchanged"; readonly niceness: number },
+  { mode, givesWay }: { readonly mode: "full" | "unchanged"; readonly givesWay: boolean },
 ): Promise<{ readonly beside: number; readonly audits: number }> {
-  const loop = startLoop("audit_loop.ts", [mode, url, JSON.stringify(exposed), String(niceness)]);
+  const loop = startLoop("audit_loop.ts", [mode, url, JSON.stringify(exposed)], { givesWay });
   try {
     // The first audit also loads the code, which is not to be counted.
     await loop.nextLine();
     const before = loop.lines();
-    const beside = await throughput(url, SECONDS);
+    const beside = await throughput(database, url, SECONDS);
     return { beside, audits: loop.lines() - before };
   } finally {
     await loop.stop();
@@ -116,10 +118,11 @@ function printLoad(
       ]),
     ],
   );
+  const swing = spread(alone) / median(alone);
+  console.log(`alone between ${Math.min(...alone).toFixed(0)} and ${Math.max(...alone).toFixed(0)}\n`);
   for (const kind of kinds) {
-    if (median(kind.lost) < 0) {
-      // Idle cores of some machines sleep between the commits of one client, and audits keep them awake.
-      console.log(`${kind.name}: not judged, pgbench was slower alone than beside them`);
+    if (swing > MOST_LOST && Math.abs(median(kind.lost)) < swing) {
+      console.log(`${kind.name}: not judged, pgbench alone swings by ${percent(swing)} from round to round`);
       continue;
     }
     printBar({
@@ -138,4 +141,11 @@ function printLoad(
   for (const kind of kinds.filter((each) => timeouts(each) > 0)) {
     console.log(`${kind.name}: ${timeouts(kind)} statements gave up waiting for a lock`);
   }
+}
+
+/** Half of the distance between the quarters: what a round differs from the median as often as not. */
+function spread(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (part: number) => sorted[Math.round((sorted.length - 1) * part)] ?? 0;
+  return (at(0.75) - at(0.25)) / 2;
 }

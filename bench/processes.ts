@@ -28,9 +28,17 @@ export interface LoopingProcess {
   stop(): Promise<void>;
 }
 
-/** Starts a file of the bench that goes on until its standard input closes, which it does also when the bench ends. */
-export function startLoop(file: string, args: readonly string[]): LoopingProcess {
-  const child = spawn(process.execPath, command(file, args), { stdio: ["pipe", "pipe", "inherit"] });
+/**
+ * Starts a file of the bench that goes on until its standard input closes, which it does also when the bench ends.
+ * One that gives way runs in the kernel's idle policy: it takes what no other process wants.
+ */
+export function startLoop(
+  file: string,
+  args: readonly string[],
+  { givesWay }: { readonly givesWay: boolean },
+): LoopingProcess {
+  const words = [...(givesWay ? ["chrt", "--idle", "0"] : []), process.execPath, ...command(file, args)];
+  const child = spawn(words[0] ?? "", words.slice(1), { stdio: ["pipe", "pipe", "inherit"] });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   let lines = 0;
   child.stdout.on("data", (data) => {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { readingFor } from "../shared/audit/run.ts";
-import { type CatalogSnapshot, loadSnapshot } from "../shared/catalog/snapshot.ts";
+import { loadSnapshot } from "../shared/catalog/read_snapshot.ts";
+import type { CatalogSnapshot } from "../shared/catalog/snapshot.ts";
 import { parseSnapshot } from "../shared/catalog/snapshot_file.ts";
 import type { Config } from "../shared/config.ts";
 import type { Database } from "../shared/database/database.ts";

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditSnapshot } from "../../src/shared/audit/run.ts";
+import type { FamilyName } from "../../src/shared/catalog/families.ts";
 import { qualified } from "../../src/shared/catalog/identity.ts";
-import { type CatalogSnapshot, type FamilyName, readSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import { readSnapshot } from "../../src/shared/catalog/read_snapshot.ts";
+import type { CatalogSnapshot } from "../../src/shared/catalog/snapshot.ts";
 import type { Config } from "../../src/shared/config.ts";
 import type { Database, Session } from "../../src/shared/database/database.ts";
 import { openEmbedded } from "../../src/shared/database/embedded.ts";

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { auditSnapshot } from "../../src/shared/audit/run.ts";
-import { type CatalogSnapshot, readSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import { readSnapshot } from "../../src/shared/catalog/read_snapshot.ts";
+import type { CatalogSnapshot } from "../../src/shared/catalog/snapshot.ts";
 import { type BodyFactsCache, createBodyFactsCache } from "../../src/shared/sql/body_facts_cache.ts";
 import { loadSqlParser } from "../../src/shared/sql/parser.ts";
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { loadSnapshot, readSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import { loadSnapshot, readSnapshot } from "../../src/shared/catalog/read_snapshot.ts";
 import { parseSnapshot, serialiseSnapshot } from "../../src/shared/catalog/snapshot_file.ts";
 import type { Database } from "../../src/shared/database/database.ts";
 import { freshShadow } from "../support/embedded.ts";

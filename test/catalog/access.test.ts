@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { accessOf, ROW_PRIVILEGES } from "../../src/shared/catalog/access.ts";
 import { parseAcl } from "../../src/shared/catalog/acl.ts";
-import { type CatalogSnapshot, readSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import { readSnapshot } from "../../src/shared/catalog/read_snapshot.ts";
+import type { CatalogSnapshot } from "../../src/shared/catalog/snapshot.ts";
 import type { Database } from "../../src/shared/database/database.ts";
 import { openServer } from "../../src/shared/database/server.ts";
 import { inThrowawayTransaction } from "../support/rule_fixtures.ts";

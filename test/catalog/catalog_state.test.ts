@@ -7,7 +7,7 @@ import {
   readCatalogState,
 } from "../../src/shared/catalog/catalog_state.ts";
 import { SETTINGS } from "../../src/shared/catalog/catalog_state_sql.ts";
-import { loadSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import { loadSnapshot } from "../../src/shared/catalog/read_snapshot.ts";
 import { type Database, messageOf } from "../../src/shared/database/database.ts";
 import type { EmbeddedDatabase } from "../../src/shared/database/embedded.ts";
 import { openServer } from "../../src/shared/database/server.ts";

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Judgement, judge } from "../../src/shared/audit/judge.ts";
 import { readOrphanCounts } from "../../src/shared/catalog/orphan_counts.ts";
-import { loadSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import { loadSnapshot } from "../../src/shared/catalog/read_snapshot.ts";
 import { parseSnapshot, serialiseSnapshot } from "../../src/shared/catalog/snapshot_file.ts";
 import type { Database } from "../../src/shared/database/database.ts";
 import { openServer } from "../../src/shared/database/server.ts";

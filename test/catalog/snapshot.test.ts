@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditSnapshot } from "../../src/shared/audit/run.ts";
-import { loadSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import { loadSnapshot } from "../../src/shared/catalog/read_snapshot.ts";
 import { parseSnapshot, serialiseSnapshot } from "../../src/shared/catalog/snapshot_file.ts";
 import { openServer } from "../../src/shared/database/server.ts";
 import { createTestDatabase, debianServer, type TestDatabase } from "../support/servers.ts";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PageAssets } from "../../src/html_report/page_assets.ts";
 import { renderReportPage } from "../../src/html_report/report_page.tsx";
 import { auditSnapshot } from "../../src/shared/audit/run.ts";
-import { readSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import { readSnapshot } from "../../src/shared/catalog/read_snapshot.ts";
 import type { Database } from "../../src/shared/database/database.ts";
 import { openServer } from "../../src/shared/database/server.ts";
 import type { Finding } from "../../src/shared/findings/finding.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { loadSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import { loadSnapshot } from "../../src/shared/catalog/read_snapshot.ts";
 import type { EmbeddedDatabase } from "../../src/shared/database/embedded.ts";
 import { ENGINE_VERSIONS } from "../../src/shared/database/engine.ts";
 import { freshShadow } from "../support/embedded.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { loadSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import { loadSnapshot } from "../../src/shared/catalog/read_snapshot.ts";
 import { openServer } from "../../src/shared/database/server.ts";
 import { replay } from "../../src/shared/migrations/shadow.ts";
 import { loadSqlParser } from "../../src/shared/sql/parser.ts";

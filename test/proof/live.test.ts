@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Clone, cloneSchema } from "../../src/cli/proof/clone_schema.ts";
 import { auditDatabase } from "../../src/shared/audit/run.ts";
-import { type CatalogSnapshot, loadSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import { loadSnapshot } from "../../src/shared/catalog/read_snapshot.ts";
+import type { CatalogSnapshot } from "../../src/shared/catalog/snapshot.ts";
 import type { Database } from "../../src/shared/database/database.ts";
 import { openServer } from "../../src/shared/database/server.ts";
 import { compareSnapshots } from "../../src/shared/drift/compare_snapshots.ts";

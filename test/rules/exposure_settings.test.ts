@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Judgement, judge } from "../../src/shared/audit/judge.ts";
-import { type CatalogSnapshot, readSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import { readSnapshot } from "../../src/shared/catalog/read_snapshot.ts";
+import type { CatalogSnapshot } from "../../src/shared/catalog/snapshot.ts";
 import type { Config } from "../../src/shared/config.ts";
 import type { Database, Session } from "../../src/shared/database/database.ts";
 import { ruleInput } from "../../src/shared/facts/rule_input.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Judgement, judge } from "../../src/shared/audit/judge.ts";
-import { loadSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import { loadSnapshot } from "../../src/shared/catalog/read_snapshot.ts";
 import type { Database } from "../../src/shared/database/database.ts";
 import { openServer } from "../../src/shared/database/server.ts";
 import { ruleInput } from "../../src/shared/facts/rule_input.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { judge } from "../../src/shared/audit/judge.ts";
-import { readSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import { readSnapshot } from "../../src/shared/catalog/read_snapshot.ts";
 import type { Database } from "../../src/shared/database/database.ts";
 import { ruleInput } from "../../src/shared/facts/rule_input.ts";
 import { RULES } from "../../src/shared/rules/mod.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { loadSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import { loadSnapshot } from "../../src/shared/catalog/read_snapshot.ts";
 import type { Database } from "../../src/shared/database/database.ts";
 import { openServer } from "../../src/shared/database/server.ts";
 import { compareSnapshots } from "../../src/shared/drift/compare_snapshots.ts";

@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
 import { judge } from "../../src/shared/audit/judge.ts";
+import { readSnapshot } from "../../src/shared/catalog/read_snapshot.ts";
 import type { Routine } from "../../src/shared/catalog/routines.ts";
-import { type CatalogSnapshot, readSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import type { CatalogSnapshot } from "../../src/shared/catalog/snapshot.ts";
 import { ruleInput } from "../../src/shared/facts/rule_input.ts";
 import { RULES } from "../../src/shared/rules/mod.ts";
 import { createBodyFactsCache } from "../../src/shared/sql/body_facts_cache.ts";

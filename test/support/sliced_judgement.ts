@@ -1,6 +1,6 @@
 import { type Audited, audit, readingFor } from "../../src/shared/audit/run.ts";
 import { planSlices } from "../../src/shared/audit/slices.ts";
-import { readSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import { readSnapshot } from "../../src/shared/catalog/read_snapshot.ts";
 import type { Config } from "../../src/shared/config.ts";
 import type { Session } from "../../src/shared/database/database.ts";
 import type { Finding } from "../../src/shared/findings/finding.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditSnapshot } from "../../src/shared/audit/run.ts";
-import { readSnapshot } from "../../src/shared/catalog/snapshot.ts";
+import { readSnapshot } from "../../src/shared/catalog/read_snapshot.ts";
 import { type Config, parseConfig } from "../../src/shared/config.ts";
 import type { Database } from "../../src/shared/database/database.ts";
 import { RULES } from "../../src/shared/rules/mod.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { auditDatabase } from "../../shared/audit/run.ts";
-import { loadSnapshot } from "../../shared/catalog/snapshot.ts";
+import { loadSnapshot } from "../../shared/catalog/read_snapshot.ts";
 import type { Config } from "../../shared/config.ts";
 import type { ProofContext } from "../../shared/consolidate/observed_chain.ts";
 import { indifferentFunctions, isSelfContained } from "../../shared/consolidate/self_contained.ts";

@@ -1,6 +1,7 @@
 import { qualified } from "../../shared/catalog/identity.ts";
 import { lookupOf } from "../../shared/catalog/lookup.ts";
-import { type CatalogSnapshot, loadSnapshot } from "../../shared/catalog/snapshot.ts";
+import { loadSnapshot } from "../../shared/catalog/read_snapshot.ts";
+import type { CatalogSnapshot } from "../../shared/catalog/snapshot.ts";
 import type { ChainContent } from "../../shared/consolidate/chain_statements.ts";
 import { countMerge } from "../../shared/consolidate/merge/count_merge.ts";
 import { findMerges } from "../../shared/consolidate/merge/find_merges.ts";

@@ -1,4 +1,5 @@
-import { type CatalogSnapshot, readSnapshot } from "../../shared/catalog/snapshot.ts";
+import { readSnapshot } from "../../shared/catalog/read_snapshot.ts";
+import type { CatalogSnapshot } from "../../shared/catalog/snapshot.ts";
 import { type Database, sqlState } from "../../shared/database/database.ts";
 import { runApart } from "../../shared/migrations/replay_guard.ts";
 import { loadSqlParser } from "../../shared/sql/parser.ts";

@@ -1,5 +1,6 @@
+import { readSnapshot } from "../../shared/catalog/read_snapshot.ts";
 import { isPlatformRole, isPlatformSchema, isUserObject } from "../../shared/catalog/scope.ts";
-import { type CatalogSnapshot, readSnapshot } from "../../shared/catalog/snapshot.ts";
+import type { CatalogSnapshot } from "../../shared/catalog/snapshot.ts";
 import { type ColumnOrder, withOrderedColumns } from "../../shared/consolidate/ordered_columns.ts";
 import { type Database, messageOf, type Session, sqlState } from "../../shared/database/database.ts";
 import { compareSnapshots, type ObjectDifference } from "../../shared/drift/compare_snapshots.ts";

@@ -16,14 +16,20 @@ export interface ParsedJudgement {
   readonly complete: boolean;
 }
 
+/** A rule needs the parser, and the caller would rather not load it now. */
+export class ParserPostponed extends Error {
+  override readonly name = "ParserPostponed";
+}
+
 /**
  * Judges with the parser where a rule needs it. With what earlier runs parsed it is loaded only for what is new: the
  * rules that asked for something else are judged again with it.
+ * @throws ParserPostponed where it would have to be loaded and must not be.
  */
 export async function judgeWithParser(
   rules: readonly Rule[],
   snapshot: CatalogSnapshot,
-  options: Pick<RuleInput, "config" | "bodyFacts" | "manifest">,
+  options: Pick<RuleInput, "config" | "bodyFacts" | "manifest"> & { readonly postponeParser?: boolean },
 ): Promise<ParsedJudgement> {
   const input = ruleInput(snapshot, { ...options, parser: null });
   if (!rules.some((rule) => needsParser(rule, input))) {
@@ -35,6 +41,7 @@ export async function judgeWithParser(
       ? judge(rules, { ...input, parser: rememberingParser(bodyFacts) })
       : undefined;
   if (remembered?.failed.length === 0) return { input, judgement: remembered, complete: true };
+  if (options.postponeParser === true) throw new ParserPostponed();
   const parser = await loadSqlParser().catch(() => null);
   const loaded = { ...input, parser: parser === null ? null : withMemory(parser, bodyFacts) };
   const judgement =

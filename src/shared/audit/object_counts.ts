@@ -1,5 +1,6 @@
+import type { PartName } from "../catalog/parts.ts";
 import { isPlatformRole, isPlatformSchema, isUserObject } from "../catalog/scope.ts";
-import type { CatalogSnapshot, PartName } from "../catalog/snapshot.ts";
+import type { CatalogSnapshot } from "../catalog/snapshot.ts";
 
 /** Kinds of which a shard counts those that it judges. */
 export const DIVIDED_KINDS = [

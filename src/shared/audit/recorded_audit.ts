@@ -1,5 +1,6 @@
 import { type CatalogState, changesBetween, isCertain, readCatalogState } from "../catalog/catalog_state.ts";
-import { type CatalogSnapshot, readSnapshot, withBodyChecks } from "../catalog/snapshot.ts";
+import { readSnapshot, withBodyChecks } from "../catalog/read_snapshot.ts";
+import type { CatalogSnapshot } from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
 import type { Database, Session } from "../database/database.ts";
 import type { Severity } from "../findings/finding.ts";

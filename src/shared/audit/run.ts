@@ -1,10 +1,6 @@
-import {
-  type CatalogSnapshot,
-  loadSnapshot,
-  type PartName,
-  type SnapshotOptions,
-  type Unread,
-} from "../catalog/snapshot.ts";
+import type { PartName } from "../catalog/parts.ts";
+import { loadSnapshot, type SnapshotOptions } from "../catalog/read_snapshot.ts";
+import type { CatalogSnapshot, Unread } from "../catalog/snapshot.ts";
 import { type WaitingCause, withOwnCauses, withRootCauses } from "../causes/root_causes.ts";
 import type { Config } from "../config.ts";
 import type { Database } from "../database/database.ts";
@@ -145,6 +141,8 @@ export async function audit(
     readonly carried?: Carried;
     /** The run has more findings than this snapshot can tell: causes that many share are left open. */
     readonly slice?: boolean;
+    /** Throws ParserPostponed instead of loading the parser. */
+    readonly postponeParser?: boolean;
   },
 ): Promise<Audited> {
   const { carried } = options;
@@ -153,6 +151,7 @@ export async function audit(
   const { input, judgement, complete } = await judgeWithParser(rules, snapshot, {
     config: options.config,
     ...(options.bodyFacts === undefined ? {} : { bodyFacts: options.bodyFacts }),
+    ...(options.postponeParser === true ? { postponeParser: true } : {}),
     ...manifest,
   });
   const isOwn = snapshot.focus?.first !== false;

@@ -1,3 +1,4 @@
+import { type CatalogState, changesBetween } from "../catalog/catalog_state.ts";
 import type { CatalogSnapshot } from "../catalog/snapshot.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { CarriedFacts } from "../store/catalog_state.ts";
@@ -88,4 +89,12 @@ export function resolvable(
     resolvable: planned.rules.filter((rule) => made.said[rule]?.fully === true),
     unjudged: made.unjudged,
   };
+}
+
+/** Changes since the first slice. What could not be read for certain equals nothing, and cannot be compared. */
+export function certainChanges(progress: SliceProgress, current: CatalogState): readonly string[] {
+  if (progress.next === 0) return [];
+  return changesBetween(progress.state, current).filter(
+    (name) => progress.state.prints[name] !== null && current.prints[name] !== null,
+  );
 }

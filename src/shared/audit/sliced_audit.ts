@@ -1,5 +1,6 @@
 import { changesBetween, readCatalogState } from "../catalog/catalog_state.ts";
-import { type CatalogSnapshot, readSnapshot, withBodyChecks } from "../catalog/snapshot.ts";
+import { readSnapshot, withBodyChecks } from "../catalog/read_snapshot.ts";
+import type { CatalogSnapshot } from "../catalog/snapshot.ts";
 import type { Database } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
 import { keysOfTexts } from "../facts/known_texts.ts";
@@ -7,14 +8,16 @@ import type { ScopeGiven } from "../facts/rule_scope.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Report } from "../findings/report.ts";
 import { findRule } from "../rules/mod.ts";
+import { newTexts } from "../rules/read_texts.ts";
 import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
-import { keepBodyFacts, readBodyFacts } from "../store/body_facts.ts";
-import { completeSlices, storeSlice } from "../store/finish_slice.ts";
+import { keepBodyFacts, knowsTexts, readBodyFacts } from "../store/body_facts.ts";
+import { completeSlices, storeSlice, storeStep } from "../store/finish_slice.ts";
 import { withRunLock } from "../store/run_lock.ts";
 import { readSlicedRun, runBetweenSlices, type SliceProgress, saveProgress } from "../store/run_slices.ts";
 import { failRun } from "../store/runs.ts";
 import { forgetWaitingCauses } from "../store/waiting_causes.ts";
 import { announceRun, recordingFailure } from "./announced_run.ts";
+import { ParserPostponed } from "./judge_with_parser.ts";
 import {
   alertSettings,
   comparable,
@@ -24,8 +27,9 @@ import {
   stillStands,
 } from "./recorded_audit.ts";
 import { audit, readingFor, selectRules } from "./run.ts";
-import { factsSoFar, resolvable, steadyFacts, withSlice } from "./slice_progress.ts";
+import { certainChanges, factsSoFar, resolvable, steadyFacts, withSlice } from "./slice_progress.ts";
 import { countParts, fitsInOne, type PartSizes, planSlices } from "./slices.ts";
+import { canReadTextsFirst, keepTexts, textsFirst, withTextsFirst } from "./text_slices.ts";
 import { inputsOf, isLimited, stateValidUntil } from "./unchanged.ts";
 
 /** What one invocation may cost. */
@@ -114,8 +118,9 @@ async function begin(database: Database, run: StartedAudit, plan: Plan): Promise
   if (known !== undefined && changes !== undefined) run.onCompared?.({ since: known.run_id, changes });
   const unchanged = changes?.length === 0 ? known : undefined;
   const rules = selectRules(run).filter((rule) => unchanged?.carried.live.includes(rule.id) !== false);
+  const planned = planSlices(rules, { ...plan, given: await scopeGiven(database, run) });
   const progress: SliceProgress = {
-    plan: planSlices(rules, { ...plan, given: await scopeGiven(database, run) }),
+    plan: (await knowsTexts(database)) ? planned : textsFirst(planned),
     next: 0,
     selection: {
       ...(run.rules === undefined ? {} : { rules: run.rules }),
@@ -162,6 +167,13 @@ async function makeSlice(
     return startAnew(database, run, { progress, budget, changes: ["version"] });
   }
   const { scope } = planned;
+  if (planned.texts === true) {
+    const kept = await keepTexts(database, { progress, budget, takenAt: run.startedAt });
+    if (kept.progress === undefined)
+      return startAnew(database, run, { progress, budget, changes: kept.changes });
+    await storeStep(database, run.id, kept.progress);
+    return { runId: run.id, more: true, findings: [] };
+  }
   const rules = planned.rules.flatMap((id) => findRule(id) ?? []);
   const sight = await database.transaction("snapshot", async (session): Promise<SliceSight> => {
     const state = await readCatalogState(session);
@@ -178,7 +190,21 @@ async function makeSlice(
   const snapshot = await withBodyChecks(database, sight.snapshot);
   const { bodyFacts } = sight;
   const carried = { findings: [], facts: factsSoFar(progress) };
-  const audited = await audit(snapshot, { ...run, bodyFacts, judging: rules, carried, slice: true });
+  const audited = await audit(snapshot, {
+    ...run,
+    bodyFacts,
+    judging: rules,
+    carried,
+    slice: true,
+    postponeParser: canReadTextsFirst(progress) && newTexts(snapshot, bodyFacts).length > 0,
+  }).catch((error: unknown) => {
+    if (error instanceof ParserPostponed) return undefined;
+    throw error;
+  });
+  if (audited === undefined) {
+    await storeStep(database, run.id, withTextsFirst(progress));
+    return { runId: run.id, more: true, findings: [] };
+  }
   await keepBodyFacts(database, bodyFacts);
   const made = withSlice(progress, { snapshot, rules, audited, planned });
   const findings = await storeSlice(database, {
@@ -202,17 +228,6 @@ async function makeSlice(
       : {}),
   });
   return { runId: run.id, more: false, findings, report };
-}
-
-/** Changes since the first slice. What could not be read for certain equals nothing, and cannot be compared. */
-function certainChanges(
-  progress: SliceProgress,
-  current: Awaited<ReturnType<typeof readCatalogState>>,
-): readonly string[] {
-  if (progress.next === 0) return [];
-  return changesBetween(progress.state, current).filter(
-    (name) => progress.state.prints[name] !== null && current.prints[name] !== null,
-  );
 }
 
 /** What decides where a rule looks. */

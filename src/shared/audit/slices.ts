@@ -1,4 +1,4 @@
-import type { PartName } from "../catalog/snapshot.ts";
+import type { PartName } from "../catalog/parts.ts";
 import type { Session } from "../database/database.ts";
 import type { RuleScope, ScopeGiven } from "../facts/rule_scope.ts";
 import type { Rule } from "../rules/rule.ts";

@@ -1,7 +1,8 @@
 import { quoteIdent } from "../sql/ident.ts";
+import type { FamilyName } from "./families.ts";
 import type { RequirableKind } from "./identity.ts";
 import { type CatalogLookup, lookupOf } from "./lookup.ts";
-import type { CatalogSnapshot, FamilyName } from "./snapshot.ts";
+import type { CatalogSnapshot } from "./snapshot.ts";
 
 interface Facts {
   readonly snapshot: CatalogSnapshot;

@@ -1,5 +1,5 @@
 import type { Session } from "../database/database.ts";
-import type { FamilyName } from "./snapshot.ts";
+import type { FamilyName } from "./families.ts";
 
 /** Work on what has been read already, done while the server works on the rest. */
 export interface ReadAhead {

@@ -1,9 +1,10 @@
 import { messageOf, type Session, sqlState } from "../database/database.ts";
 import type { Column } from "./columns.ts";
+import type { FamilyName } from "./families.ts";
 import { type Answer, columnarSql, type Family, type Reading, rowsOf, type ServerFacts } from "./family.ts";
 import { groupBy } from "./lookup.ts";
 import type { Role } from "./roles.ts";
-import type { FamilyName, Unread } from "./snapshot.ts";
+import type { Unread } from "./snapshot.ts";
 
 /** What families that are read later may ask of those read before. */
 export function readingOf(

@@ -84,6 +84,6 @@ export async function readScope(session: Session, request: ScopeRequest): Promis
     return { ...NOTHING, ...(JSON.parse(row?.scope ?? "{}") as Partial<ReadingScope>) };
   }
   const [row] = await session.query<{ reads: string }>(POLICY_READS);
-  const { policies, relations } = onCycles(JSON.parse(row?.reads ?? "{}") as PolicyReads);
-  return { ...NOTHING, relations, columns: relations, policies };
+  const { policies, relations, routines } = onCycles(JSON.parse(row?.reads ?? "{}") as PolicyReads);
+  return { ...NOTHING, relations, columns: relations, policies, routines };
 }

@@ -1,4 +1,5 @@
-import type { CatalogSnapshot, PartName } from "./snapshot.ts";
+import type { PartName } from "./parts.ts";
+import type { CatalogSnapshot } from "./snapshot.ts";
 
 /** Gives each part that was not read an accessor that says so: nothing must pass for empty that nobody looked at. */
 export function withUnreadParts<Read extends object>(read: Read, parts: readonly PartName[]): Read {

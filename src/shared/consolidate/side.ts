@@ -1,4 +1,5 @@
-import { type CatalogSnapshot, readSnapshot } from "../catalog/snapshot.ts";
+import { readSnapshot } from "../catalog/read_snapshot.ts";
+import type { CatalogSnapshot } from "../catalog/snapshot.ts";
 import type { Database } from "../database/database.ts";
 import type { DriftState } from "../drift/compare_objects.ts";
 import { readDefinitions } from "../drift/definitions.ts";

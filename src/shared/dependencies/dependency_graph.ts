@@ -1,7 +1,8 @@
 import { qualified, routineRef } from "../catalog/identity.ts";
 import { groupBy, lookupOf } from "../catalog/lookup.ts";
+import type { PartName } from "../catalog/parts.ts";
 import { isUserObject } from "../catalog/scope.ts";
-import type { CatalogSnapshot, PartName } from "../catalog/snapshot.ts";
+import type { CatalogSnapshot } from "../catalog/snapshot.ts";
 
 /** What the graph is made of. */
 export const DEPENDENCY_PARTS = [

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { loadSnapshot } from "../catalog/snapshot.ts";
+import { loadSnapshot } from "../catalog/read_snapshot.ts";
 import { DEPENDENCY_PARTS, dependencyGraph } from "../dependencies/dependency_graph.ts";
 import { ruleInput } from "../facts/rule_input.ts";
 import { loadSqlParser } from "../sql/parser.ts";

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { loadSnapshot } from "../catalog/snapshot.ts";
+import { loadSnapshot } from "../catalog/read_snapshot.ts";
 import type { Database } from "../database/database.ts";
 import { SupawardenError } from "../errors.ts";
 import type { Manifest } from "../manifest/manifest.ts";

@@ -56,6 +56,7 @@ interface Placed {
 
 function create(world: World, statement: ReadStatement, { event, space }: Placed): void {
   const key = keyOf(event.ref, space);
+  dropFleeting(world, statement, key);
   const there = world.at(key);
   const same = space === "routine" ? overloadOf(there, event) : there[0];
   if (same === undefined) {
@@ -77,6 +78,13 @@ function create(world: World, statement: ReadStatement, { event, space }: Placed
   }
   const outcome = event.ifNotExists ? "hidden" : "taken";
   world.note(happened(statement, event, { outcome, ref: same.ref, against: same.made }));
+}
+
+/** A temporary table that its transaction has dropped, and with it the sequences of its columns. */
+function dropFleeting(world: World, statement: ReadStatement, key: string): void {
+  const [live] = world.at(key);
+  if (live?.made?.event.fleeting !== true || live.made.statement.file === statement.file) return;
+  world.remove(key, live, live.made);
 }
 
 /** A creation without `if not exists` says that the object was not there after all. */

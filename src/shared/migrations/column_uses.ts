@@ -8,8 +8,8 @@ import type { ColumnUse, ReferencePlace } from "./reading.ts";
 type Reader = (uses: ColumnUses, node: AstNode) => void;
 
 /**
- * Columns that a statement needs when it runs: those of policies, indexes, views, constraints, foreign keys, triggers
- * and of commands that change a column. Rows that a statement writes and bodies are not looked at.
+ * Columns that a statement needs when it runs: those of policies, indexes, views, constraints, foreign keys, triggers,
+ * of queries, of statements on rows and of commands that change a column. Bodies are not looked at.
  */
 export function readColumnUses(kind: string, node: AstNode): readonly ColumnUse[] {
   const reader = READERS[kind];
@@ -28,6 +28,14 @@ const READERS: Readonly<Record<string, Reader>> = {
     if (objtype === "OBJECT_MATVIEW") uses.query(query, "view");
   },
   CreateTrigStmt: trigger,
+  SelectStmt: (uses, node) => uses.query({ SelectStmt: node }, "query"),
+  InsertStmt: inserted,
+  UpdateStmt: (uses, node) => {
+    uses.own(node.relation, targetNames(node.targetList), "data");
+    uses.query({ UpdateStmt: node }, "data");
+  },
+  DeleteStmt: (uses, node) => uses.query({ DeleteStmt: node }, "data"),
+  MergeStmt: (uses, node) => uses.query({ MergeStmt: node }, "data"),
   CreateStmt: (uses, { tableElts, constraints }) => {
     for (const item of [...nodeList(tableElts), ...nodeList(constraints)]) {
       if (isNode(item, "Constraint")) uses.foreign(item.Constraint);
@@ -173,6 +181,18 @@ function elements(uses: ColumnUses, list: AstValue, scope: ExpressionScope): voi
 function trigger(uses: ColumnUses, { relation, columns, whenClause }: AstNode): void {
   uses.own(relation, nameParts(columns), "trigger");
   uses.expressions([whenClause], { table: relation, place: "trigger", aliases: ["new", "old"] });
+}
+
+function inserted(uses: ColumnUses, node: AstNode): void {
+  uses.own(node.relation, targetNames(node.cols), "data");
+  // Rows written out name no columns, and there may be thousands of them.
+  const { selectStmt, ...rest } = node;
+  const isWrittenOut = fieldsOf(selectStmt, "SelectStmt")?.valuesLists !== undefined;
+  uses.query({ InsertStmt: isWrittenOut ? rest : node }, "data");
+}
+
+function targetNames(targets: AstValue): readonly string[] {
+  return nodeList(targets).map((item) => textField(fieldsOf(item, "ResTarget") ?? {}, "name"));
 }
 
 function foreignOf(uses: ColumnUses, { constraints }: AstNode): void {

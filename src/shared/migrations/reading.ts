@@ -35,6 +35,8 @@ export interface ObjectEvent {
   readonly implied?: true;
   /** It exists until the end of the session only. */
   readonly temporary?: true;
+  /** `on commit drop`: it exists until its transaction ends, at the latest with its file. */
+  readonly fleeting?: true;
   /** It stands in a DO block behind a condition, or its error is caught: it may never happen. */
   readonly guarded?: boolean;
 }
@@ -92,7 +94,7 @@ export interface Reference extends QualifiedName {
   readonly passed?: PassedArguments;
 }
 
-/** A column that a statement needs when it runs, outside of bodies and queries on rows. */
+/** A column that a statement needs when it runs, outside of bodies. */
 export interface ColumnUse {
   /** The relation that must have it, or several of which one must, by the names in the text. */
   readonly of: readonly QualifiedName[];

@@ -24,6 +24,8 @@ const LEAVES: ReadonlySet<string> = new Set([
   "A_Const",
   "Alias",
   "ColumnRef",
+  // The grammar reads the word of an option, such as `security_invoker = off`, as the name of a type.
+  "DefElem",
   // FOR UPDATE OF names items of the query.
   "LockingClause",
   "ParamRef",

@@ -186,11 +186,24 @@ function resolveOutside(reference: Reference, { around, kind }: NamedLookup): Re
     if (schema === "extensions") return ofExtension() ?? KNOWN;
     if (isPlatformSchema(schema))
       return { kind: "known", ref: { kind, schema, name, identity: qualify(schema, name) } };
-    return schema === "public" ? ofExtension() : undefined;
+    if (schema === "public") return ofExtension();
+    return isPutInto(schema, extensionWith(part, name) ?? byPrefix(kind, name), world) ? KNOWN : undefined;
   }
   if (kind === "routine" && (isPreinstalledFunction(name) || isCatalogType(name))) return KNOWN;
   if (kind === "relation" && /^pg_stat_statements/.test(name)) return KNOWN;
   return ofExtension();
+}
+
+/** Whether the extension is there and its creation names this schema for it: `create extension unaccent schema kit`. */
+function isPutInto(schema: string, extension: string | undefined, world: World): boolean {
+  if (extension === undefined) return false;
+  return world
+    .at(spaceKey("extension", "", extension))
+    .some(({ definedBy }) =>
+      definedBy?.references.some(
+        ({ kind, place, name }) => kind === "schema" && place === "extension" && name === schema,
+      ),
+    );
 }
 
 const PREFIXES: readonly (readonly [prefix: string, extension: string])[] = [

@@ -32,8 +32,10 @@ const READERS: Readonly<Record<string, Reader>> = {
   CreateStmt: tableEvents,
   CreateForeignTableStmt: (node, namer) => tableEvents(inner(node, "base"), namer),
   CreateTableAsStmt: (node, namer) => {
-    const name = placedRelation(namer, inner(node, "into").rel);
-    return [made(plainRef("relation", name), node, { unqualified: name.unqualified })];
+    const { rel, onCommit } = inner(node, "into");
+    const name = placedRelation(namer, rel);
+    const fleeting = onCommit === "ONCOMMIT_DROP" ? { fleeting: true as const } : {};
+    return [made(plainRef("relation", name), node, { unqualified: name.unqualified, ...fleeting })];
   },
   SelectStmt: (node, namer) => {
     if (node.intoClause === undefined) return [];
@@ -116,7 +118,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 function made(
   ref: ObjectEvent["ref"],
   node: AstNode,
-  flags: { readonly unqualified?: boolean } = {},
+  flags: Pick<Partial<ObjectEvent>, "unqualified" | "fleeting"> = {},
 ): ObjectEvent {
   const temporary = ref.schema === "pg_temp" ? { temporary: true as const } : {};
   return eventOf("create", ref, { ifNotExists: node.if_not_exists === true, ...temporary, ...flags });

@@ -115,6 +115,11 @@ const READERS: Readonly<Record<string, Reader>> = {
   CreateFunctionStmt: signature,
   DropStmt: dropped,
   GrantStmt: granted,
+  AlterDefaultPrivilegesStmt: (walk, node) => {
+    for (const name of listNames(optionsOf(node.options).get("schemas"))) {
+      if (!isSystemSchema(name)) walk.add("schema", { name }, "grant");
+    }
+  },
   CommentStmt: commented,
   CreatePublicationStmt: published,
   AlterPublicationStmt: published,

@@ -14,6 +14,7 @@ export function tableEvents(node: AstNode, namer: Namer): readonly ObjectEvent[]
     unqualified: table.unqualified,
     ifNotExists: node.if_not_exists === true,
     ...(table.schema === "pg_temp" ? { temporary: true as const } : {}),
+    ...(node.oncommit === "ONCOMMIT_DROP" ? { fleeting: true as const } : {}),
   };
   return [
     eventOf("create", plainRef("relation", table), flags),

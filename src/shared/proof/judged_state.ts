@@ -1,5 +1,5 @@
 import { type Judgement, judge } from "../audit/judge.ts";
-import { readSnapshot } from "../catalog/snapshot.ts";
+import { readSnapshot } from "../catalog/read_snapshot.ts";
 import type { Config } from "../config.ts";
 import type { Session } from "../database/database.ts";
 import type { SchemaState } from "../drift/compare_snapshots.ts";

@@ -1,4 +1,4 @@
-import type { PartName } from "../catalog/snapshot.ts";
+import type { PartName } from "../catalog/parts.ts";
 import type { Session } from "../database/database.ts";
 import type { Finding, Proof } from "../findings/finding.ts";
 import { findRule } from "../rules/mod.ts";

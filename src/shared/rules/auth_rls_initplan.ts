@@ -97,8 +97,8 @@ function editedText(text: string | null, calls: readonly RepeatedCall[]): string
 
 const repeated = new WeakMap<AstNode, readonly RepeatedCall[]>();
 
-/** The calls of one clause; a tree is searched once, and equal texts share theirs. */
-function repeatedCalls(
+/** The calls of the request in one clause that run for each row; a tree is searched once, and equal texts share theirs. */
+export function repeatedCalls(
   tree: AstNode | undefined,
   text: string | null,
   parser: SqlParser,

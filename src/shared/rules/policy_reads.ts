@@ -1,6 +1,7 @@
 import { qualified } from "../catalog/identity.ts";
 import { groupBy } from "../catalog/lookup.ts";
 import type { Relation } from "../catalog/relations.ts";
+import { API_ROLES } from "../catalog/scope.ts";
 import type { RuleInput } from "../facts/rule_input.ts";
 import type { AstNode } from "../sql/ast.ts";
 import { relationName, walk } from "../sql/walk.ts";
@@ -106,4 +107,13 @@ export function wayBack(graph: ReadGraph, from: number, target: number): readonl
     }
   }
   return undefined;
+}
+
+/** The roles whose policies may differ: the Data API's, and those that policies name. */
+export function rolesOf(
+  input: RuleInput,
+  policies: readonly Pick<PolicyReads, "subject">[],
+): readonly string[] {
+  const named = new Set<string>([...API_ROLES, ...policies.flatMap(({ subject }) => subject.policy.roles)]);
+  return [...named].filter((role) => input.access.roleExists(role) && !input.access.bypassesRls(role)).sort();
 }

@@ -1,9 +1,10 @@
 import { qualified } from "../catalog/identity.ts";
-import { API_ROLES } from "../catalog/scope.ts";
 import type { RuleInput } from "../facts/rule_input.ts";
 import type { NotEvaluated, Verdict } from "../findings/verdict.ts";
+import { type CallLoop, findCallLoops, isForReading, type PolicyCalls } from "./policy_call_loops.ts";
+import { createCallReader } from "./policy_calls.ts";
 import { activePolicies, appliesTo, policyEvidence, readClauses } from "./policy_expression.ts";
-import { createReader, type PolicyReads, readGraph, wayBack } from "./policy_reads.ts";
+import { createReader, type PolicyReads, readGraph, rolesOf, wayBack } from "./policy_reads.ts";
 import type { Rule } from "./rule.ts";
 
 /** Policies that Postgres refuses to apply. */
@@ -11,11 +12,11 @@ export const policySelfRecursive: Rule = {
   id: "policy_self_recursive",
   title: "Policy reads its own table",
   summary:
-    "A policy's subquery reads the policy's own table, directly, through another table's policy or through a view with security_invoker.",
+    "A policy's subquery reads the policy's own table, directly, through another table's policy, through a view with security_invoker or through a function that runs as its caller.",
   severity: "error",
   category: "rls",
   rationale:
-    "To answer the subquery Postgres applies the table's policies again, and stops with `infinite recursion detected in policy for relation`. Every request to the table fails, and the usual way out under pressure is to switch row level security off.",
+    "To answer the subquery Postgres applies the table's policies again, and stops with `infinite recursion detected in policy for relation`. Behind a function it notices only when the stack is full: `stack depth limit exceeded`. Every request to the table fails, and the usual way out under pressure is to switch row level security off.",
   sources: [
     "https://www.postgresql.org/docs/current/ddl-rowsecurity.html",
     "https://supabase.com/docs/guides/database/postgres/row-level-security#use-security-definer-functions",
@@ -25,28 +26,41 @@ export const policySelfRecursive: Rule = {
     { family: "policies" },
     { family: "relations" },
     { family: "view_dependencies" },
+    { family: "routines" },
+    { family: "schemas" },
     { family: "roles" },
     { family: "memberships" },
     { parser: true },
   ],
   limits:
-    "Followed are tables and views with security_invoker; what lies behind a view with the rights of its owner, or behind a function, is not. A function that is not SECURITY DEFINER and reads the table recurses too, until the stack is full, and is not recognised.",
+    "Followed are tables, views with security_invoker, and functions in SQL and PL/pgSQL that are not SECURITY DEFINER, with those that they call; a name without a schema in a function without a pinned path is taken for one of schema public. What lies behind a view with the rights of its owner, a SECURITY DEFINER function or dynamic SQL is not followed. A policy that recurses through a function fails only where it is evaluated: where another policy or the rest of the expression may let the row through first, the finding is a warning.",
   *check(input) {
     const policies: PolicyReads[] = [];
     const gaps: NotEvaluated[] = [];
+    const calling: PolicyCalls[] = [];
     const read = createReader(input);
+    const readCalls = createCallReader(input);
     for (const subject of activePolicies(input)) {
-      const { using, with_check } = subject.policy;
-      if (![using, with_check].some((text) => text?.includes("SELECT"))) continue;
+      const { using, with_check, routines } = subject.policy;
+      const hasSubquery = [using, with_check].some((text) => text?.includes("SELECT"));
+      if (!hasSubquery && routines.length === 0) continue;
       const clauses = readClauses(input, subject);
-      if ("not_evaluated" in clauses) gaps.push(clauses);
-      else policies.push(read(subject, clauses));
+      if ("not_evaluated" in clauses) {
+        gaps.push(clauses);
+        continue;
+      }
+      if (hasSubquery) policies.push(read(subject, clauses));
+      const calls = isForReading(subject) ? readCalls(clauses.using, routines) : [];
+      if (calls.length > 0) calling.push({ subject, calls });
     }
     yield* gaps;
     const loops = findLoops(input, policies);
     for (const { subject } of policies) {
       const way = loops.get(subject.policy.oid);
       if (way !== undefined) yield verdict(input, { subject, way });
+    }
+    for (const loop of findCallLoops(input, policies, calling)) {
+      if (!loops.has(loop.subject.policy.oid)) yield callVerdict(input, loop);
     }
   },
 };
@@ -75,12 +89,6 @@ function findLoops(
   return loops;
 }
 
-/** The roles whose policies may differ: the Data API's, and those that policies name. */
-function rolesOf(input: RuleInput, policies: readonly PolicyReads[]): readonly string[] {
-  const named = new Set<string>([...API_ROLES, ...policies.flatMap(({ subject }) => subject.policy.roles)]);
-  return [...named].filter((role) => input.access.roleExists(role) && !input.access.bypassesRls(role)).sort();
-}
-
 function verdict(
   input: RuleInput,
   { subject, way }: { subject: PolicyReads["subject"]; way: readonly number[] },
@@ -100,6 +108,28 @@ function verdict(
     remediation: {
       safety: "review",
       note: `Move the subquery into a SECURITY DEFINER function with \`set search_path = ''\` in a schema that is not exposed, owned by a role that bypasses row level security, and call it in the policy as \`(select private.is_member(…))\`; it reads ${tables[0] ?? own} without its policies. Or compare with a claim of app_metadata instead of a table.`,
+    },
+  };
+}
+
+function callVerdict(input: RuleInput, { subject, routine, way, certain }: CallLoop): Verdict {
+  const { relation, object } = subject;
+  const own = qualified(relation);
+  const tables = way.flatMap((table) => {
+    const found = input.lookup.relations.get(table);
+    return found === undefined ? [] : [qualified(found)];
+  });
+  const over = tables.slice(0, -1);
+  const detour = over.length === 0 ? "" : ` by way of ${over.join(", ")}`;
+  const unless = certain ? "" : ", unless another condition lets the row through first";
+  return {
+    object,
+    ...(certain ? {} : { severity: "warn" as const }),
+    message: `Policy ${object.identity} calls ${routine.signature}, which reads ${own} as the caller${detour} and applies the policy again: the query ends with "stack depth limit exceeded"${unless}.`,
+    evidence: { ...policyEvidence(subject), function: routine.signature, way: [own, ...tables] },
+    remediation: {
+      safety: "review",
+      note: `Make ${routine.signature} SECURITY DEFINER with \`set search_path = ''\`, owned by a role that bypasses row level security and in a schema that is not exposed, and call it in the policy as \`(select ${qualified(routine)}(…))\`: it then reads ${tables[0] ?? own} without its policies. Or compare with a claim of app_metadata instead of a table.`,
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { CatalogSnapshot, PartName } from "../catalog/snapshot.ts";
+import type { PartName } from "../catalog/parts.ts";
+import type { CatalogSnapshot } from "../catalog/snapshot.ts";
 import type { RuleInput } from "../facts/rule_input.ts";
 import type { RuleScope, ScopeGiven } from "../facts/rule_scope.ts";
 import type { Category, Severity } from "../findings/finding.ts";

@@ -1,4 +1,5 @@
-import { type CatalogSnapshot, loadSnapshot } from "../catalog/snapshot.ts";
+import { loadSnapshot } from "../catalog/read_snapshot.ts";
+import type { CatalogSnapshot } from "../catalog/snapshot.ts";
 import type { Database } from "../database/database.ts";
 import { compareSnapshots, type ObjectDifference } from "../drift/compare_snapshots.ts";
 import { SupawardenError } from "../errors.ts";

@@ -27,6 +27,16 @@ export async function readBodyFacts(session: Session, keys?: readonly string[]):
   return createBodyFactsCache({ version: BODY_FACTS_VERSION, bodies: JSON.parse(row?.bodies ?? "{}") });
 }
 
+/** Whether an earlier run, or an earlier slice of this one, kept anything that this version reads. */
+export async function knowsTexts(session: Session): Promise<boolean> {
+  const [row] = await queryStore<{ known: boolean }>(
+    session,
+    "select exists (select from supawarden.known_bodies kb where kb.version = $1) as known",
+    [BODY_FACTS_VERSION],
+  );
+  return row?.known === true;
+}
+
 /** Keeps what a run knows of bodies for the next one, where it had to read any anew. Bodies that are gone drop out in time. */
 export async function keepBodyFacts(session: Session, cache: BodyFactsCache): Promise<void> {
   const { version, bodies } = cache.fresh();

@@ -67,6 +67,17 @@ export function storeSlice(database: Database, slice: FinishedSlice): Promise<re
   });
 }
 
+/**
+ * Records the progress of a run by a step that judged nothing.
+ * @throws SupawardenError `busy` when the run was marked abandoned meanwhile; nothing is stored then.
+ */
+export function storeStep(database: Database, runId: string, progress: SliceProgress): Promise<void> {
+  return database.transaction("write", async (session) => {
+    await claimRun(session, runId);
+    await saveProgress(session, runId, progress);
+  });
+}
+
 /** What is known of the findings, and of those of the rules that this run has not seen. */
 function findingsBefore(
   session: Session,

@@ -12,6 +12,8 @@ export interface PlannedSlice {
   /** Ids of the rules. */
   readonly rules: readonly string[];
   readonly scope?: ScopeRequest;
+  /** Judges nothing: what the policies and bodies of the scope say is parsed and kept for the slices that do. */
+  readonly texts?: true;
 }
 
 /** What a rule says beside its findings, over all slices that judged it so far. */

@@ -1,4 +1,4 @@
-import type { PartName } from "../catalog/snapshot.ts";
+import type { PartName } from "../catalog/parts.ts";
 import type { RuleScope, ScopeGiven } from "../facts/rule_scope.ts";
 
 /** What the graph of vector columns, routines and searches is made of, besides the columns and their types. */

@@ -1,7 +1,8 @@
 import { orphanBudget } from "../audit/orphan_budget.ts";
 import { type AuditOptions, auditSnapshot } from "../audit/run.ts";
 import { lookupOf } from "../catalog/lookup.ts";
-import { type CatalogSnapshot, readSnapshot } from "../catalog/snapshot.ts";
+import { readSnapshot } from "../catalog/read_snapshot.ts";
+import type { CatalogSnapshot } from "../catalog/snapshot.ts";
 import type { Config } from "../config.ts";
 import type { Database } from "../database/database.ts";
 import type { Report } from "../findings/report.ts";

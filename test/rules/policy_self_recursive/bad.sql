@@ -41,3 +41,22 @@ create view public.my_shelves with (security_invoker = t) as select shelves.id f
 create view public.all_shelves as select my_shelves.id from public.my_shelves;
 -- expect error: nested on public.shelves
 create policy nested on public.shelves for select using (id in (select all_shelves.id from public.all_shelves));
+
+-- Functions that run as their caller, one calling the other, under a name that is no word; Postgres ends the query when
+-- its stack is full.
+create table public."Tür ""1""" (id bigint primary key, user_id uuid, title text);
+alter table public."Tür ""1""" enable row level security;
+create function public."is in"() returns boolean language plpgsql stable set search_path = ''
+  as 'begin return exists (select from public."Tür ""1""" where user_id = auth.uid()); end';
+create function public.may_pass(wanted text) returns boolean language sql stable as 'select public."is in"() or wanted is null';
+-- expect error: json:"doors on public.\"Tür \"\"1\"\"\""
+create policy doors on public."Tür ""1""" for all to authenticated using ((select public.may_pass('any')));
+
+-- Another policy may let the row through before the function is called.
+create table public.chats (id bigint primary key, user_id uuid, title text);
+alter table public.chats enable row level security;
+create function public.in_chat() returns boolean language sql stable
+  as 'select exists (select from public.chats where user_id = auth.uid())';
+create policy own on public.chats for select to authenticated using (user_id = (select auth.uid()));
+-- expect warn: by_function on public.chats
+create policy by_function on public.chats for select to authenticated using (public.in_chat());

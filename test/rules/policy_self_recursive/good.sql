@@ -27,3 +27,14 @@ alter table public.split enable row level security;
 create policy for_anon on public.split for select to anon using (true);
 create policy for_insert on public.split for insert to anon with check (exists (select from public.split s));
 create policy signed_in on public.split for select to authenticated using ((select auth.uid()) = user_id);
+-- As the caller, yet of another table; and not under a policy for reading.
+create table public.staff (user_id uuid primary key);
+alter table public.staff enable row level security;
+create policy own on public.staff for select using (user_id = (select auth.uid()));
+create function public.is_staff() returns boolean language sql stable
+  as 'select exists (select from public.staff where user_id = auth.uid())';
+create table public.rooms (id bigint primary key, user_id uuid, title text);
+alter table public.rooms enable row level security;
+create policy staff on public.rooms for select using (public.is_staff());
+create function public.rooms_left() returns boolean language sql stable as 'select count(*) < 10 from public.rooms';
+create policy few on public.rooms for insert to authenticated with check (public.rooms_left());

@@ -27,7 +27,7 @@ export const objectNeverCreated: Conflict = {
     "The schema that the folder starts from is not in it: the object was made in the dashboard, by another tool, or in a file that is gone. No new database can be built from this folder, and no order of the files cures that.",
   sources: [],
   limits:
-    "Columns are judged in policies, indexes, views, constraints, foreign keys, triggers and commands that change them, where all columns of the table stand in its creation and in later commands. Types of arguments are not compared. Objects of platform schemas and of extensions are taken to be there. Names that a DO block puts into a text that it runs, and what functions make when they run, are not judged.",
+    "Columns are judged in policies, indexes, views, constraints, foreign keys, triggers, queries, statements on rows and commands that change them, where all columns of the table stand in its creation and in later commands. Types of arguments are not compared. Objects of platform schemas and of extensions are taken to be there. Names that a DO block puts into a text that it runs, and what functions make when they run, are not judged.",
   *check({ timelines }) {
     for (const timeline of timelines) {
       const groups = missingGroups(

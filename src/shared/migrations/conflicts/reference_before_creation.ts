@@ -15,7 +15,7 @@ export const referenceBeforeCreation: Conflict = {
     "The chain stops at this statement in every new database: a preview branch, a test, a disaster recovery. Where it once worked, files ran in another order or the object was made by hand.",
   sources: [],
   limits:
-    "Columns are judged in policies, indexes, views, constraints, foreign keys, triggers and commands that change them, where all columns of the table stand in its creation and in later commands. Types of arguments are not compared. A reference in a PL/pgSQL body is looked up when the body runs, so that it may come first. What a DO block does behind a condition or an exception handler is not judged.",
+    "Columns are judged in policies, indexes, views, constraints, foreign keys, triggers, queries, statements on rows and commands that change them, where all columns of the table stand in its creation and in later commands. Types of arguments are not compared. A reference in a PL/pgSQL body is looked up when the body runs, so that it may come first. What a DO block does behind a condition or an exception handler is not judged.",
   *check({ timelines }) {
     for (const timeline of timelines) {
       const groups = missingGroups(

@@ -7,6 +7,7 @@ import {
   objectOf,
   sentence,
 } from "../faults/fault_texts.ts";
+import type { MissingKind, MissingName } from "../faults/missing_name.ts";
 import type { FolderReplay } from "../faults/replay_chain.ts";
 import { hiddenCreations, staticFaults, TOLD_BY_FILES } from "../faults/static_faults.ts";
 import type { ReadFile, ReadStatement } from "../reading.ts";
@@ -37,10 +38,11 @@ export const replayDisagrees: Conflict = {
 function* compare(replay: FolderReplay, timeline: FolderTimeline): Generator<Verdict> {
   const read = staticFaults(timeline);
   const hidden = hiddenCreations(timeline);
+  const missed = missedNames(timeline);
   const files = new Map(replay.folder.files.map((file) => [file.file, file]));
   const failed = new Set<ReadStatement>();
   const undone = new Set<string>();
-  const trains = new Map<ExplainedFault, Train>();
+  const trains = new Map<string | ExplainedFault, Train>();
   for (const explained of replay.faults) {
     const { statement, fault } = explained;
     if (fault.stage === "commit") undone.add(fault.file);
@@ -50,10 +52,17 @@ function* compare(replay: FolderReplay, timeline: FolderTimeline): Generator<Ver
     const told = read.get(statement);
     if (file === undefined || !isTold(explained)) continue;
     if (explained.hiddenCreation !== undefined && hidden.has(explained.hiddenCreation)) continue;
+    // What follows from a failure that both show is folded into it.
+    if (told === undefined && explained.cause?.statement !== undefined && read.has(explained.cause.statement))
+      continue;
     if (told === undefined) joinTrain(trains, explained, file);
     else if (!agree(explained.reason, told)) yield otherReason(explained, { file, told });
   }
-  for (const train of trains.values()) yield onlyReplayed(train);
+  for (const train of trains.values()) {
+    const { missing } = train.explained.cause ?? train.explained;
+    const isKnown = nameKeys(missing).some((key) => missed.has(key));
+    yield onlyReplayed(train, isKnown);
+  }
   const skipped = new Set(replay.result.skipped.map(({ file, statement }) => `${file}\0${statement}`));
   for (const [statement, told] of read) {
     const { file } = statement;
@@ -80,15 +89,43 @@ interface Train {
   readonly others: ExplainedFault[];
 }
 
-/** What fails because of one earlier failure is one finding, at the first of them. */
-function joinTrain(trains: Map<ExplainedFault, Train>, explained: ExplainedFault, file: ReadFile): void {
-  const key = explained.cause ?? explained;
+/** What fails because of one earlier failure, or for lack of one thing, is one finding, at the first of them. */
+function joinTrain(
+  trains: Map<string | ExplainedFault, Train>,
+  explained: ExplainedFault,
+  file: ReadFile,
+): void {
+  const root = explained.cause ?? explained;
+  const key = nameKeys(root.missing)[0] ?? root;
   const train = trains.get(key);
   if (train === undefined) trains.set(key, { explained, file, others: [] });
   else train.others.push(explained);
 }
 
-function onlyReplayed({ explained, file, others }: Train): Verdict {
+/**
+ * What a fault misses, with its schema where the message tells it, and without; nothing for what is not told by a name
+ * alone.
+ */
+function nameKeys(missing: MissingName | undefined): readonly string[] {
+  if (missing === undefined || missing.kind === "other" || missing.passed !== undefined) return [];
+  const { kind, schema, table = "", name } = missing;
+  const key = [kind, table, name].join("\0");
+  return schema === undefined ? [key] : [[key, schema].join("\0"), key];
+}
+
+/** Names that statements miss by what the files say, as the keys of faults. */
+function missedNames({ missing }: FolderTimeline): ReadonlySet<string> {
+  return new Set(
+    missing.flatMap(({ reference, ref: { kind, schema, table, name } }) =>
+      reference.deferred
+        ? []
+        : nameKeys({ kind: kind as MissingKind, name, ...(schema && { schema }), ...(table && { table }) }),
+    ),
+  );
+}
+
+/** A name of which the files show elsewhere that it is missing is told there. */
+function onlyReplayed({ explained, file, others }: Train, isKnown: boolean): Verdict {
   const { fault, statement, curedBy, cause } = explained;
   const place = `${file.path}:${faultLocation(explained).line}`;
   const cure = curedBy === undefined ? "" : ` What it misses comes with ${placeText(curedBy)}.`;
@@ -99,6 +136,7 @@ function onlyReplayed({ explained, file, others }: Train): Verdict {
       : ` ${counted(others.length, "statement")} after it ${others.length === 1 ? "fails" : "fail"} for the same cause.`;
   return {
     object: objectOf(statement, file),
+    ...(isKnown ? { severity: "info" as const } : {}),
     message: `The statement in ${place} fails in a replay (${sentence(fault.message)}), which the files do not show.${cure}${behind}${train}`,
     evidence: {
       ...faultEvidence(explained),

@@ -1,3 +1,5 @@
+import type { ObjectRef } from "../../catalog/identity.ts";
+import { isPlatformSchema } from "../../catalog/scope.ts";
 import type { ReadFile, ReadStatement } from "../reading.ts";
 import type { ReplayFault } from "../replay_file.ts";
 import { asksFirst, columnNames, makes, type Placed, placeStatements, takesAway } from "./chain_events.ts";
@@ -93,6 +95,8 @@ class FailedChain {
     );
     const position = this.#position(statement);
     const ref = event?.renamedTo ?? event?.ref;
+    const blocked = event?.event === "create" ? this.#failedRemoval(event.ref) : undefined;
+    if (blocked !== undefined) return { reason: "cascade", cause: blocked };
     const first = this.#placed.find(
       ({ position: other, read }) =>
         other < position &&
@@ -147,9 +151,18 @@ class FailedChain {
     const taken = this.#placed.findLast(
       ({ position: other, read }) => other < position && !this.#failing.has(read) && takesAway(read, missing),
     );
-    return taken === undefined
+    // A DO block that asks first, or `drop … if exists`, passes without taking anything away.
+    return taken === undefined || !this.#wasMade(missing, taken.position)
       ? { reason: "object_never_created", missing }
       : { reason: "reference_after_drop", missing, earlier: placeOf(taken.read) };
+  }
+
+  /** Whether a file made it before that place, or the platform, whose schemas have objects of their own. */
+  #wasMade(missing: MissingName, before: number): boolean {
+    if (missing.schema !== undefined && isPlatformSchema(missing.schema)) return true;
+    return this.#placed.some(
+      ({ position, read }) => position < before && !this.#failing.has(read) && makes(read, missing),
+    );
   }
 
   /** The later file that made it. After its own file it may have been there all along, in a schema that no path leads to. */
@@ -174,6 +187,16 @@ class FailedChain {
       missing.extension === undefined ? undefined : { kind: "extension", name: missing.extension };
     const found = this.#failed.findLast(({ statements }) =>
       statements.some((read) => makes(read, missing) || (extension !== undefined && makes(read, extension))),
+    )?.explained;
+    return found?.cause ?? found;
+  }
+
+  /** The earlier fault that kept an object of this name from being dropped or renamed, followed to the one behind all. */
+  #failedRemoval({ kind, name, schema, table }: ObjectRef): ExplainedFault | undefined {
+    if (kind !== "relation" && kind !== "type" && kind !== "routine") return undefined;
+    const taken = { kind, name, ...(schema && { schema }), ...(table && { table }) };
+    const found = this.#failed.findLast(({ statements }) =>
+      statements.some((read) => takesAway(read, taken)),
     )?.explained;
     return found?.cause ?? found;
   }

@@ -124,10 +124,12 @@ function tableOfColumn(
   { kind, statement }: Told,
 ): string | undefined {
   if (kind !== "column") return table;
-  const used = statement?.columns?.find((use) => use.name === name);
-  const [owner, ...others] = used?.of ?? [];
-  if (owner !== undefined) return others.length === 0 ? owner.name : undefined;
-  return table ?? tableOf(statement);
+  const owners = new Set(
+    (statement?.columns ?? []).flatMap((use) => (use.name === name ? use.of.map((of) => of.name) : [])),
+  );
+  if (owners.size === 0 || (table !== undefined && owners.has(table))) return table ?? tableOf(statement);
+  const [owner] = owners;
+  return owners.size === 1 ? owner : undefined;
 }
 
 /** What the statement passes to the routine, where it names it once. */
