@@ -5,9 +5,9 @@ import { parseManifest } from "../src/shared/manifest/manifest.ts";
 import { readDrift } from "../src/shared/manifest/read_drift.ts";
 
 // One comparison with a manifest in a process of its own, so that memory and CPU are its own, the manifest's parsing
-// included: prints one line of JSON. Arguments: database, file of the manifest.
-const [url = "", file = ""] = process.argv.slice(2);
-const database = openServer({ url });
+// included: prints one line of JSON. Arguments: database, file of the manifest, `one` for a single connection.
+const [url = "", file = "", connections] = process.argv.slice(2);
+const database = openServer({ url, companion: connections !== "one" });
 try {
   await database.query("select 1");
   const memory = process.memoryUsage().rss;

@@ -87,10 +87,12 @@ async function measureBeside(
   { file, noDump }: { readonly file: string; readonly noDump?: string },
 ): Promise<void> {
   const ours: Drift[] = [];
+  const alone: Drift[] = [];
   const dumps: number[] = [];
   const extractions: Extraction[] = [];
   for (let round = 0; round < RUNS; round += 1) {
     ours.push(await measureProcess<Drift>("drift_once.ts", [url, file]));
+    alone.push(await measureProcess<Drift>("drift_once.ts", [url, file, "one"]));
     if (noDump === undefined) dumps.push(await runPgDump(url));
     // The slowest by far, and only a peer.
     if (round === 0) extractions.push(await measureProcess<Extraction>("extract_once.ts", [url]));
@@ -98,10 +100,17 @@ async function measureBeside(
   const drift = medians(ours);
   if (drift.drifts > 0) throw new Error(`a clean comparison found ${drift.drifts} differences`);
   const extraction = medians(extractions);
+  const row = (name: string, each: Drift) => [
+    name,
+    seconds(each.seconds),
+    seconds(each.cpu),
+    megabytes(each.growth_mb),
+  ];
   printTable(
     [sizeText(tables), "time", "CPU", "growth"],
     [
-      ["drift", seconds(drift.seconds), seconds(drift.cpu), megabytes(drift.growth_mb)],
+      row("drift", drift),
+      row("drift, where one connection is allowed", medians(alone)),
       ...(noDump === undefined ? [["pg_dump --schema-only", seconds(median(dumps)), "", ""]] : []),
       ["pg-delta, extraction", seconds(extraction.seconds), "", megabytes(extraction.growth_mb)],
     ],

@@ -1,16 +1,28 @@
 import { cacheDirectory, cacheFolder } from "../src/cli/cache_directory.ts";
+import { optimiseLate } from "../src/cli/late_optimising.ts";
 import { readMigrations } from "../src/cli/migration_files.ts";
+import { namedExtensions } from "../src/cli/named_extensions.ts";
+import { DEFAULT_MAJOR } from "../src/shared/database/engine.ts";
 import { openShadow, replay } from "../src/shared/migrations/shadow.ts";
 import { loadSqlParser } from "../src/shared/sql/parser.ts";
 
-// Replays a folder once, in a process of its own: node replay_once.mjs FOLDER
+// Replays a folder once as the CLI does, in a process of its own: node replay_once.mjs FOLDER
 
+optimiseLate();
 const megabytes = () => process.memoryUsage.rss() / 1e6;
 
 const { files } = await readMigrations(process.argv[2] ?? "");
 const start = performance.now();
 const [database, parser] = await Promise.all([
-  openShadow({ cache: cacheDirectory(cacheFolder()) }),
+  namedExtensions(
+    files.map(({ text }) => text),
+    DEFAULT_MAJOR,
+  ).then((extensions) =>
+    openShadow({
+      cache: cacheDirectory(cacheFolder()),
+      ...(extensions === undefined ? {} : { extensions }),
+    }),
+  ),
   loadSqlParser(),
 ]);
 const opened = performance.now();

@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from "commander";
+import { optimiseLate } from "./late_optimising.ts";
 import { createProgram } from "./program.ts";
 import { rememberPassword } from "./redact.ts";
 import { tellError } from "./tell_error.ts";
@@ -9,6 +10,7 @@ const FAILED = 2;
 
 /** Runs the command line and sets the exit code; nothing else in the program ends the process. */
 async function main(): Promise<void> {
+  optimiseLate();
   // A reader that closes the pipe early, such as `head`, is no failure.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {

@@ -65,7 +65,7 @@ async function open(choice: SourceChoice, context: OpenContext): Promise<OpenedS
     return { source: "snapshot", snapshot: () => Promise.resolve(snapshot), extraFindings: [], warnings: [] };
   }
   if (choice.kind === "database") {
-    const database = openServer({ url: choice.url, preferTls: true });
+    const database = openServer({ url: choice.url, preferTls: true, companion: true });
     context.progress.show(`reading ${database.label}`);
     return { source: "database", ...reader(database, context), extraFindings: [], warnings: [] };
   }

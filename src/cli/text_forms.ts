@@ -4,7 +4,8 @@ import { messageOf, type Session, sqlState } from "../shared/database/database.t
 import { qualifiedForm } from "../shared/drift/canonical_text.ts";
 import type { TextForms } from "../shared/drift/fingerprints.ts";
 import { nameKey, type ObjectName } from "../shared/drift/object_type.ts";
-import { beginReading, queryTexts, withLocked } from "../shared/drift/objects/queries.ts";
+import { beginReading } from "../shared/drift/objects/queries.ts";
+import { queryTexts, withLocked } from "../shared/drift/objects/text_queries.ts";
 import { qualify, quoteIdent, quoteLiteral } from "../shared/sql/ident.ts";
 import type { SqlParser } from "../shared/sql/parser.ts";
 import { md5 } from "./md5.ts";

@@ -33,7 +33,7 @@ export async function runDrift(flags: DriftFlags): Promise<number> {
   const config = await readConfigFile(flags.config);
   const progress = createProgress(flags.quiet === true);
   const { manifest, shadow } = await expectedState(expected, { progress, flags });
-  const database = openServer({ url, preferTls: true });
+  const database = openServer({ url, preferTls: true, companion: true });
   try {
     progress.show(`comparing ${database.label}`);
     const report = await auditDatabase(database, {

@@ -13,6 +13,11 @@ export interface Session {
   ): Promise<Row[]>;
   /** Runs statements without parameters (also several at once), result thrown away. */
   execute(sql: string): Promise<void>;
+  /**
+   * A second session that sees what this one sees and ends with this one's transaction; undefined where none can be had. Left
+   * out where there is never one: only a `snapshot` of a server that was opened with `companion` may have it.
+   */
+  readonly companion?: () => Promise<Session | undefined>;
 }
 
 /** `snapshot` is `isolation level repeatable read read only`, `write` is the default isolation level, read write. */

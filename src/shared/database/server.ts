@@ -1,6 +1,7 @@
 import postgres from "postgres";
 import { SupawardenError } from "../errors.ts";
 import { arrayToText } from "./array_text.ts";
+import { type Companion, companionOf } from "./companion.ts";
 import {
   type Database,
   messageOf,
@@ -22,6 +23,10 @@ export interface ServerOptions {
   readonly keepOpen?: boolean;
   /** Encrypts where the server can, as libpq does, when the URL says nothing about it; the driver would not. */
   readonly preferTls?: boolean;
+  /** Whether a snapshot may be read over a second connection too, where the server has one to spare. */
+  readonly companion?: boolean;
+  /** Seconds that closing waits for what is being answered; 5 where it is left out. */
+  readonly closeTimeout?: number;
   /** Takes the notices and warnings of the server; nobody when left out. Must not throw. */
   readonly onNotice?: (notice: ServerNotice) => void;
 }
@@ -96,12 +101,20 @@ export function openServer(options: ServerOptions): Database {
       if (!used.client.opened) await run(used, "select", []);
       const reserved = await used.sql.reserve();
       const own = session(() => ({ client: used.client, sql: reserved }));
+      let companion: Companion | undefined;
       try {
         await own.execute(BEGIN[mode]);
-        const result = await body(own);
+        if (mode === "snapshot" && options.companion === true) {
+          const snapshot = await exportSnapshot(own);
+          if (snapshot !== undefined)
+            companion = companionOf(snapshot, () => openServer(companionOptions(options)));
+        }
+        const result = await body(companion === undefined ? own : { ...own, companion: companion.session });
+        await companion?.close(true);
         await own.execute("commit");
         return result;
       } catch (error) {
+        await companion?.close(false);
         // A lost connection has rolled back by itself.
         await own.execute("rollback").catch(() => undefined);
         throw connectionError(error, target) ?? error;
@@ -109,8 +122,26 @@ export function openServer(options: ServerOptions): Database {
         if (!used.client.lost) reserved.release();
       }
     },
-    close: () => current.sql.end({ timeout: current.lost ? 0 : 5 }),
+    close: () => current.sql.end({ timeout: current.lost ? 0 : (options.closeTimeout ?? 5) }),
   };
+}
+
+/** The snapshot of the transaction that has just begun, for another one to take; nothing where the server refuses that. */
+async function exportSnapshot(session: Session): Promise<string | undefined> {
+  try {
+    const [row] = await session.query<{ snapshot: string }>(
+      "select pg_catalog.pg_export_snapshot() as snapshot",
+    );
+    return row?.snapshot;
+  } catch (error) {
+    if (sqlState(error) === undefined || endsConnection(error)) throw error;
+    await session.execute(`rollback; ${BEGIN.snapshot}`);
+    return undefined;
+  }
+}
+
+function companionOptions({ companion: _, ...options }: ServerOptions): ServerOptions {
+  return { ...options, keepOpen: true, closeTimeout: 0 };
 }
 
 /** The driver with its one connection. */

@@ -1,14 +1,8 @@
 import type { Session } from "../database/database.ts";
 import { nameKey, type ObjectName, type ObjectType } from "./object_type.ts";
-import {
-  fileUnder,
-  objectQuery,
-  objectSources,
-  queryTexts,
-  type Scope,
-  schemasParameter,
-  withLocked,
-} from "./objects/queries.ts";
+import { fileUnder, objectQuery, objectSources, type Scope, schemasParameter } from "./objects/queries.ts";
+import { textJobs, withLocked } from "./objects/text_queries.ts";
+import { shareJobs } from "./share_jobs.ts";
 
 /**
  * Fingerprints of the objects of a schema, computed by the server, so that a night on which nothing changed transfers one
@@ -103,18 +97,7 @@ async function readSums<Group extends object>(
 ): Promise<void> {
   const { columns, group, each } = request;
   const schemas = schemasParameter(scope);
-  for (const source of objectSources(scope)) {
-    const { type } = source;
-    const { tables, query, attributes } = objectQuery(source, scope.server);
-    const content = `row('${type}', object.parent, object.name, ${attributes.map((name) => `object.${name}`).join(", ")})::text`;
-    const rows = await session.query<Group & { sum: string }>(
-      `with ${tables}
-      select ${columns(type).join(", ")}, sum(${NUMBER(content)})::text as sum from (${query}) object group by ${group(type)}`,
-      [schemas],
-    );
-    for (const row of rows) each(row, type);
-  }
-  await queryTexts<Group & { sum: string }>(session, scope, {
+  const texts = textJobs<Group & { readonly sum: string }>(scope, {
     select: (query) => {
       const content = `row('${query.type}', texts.attribute, texts.parent, texts.name, texts.digest)::text`;
       return withLocked(query, {
@@ -124,8 +107,30 @@ async function readSums<Group extends object>(
     },
     parameters: [schemas, JSON.stringify(scope.forms)],
     digest: CANONICAL,
-    each: (rows, type) => {
-      for (const row of rows) each(row, type);
-    },
+    sessions: session.companion === undefined ? 1 : 2,
   });
+  const objects = objectSources(scope).map((source) => {
+    const { type } = source;
+    const { tables, query, attributes } = objectQuery(source, scope.server);
+    const content = `row('${type}', object.parent, object.name, ${attributes.map((name) => `object.${name}`).join(", ")})::text`;
+    return {
+      type,
+      run: (reader: Session): Promise<readonly (Group & { readonly sum: string })[]> =>
+        reader.query(
+          `with ${tables}
+          select ${columns(type).join(", ")}, sum(${NUMBER(content)})::text as sum from (${query}) object group by ${group(type)}`,
+          [schemas],
+        ),
+    };
+  });
+  // Texts take the longest.
+  const jobs = [...texts, ...objects];
+  const found = await shareJobs(
+    session,
+    jobs.map((job) => job.run),
+  );
+  for (const [place, rows] of found.entries()) {
+    const type = jobs[place]?.type;
+    if (type !== undefined) for (const row of rows) each(row, type);
+  }
 }

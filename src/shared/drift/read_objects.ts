@@ -6,12 +6,11 @@ import {
   objectQuery,
   objectSources,
   otherSources,
-  queryTexts,
   type Scope,
   schemasParameter,
-  withLocked,
 } from "./objects/queries.ts";
 import { type AclType, createdAclSql, privilegeListSql, scopeSql } from "./objects/source.ts";
+import { queryTexts, withLocked } from "./objects/text_queries.ts";
 
 /** Attributes by name; what is as Postgres makes it by itself is left out. */
 export type Attributes = Readonly<Record<string, EvidenceValue>>;
