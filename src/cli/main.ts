@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from "commander";
+import { compileWhatIsHot } from "./compile_what_is_hot.ts";
 import { createProgram } from "./program.ts";
 import { rememberPassword } from "./redact.ts";
 import { tellError } from "./tell_error.ts";
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
   for (const word of [...process.argv.slice(2), process.env.SUPABASE_DB_URL, process.env.DATABASE_URL]) {
     if (word !== undefined) rememberPassword(word.replace(/^--db-url=/, ""));
   }
+  compileWhatIsHot();
   const debug = process.argv.includes("--debug");
   if (debug) process.setSourceMapsEnabled(true);
   try {
