@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadSnapshot } from "../../src/shared/catalog/snapshot.ts";
-import type { Session } from "../../src/shared/database/database.ts";
-import type { EmbeddedDatabase } from "../../src/shared/database/embedded.ts";
-import { ENGINE_VERSIONS } from "../../src/shared/database/engine.ts";
+import { type Session, sqlState } from "../../src/shared/database/database.ts";
+import { type EmbeddedDatabase, openEmbedded } from "../../src/shared/database/embedded.ts";
+import { ENGINE_VERSIONS, loadEngine } from "../../src/shared/database/engine.ts";
 import { KEEP_PLAN } from "../../src/shared/database/keep_plan.ts";
 import { freshShadow } from "../support/embedded.ts";
 
@@ -125,3 +125,31 @@ test("a statement whose plan is kept answers what is there now, whatever is thro
   });
   expect(await database.query(prepared)).toEqual([{ count: 0 }]);
 });
+
+test.each([17, 18] as const)(
+  "every extension that engine %s was compiled with finds its library",
+  async (major) => {
+    const { extensions } = await loadEngine(major);
+    const own = await openEmbedded({ major });
+    try {
+      // Postgres opens the library when a function of it is made.
+      for (const name of extensions)
+        await own.execute(`create extension "${name}" cascade`).catch(unlessThere);
+      const made = await own.query<{ name: string }>(
+        "select extname::text as name from pg_catalog.pg_extension",
+      );
+      expect(made.map(({ name }) => name)).toEqual(expect.arrayContaining([...extensions]));
+      expect(
+        await own.query("select pg_catalog.round(earth_distance(ll_to_earth(0, 0), ll_to_earth(0, 1))) as d"),
+      ).toEqual([{ d: 111320 }]);
+    } finally {
+      await own.close();
+    }
+  },
+  120_000,
+);
+
+/** Another one has brought it along. */
+function unlessThere(error: unknown): void {
+  if (sqlState(error) !== "42710") throw error;
+}
