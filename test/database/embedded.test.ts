@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadSnapshot } from "../../src/shared/catalog/read_snapshot.ts";
-import type { EmbeddedDatabase } from "../../src/shared/database/embedded.ts";
-import { ENGINE_VERSIONS } from "../../src/shared/database/engine.ts";
+import { type Session, sqlState } from "../../src/shared/database/database.ts";
+import { type EmbeddedDatabase, openEmbedded } from "../../src/shared/database/embedded.ts";
+import { ENGINE_VERSIONS, loadEngine } from "../../src/shared/database/engine.ts";
+import { KEEP_PLAN } from "../../src/shared/database/keep_plan.ts";
 import { freshShadow } from "../support/embedded.ts";
 
 let database: EmbeddedDatabase;
@@ -98,3 +100,56 @@ test("policies see the user of the request", async () => {
   });
   expect(seen).toEqual([{ seen: 1 }]);
 });
+
+test("a statement whose plan is kept answers what is there now, whatever is thrown away meanwhile", async () => {
+  const tables = `${KEEP_PLAN}select pg_catalog.json_agg(relname order by relname)::text as names
+    from pg_catalog.pg_class where relname like 'kept!_%' escape '!'`;
+  const names = async (session: Session) => (await session.query<{ names: string | null }>(tables))[0]?.names;
+  const prepared = "select count(*)::int4 as count from pg_catalog.pg_prepared_statements";
+  await database.transaction("write", async (session) => {
+    expect(await names(session)).toBeNull();
+    await session.execute("create table public.kept_a (); savepoint here");
+    expect(await names(session)).toBe('["kept_a"]');
+    expect(await session.query(prepared)).toEqual([{ count: 1 }]);
+    await session.execute("create table public.kept_b ()");
+    expect(await names(session)).toBe('["kept_a", "kept_b"]');
+    await expect(session.query(`${KEEP_PLAN}select gone from public.gone`)).rejects.toMatchObject({
+      code: "42P01",
+    });
+    await session.execute("rollback to savepoint here; create table public.gone (gone int)");
+    expect(await session.query(`${KEEP_PLAN}select gone from public.gone`)).toEqual([]);
+    expect(await names(session)).toBe('["kept_a"]');
+    await session.execute("set local search_path to pg_temp; deallocate all");
+    expect(await names(session)).toBe('["kept_a"]');
+    await session.execute("drop table public.kept_a, public.gone");
+  });
+  expect(await database.query(prepared)).toEqual([{ count: 0 }]);
+});
+
+test.each([17, 18] as const)(
+  "every extension that engine %s was compiled with finds its library",
+  async (major) => {
+    const { extensions } = await loadEngine(major);
+    const own = await openEmbedded({ major });
+    try {
+      // Postgres opens the library when a function of it is made.
+      for (const name of extensions)
+        await own.execute(`create extension "${name}" cascade`).catch(unlessThere);
+      const made = await own.query<{ name: string }>(
+        "select extname::text as name from pg_catalog.pg_extension",
+      );
+      expect(made.map(({ name }) => name)).toEqual(expect.arrayContaining([...extensions]));
+      expect(
+        await own.query("select pg_catalog.round(earth_distance(ll_to_earth(0, 0), ll_to_earth(0, 1))) as d"),
+      ).toEqual([{ d: 111320 }]);
+    } finally {
+      await own.close();
+    }
+  },
+  120_000,
+);
+
+/** Another one has brought it along. */
+function unlessThere(error: unknown): void {
+  if (sqlState(error) !== "42710") throw error;
+}

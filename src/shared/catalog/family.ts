@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Session } from "../database/database.ts";
+import { KEEP_PLAN } from "../database/keep_plan.ts";
 import type { ReadingScope } from "./reading_scope.ts";
 
 /** Readonly all the way down: what the loader hands out is frozen. */
@@ -63,7 +64,7 @@ export function columnarSql(family: Family<unknown>, sql: string): string {
   const columns = answeredKeys(family).map(
     (key) => `'${key}', coalesce(pg_catalog.json_agg(fact."${key}"), '[]')`,
   );
-  return `select pg_catalog.json_build_object(${columns.join(", ")})::text as columns from (${sql}) fact`;
+  return `${KEEP_PLAN}select pg_catalog.json_build_object(${columns.join(", ")})::text as columns from (${sql}) fact`;
 }
 
 /** The rows of an answer; they are the caller's, who may complete them in place and freezes them. */

@@ -17,3 +17,13 @@ export function chosenExtensions<Extension>(
     Object.entries(compiled).filter(([key]) => names === undefined || names.has(sqlName(key))),
   );
 }
+
+/**
+ * Leaves the libraries of extensions as files until Postgres opens one, as on a server. By default the driver compiles
+ * every one when the engine starts and links it with all that came before, though few databases ask for any.
+ */
+export const LOADED_LATE = {
+  name: "loaded late",
+  setup: (_engine: unknown, options: object) =>
+    Promise.resolve({ emscriptenOpts: { ...options, noWasmDecoding: true } }),
+};

@@ -1,6 +1,8 @@
-import { arrayToText } from "./array_text.ts";
-import type { Database, Parameter, Session, TransactionMode } from "./database.ts";
+import type { Database, Session, TransactionMode } from "./database.ts";
+import { sessionOn } from "./embedded_session.ts";
 import { DEFAULT_MAJOR, type EmbeddedMajor, loadEngine, type RunningEngine } from "./engine.ts";
+import { createKeptPlans, type KeptPlans } from "./kept_plans.ts";
+import { closeMessage, SYNC, together } from "./protocol.ts";
 
 /** A file under the server's share directory that makes an extension, such as `extension/pg_cron.control`. */
 export interface ExtensionFile {
@@ -52,19 +54,6 @@ const BEGIN: Readonly<Record<TransactionMode, string>> = {
 };
 
 /**
- * Types that arrive as text, as they do from a server: `int8` and `numeric`, so that no digit is lost, and arrays,
- * whose element type the other driver does not know.
- */
-const TEXT_TYPES = [
-  20, 1700, 199, 1000, 1001, 1002, 1003, 1005, 1007, 1009, 1014, 1015, 1016, 1021, 1022, 1028, 1231, 2951,
-  3807,
-];
-const TEXT_PARSERS = Object.fromEntries(TEXT_TYPES.map((type) => [type, asIs]));
-
-/** `bool` and `bytea`: the driver's own serialisers refuse their text form. */
-const TEXT_SERIALISERS = { 16: asIs, 17: asIs } as const;
-
-/**
  * How the engine starts: alone, without fsync (there is no disk to wait for), one process. A single-user backend does
  * not read the settings of its database, so the search_path of a Supabase project is given here.
  */
@@ -85,6 +74,10 @@ const START = [
     "full_page_writes=off",
     // What is not used is kept in files, which are memory.
     "min_wal_size=32MB",
+    // Zeroed at every start, a fifth of opening at the default of 128 MB; a page that is not among them is one copy away.
+    "shared_buffers=16MB",
+    // The table of locks grows into shared memory that is left over, of which there is less now.
+    "max_locks_per_transaction=128",
   ].flatMap((setting) => ["-c", setting]),
 ];
 
@@ -102,12 +95,12 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Embed
     startParams: START,
     // Segments of the write-ahead log are files of their full size from the start.
     initDbStartParams: ["--wal-segsize=1"],
-    serializers: TEXT_SERIALISERS,
   });
   const compiled = new Set(extensions);
   const files = (options.extensionFiles ?? []).filter((file) => !compiled.has(file.extension));
   if (files.length > 0) await addFiles(engine, files);
   const session = sessionOn(engine);
+  const plans = createKeptPlans();
   const serialise = queue();
   return {
     kind: "embedded",
@@ -116,8 +109,11 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Embed
       options.label ??
       (options.dataDir === undefined ? "embedded database" : `embedded database in ${options.dataDir}`),
     query: (sql, parameters) => serialise(() => session.query(sql, parameters)),
-    execute: (sql) => serialise(() => session.execute(sql)),
-    transaction: (mode, body) => serialise(() => inTransaction(session, { mode, body })),
+    execute: (sql) => {
+      plans.notice(sql);
+      return serialise(() => session.execute(sql));
+    },
+    transaction: (mode, body) => serialise(() => inTransaction(engine, { mode, body, plans })),
     lend: (client) => serialise(() => lend(engine, client)),
     dump: (compression) => serialise(() => engine.dumpDataDir(compression)),
     close: () => serialise(() => (engine.closed ? Promise.resolve() : engine.close())),
@@ -140,47 +136,29 @@ async function lend<T>(
 }
 
 async function inTransaction<T>(
-  session: Session,
-  work: { readonly mode: TransactionMode; readonly body: (session: Session) => Promise<T> },
+  engine: RunningEngine,
+  work: {
+    readonly mode: TransactionMode;
+    readonly body: (session: Session) => Promise<T>;
+    readonly plans: KeptPlans;
+  },
 ): Promise<T> {
+  const session = sessionOn(engine, work.plans);
   await session.execute(BEGIN[work.mode]);
-  let result: T;
   try {
-    result = await work.body(session);
-  } catch (error) {
-    await session.execute("rollback");
-    throw error;
+    let result: T;
+    try {
+      result = await work.body(session);
+    } catch (error) {
+      await session.execute("rollback");
+      throw error;
+    }
+    await session.execute("commit");
+    return result;
+  } finally {
+    const names = work.plans.takeNames();
+    if (names.length > 0) await engine.execProtocolStream(together([...names.map(closeMessage), SYNC]));
   }
-  await session.execute("commit");
-  return result;
-}
-
-function sessionOn(engine: RunningEngine): Session {
-  return {
-    query: async <Row extends object>(sql: string, parameters: readonly Parameter[] = []) =>
-      (await engine.query<Row>(sql, parameters.map(encode), { parsers: TEXT_PARSERS })).rows,
-    execute: async (sql) => {
-      await engine.execProtocolStream(queryMessage(sql));
-    },
-  };
-}
-
-const QUERY = "Q".charCodeAt(0);
-
-/** The protocol's simple query: the engine's own way builds results out of every answer, which takes longer than most statements. */
-function queryMessage(sql: string): Uint8Array {
-  const text = new TextEncoder().encode(sql);
-  const message = new Uint8Array(text.length + 6);
-  message[0] = QUERY;
-  new DataView(message.buffer).setUint32(1, text.length + 5);
-  message.set(text, 5);
-  return message;
-}
-
-/** Everything travels as text, as it does to a server, whatever type the statement gives the parameter. */
-function encode(value: Parameter): string | null {
-  if (value === null) return null;
-  return typeof value === "object" ? arrayToText(value) : String(value);
 }
 
 /** Runs one task after the other, in the order of the calls. */
@@ -201,8 +179,4 @@ async function addFiles(engine: RunningEngine, files: readonly ExtensionFile[]):
   );
   const share = rows[0]?.setting ?? "/pglite/share/postgresql";
   for (const file of files) engine.Module.FS.writeFile(`${share}/${file.path}`, file.text);
-}
-
-function asIs(value: unknown): string {
-  return String(value);
 }

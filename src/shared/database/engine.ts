@@ -22,12 +22,17 @@ export interface Engine {
 export interface EngineOptions {
   readonly dataDir?: string;
   readonly loadDataDir?: Blob;
-  readonly serializers: Readonly<Record<number, (value: unknown) => string>>;
   readonly startParams: readonly string[];
   /** Only where the data directory is made. */
   readonly initDbStartParams: readonly string[];
   /** Names of the extensions to load; all when left out. */
   readonly extensions?: ReadonlySet<string>;
+}
+
+/** A message that the engine answers; `fields` are the columns of a `rowDescription`, the values of a `dataRow`. */
+export interface EngineAnswer {
+  readonly name: string;
+  readonly fields?: unknown;
 }
 
 /** What the engines of all versions have in common. */
@@ -41,8 +46,10 @@ export interface RunningEngine {
   exec(sql: string): Promise<unknown>;
   /** Sends messages of the wire protocol and returns the answers, byte for byte. */
   execProtocolRawSync(message: Uint8Array): Uint8Array;
-  /** Sends a message of the wire protocol. Throws what the server answers as an error. */
-  execProtocolStream(message: Uint8Array): Promise<unknown>;
+  /** Sends messages of the wire protocol. Throws what the server answers as an error. */
+  execProtocolStream(message: Uint8Array): Promise<readonly EngineAnswer[]>;
+  /** How a value of a type, by its OID, is read from its text; as it is where there is none. */
+  readonly parsers: Readonly<Record<number, ((text: string) => unknown) | undefined>>;
   dumpDataDir(compression: "none" | "gzip"): Promise<Blob>;
   close(): Promise<void>;
   readonly Module: { readonly FS: { writeFile(path: string, text: string): void } };

@@ -28,7 +28,7 @@ import { pg_hashids } from "pglite-17/pg_hashids";
 import { pgtap } from "pglite-17/pgtap";
 import { vector } from "pglite-17/vector";
 
-import { chosenExtensions, extensionNames } from "./compiled_extensions.ts";
+import { chosenExtensions, extensionNames, LOADED_LATE } from "./compiled_extensions.ts";
 import type { Engine } from "./engine.ts";
 
 const EXTENSIONS = {
@@ -77,7 +77,7 @@ export const ENGINE_17: Engine = {
       ...options,
       startParams: [...startParams],
       initDbStartParams: [...initDbStartParams],
-      extensions: chosenExtensions(EXTENSIONS, extensions),
+      extensions: { loadedLate: LOADED_LATE, ...chosenExtensions(EXTENSIONS, extensions) },
     });
     await engine.waitReady;
     return engine;

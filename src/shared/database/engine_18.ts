@@ -29,7 +29,7 @@ import { pg_hashids } from "@electric-sql/pglite-pg_hashids";
 import { pgtap } from "@electric-sql/pglite-pgtap";
 import { vector } from "@electric-sql/pglite-pgvector";
 
-import { chosenExtensions, extensionNames } from "./compiled_extensions.ts";
+import { chosenExtensions, extensionNames, LOADED_LATE } from "./compiled_extensions.ts";
 import type { Engine } from "./engine.ts";
 
 /** What 18 reads and writes by helpers, where there is one process. */
@@ -82,7 +82,7 @@ export const ENGINE_18: Engine = {
       ...options,
       startParams: [...startParams, ...ONE_PROCESS],
       initDbStartParams: [...initDbStartParams],
-      extensions: chosenExtensions(EXTENSIONS, extensions),
+      extensions: { loadedLate: LOADED_LATE, ...chosenExtensions(EXTENSIONS, extensions) },
     });
     await engine.waitReady;
     return engine;

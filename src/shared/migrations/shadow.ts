@@ -85,7 +85,11 @@ async function shadowArchive(major: EmbeddedMajor): Promise<KeptArchive> {
 
 /** Without compression the archive is ten times larger and loads twice as fast. */
 async function prepareShadow(major: EmbeddedMajor): Promise<Uint8Array<ArrayBuffer>> {
-  const database = await openEmbedded({ major, extensionFiles: standInFiles() });
+  const database = await openEmbedded({
+    major,
+    extensionFiles: standInFiles(),
+    extensions: new Set(PRELUDE_EXTENSIONS),
+  });
   try {
     await installPrelude(database);
     await dropTemplates(database);
