@@ -19,6 +19,8 @@ const CHAIN = {
     create policy own on public.notes using (owner = (select auth.uid()));`,
   "20260102000000_kind.sql": `
     alter table public.notes add column kind varchar(8) check (kind in ('a', 'b'));
+    create statistics public.notes_kinds (dependencies) on owner, kind from public.notes;
+    alter table public.notes alter column text set statistics 500, alter column text set storage external;
     create view public.kinds with (security_invoker = true) as select kind, count(*) from public.notes group by kind;
     insert into public.notes (kind) values ('a');`,
 };

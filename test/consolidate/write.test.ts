@@ -217,13 +217,18 @@ test("files of one domain each, in an order that runs", async () => {
       "create table public.teams (id int primary key); create type public.rank as enum ('a', 'b');",
     "2_invoices.sql": `create table public.invoices (id int primary key, team int references public.teams, rank public.rank);
       create function public.total() returns bigint language sql stable as $$ select count(*) from public.invoices $$;
-      create policy p on public.teams using (id in (select team from public.invoices));`,
+      create policy p on public.teams using (id in (select team from public.invoices));
+      create statistics public.ranks (dependencies) on team, rank from public.invoices;
+      alter table public.invoices alter column rank set statistics 500;
+      alter default privileges in schema public revoke execute on functions from anon;
+      create function public.last_invoice() returns int language sql stable as 'select max(id) from public.invoices';`,
     "3_chats.sql": `create table public.chats (id int primary key, invoice int references public.invoices);
       create view public.open_chats with (security_invoker = true) as select chats.id, teams.id as team from public.chats join public.teams on true;`,
   };
   const domains: Readonly<Record<string, string>> = {
     "relation public.teams": "core",
     "relation public.invoices": "billing",
+    "routine public.last_invoice()": "billing",
     "relation public.chats": "messaging",
     "relation public.open_chats": "messaging",
   };
@@ -235,11 +240,12 @@ test("files of one domain each, in an order that runs", async () => {
     "core",
     "messaging",
     "links",
+    "data_and_access",
   ]);
   // It reads a table of another domain, and so comes behind it.
   expect(baseline.files[2]?.text).toContain("create policy p on public.teams");
   expect(baseline.files[3]?.text).toContain("create view public.open_chats");
-  expect(baseline.files.at(-1)?.text).toContain("foreign key (invoice) references public.invoices(id)");
+  expect(baseline.files[4]?.text).toContain("foreign key (invoice) references public.invoices(id)");
 });
 
 test("a routine that asks for no rights is turned to invoker, one that reads a table is not", async () => {

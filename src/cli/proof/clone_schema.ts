@@ -13,6 +13,7 @@ import { loadSqlParser, type SqlParser } from "../../shared/sql/parser.ts";
 import { columnOrder } from "./column_order.ts";
 import { type PlannedStatement, planSchema, type ReadSchema, readSchema } from "./plan_schema.ts";
 import { rolesSql } from "./role_sql.ts";
+import { storageSql } from "./storage_sql.ts";
 
 /** How like the original a copy is. */
 export interface Clone {
@@ -33,13 +34,17 @@ const TAKEN_AT = "1970-01-01T00:00:00.000Z";
  */
 export async function cloneSchema(original: Database, copy: Database): Promise<Clone> {
   const parser = await loadSqlParser();
-  const { snapshot, schema, order, neighbours } = await original.transaction("snapshot", async (session) => {
-    const snapshot = await apart(session, () => readSnapshot(session, { takenAt: TAKEN_AT }));
-    const uses = await readUses(session, ruleInput(snapshot, { config: {}, parser }));
-    const schema = await limited(session, () => readSchema(session));
-    const order = await columnOrder(session);
-    return { snapshot, schema, order, neighbours: neighboursIn(snapshot, uses) };
-  });
+  const { snapshot, schema, order, storage, neighbours } = await original.transaction(
+    "snapshot",
+    async (session) => {
+      const snapshot = await apart(session, () => readSnapshot(session, { takenAt: TAKEN_AT }));
+      const uses = await readUses(session, ruleInput(snapshot, { config: {}, parser }));
+      const schema = await limited(session, () => readSchema(session));
+      const order = await columnOrder(session);
+      const storage = await apart(session, () => storageSql(session));
+      return { snapshot, schema, order, storage, neighbours: neighboursIn(snapshot, uses) };
+    },
+  );
   return copy.transaction("write", async (session) => {
     const empty = await apart(session, () => readSnapshot(session, { takenAt: TAKEN_AT }));
     const refused = new Map<string, string>();
@@ -47,7 +52,12 @@ export async function cloneSchema(original: Database, copy: Database): Promise<C
       const failure = await attempt(session, sql);
       if (failure !== undefined) refused.set(`role ${role}`, failure);
     }
-    const omitted = await makeSchema(session, { schema, order, parser, refused });
+    const omitted = [
+      ...(await makeSchema(session, { schema, order, parser, refused })).filter(
+        (line) => !isStatistics(line),
+      ),
+      ...(await storeAlike(session, storage)),
+    ];
     const made = await apart(session, () => readSnapshot(session, { takenAt: TAKEN_AT }));
     const differences = compareSnapshots({ snapshot }, { snapshot: made });
     return reportOf(differences, { original: snapshot, neighbours, made, refused, omitted });
@@ -105,6 +115,21 @@ async function makeSchema(
   }
   await session.execute("reset search_path; reset check_function_bodies; reset event_triggers");
   return omitted;
+}
+
+/** Makes the copy's rows stored and sampled as the original's. Returns what was refused, where it matters. */
+async function storeAlike(session: Session, statements: readonly string[]): Promise<readonly string[]> {
+  const notes: string[] = [];
+  for (const sql of statements) {
+    const failure = await attempt(session, sql);
+    if (failure !== undefined) notes.push(`\`${sql}\` was refused on the copy: ${failure}`);
+  }
+  return notes;
+}
+
+/** The engine says that it leaves extended statistics out; they are made here. */
+function isStatistics(omitted: string): boolean {
+  return omitted.includes('"statistics object"');
 }
 
 /** Tables whose columns the engine adds later are made with all of them, in the order of the original. */

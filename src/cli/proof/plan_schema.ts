@@ -141,8 +141,11 @@ function statementOf({
   sql,
   produces,
   consumes,
+  destroys,
 }: ReturnType<typeof plan>["actions"][number]): PlannedStatement {
-  const subjects = produces.length > 0 ? produces : consumes.slice(0, 1);
+  // Default privileges that are taken back name what they were, and consume only the role.
+  const revoked = destroys.filter(({ kind }) => kind === "defaultPrivilege");
+  const subjects = [produces, revoked, consumes.slice(0, 1)].find(({ length }) => length > 0) ?? [];
   return {
     sql,
     objects: [...new Set(subjects.map(keyOf))],

@@ -87,6 +87,27 @@ function inOrder(
 }
 
 /**
+ * Kinds that every domain may need, and what stands as it stood: of that nobody tells what it needs. Default privileges
+ * must be there before anything that they act on.
+ */
+function isFoundation({ kind, from, objects }: BaselineStatement): boolean {
+  return (
+    FOUNDATION.has(kind) ||
+    from !== undefined ||
+    objects.some((key) => key.startsWith("privilege default privileges "))
+  );
+}
+
+/** What comes before the first statement that is not wanted: behind that one it may need it. */
+function leading(
+  statements: readonly BaselineStatement[],
+  wanted: (statement: BaselineStatement) => boolean,
+): readonly BaselineStatement[] {
+  const end = statements.findIndex((statement) => !wanted(statement));
+  return end < 0 ? statements : statements.slice(0, end);
+}
+
+/**
  * What all need comes first; then a file a domain, each statement in the file of its domain if all that it needs stands
  * there or before; what binds domains together comes behind them.
  */
@@ -115,7 +136,10 @@ function domainFiles(parts: BaselineParts, { head, domainOf }: LayoutOptions): r
   const domain = (statement: BaselineStatement) =>
     (statement.table === undefined ? undefined : domainOf(`relation ${statement.table}`)) ??
     statement.objects.map(domainOf).find((name) => name !== undefined);
-  const foundation = take(({ kind, from }) => FOUNDATION.has(kind) || from !== undefined);
+  const early = new Set(leading(parts.structure, isFoundation));
+  const foundation = take(
+    (statement) => isFoundation(statement) && (statement.from === undefined || early.has(statement)),
+  );
   const files = inOrder(parts.structure, { domain, makers }).map(
     (name): FileDraft => ({
       name,
