@@ -1,9 +1,11 @@
 import type { ObjectRef } from "../catalog/identity.ts";
 import { isPlatformSchema } from "../catalog/scope.ts";
 import { qualify, quoteIdent } from "../sql/ident.ts";
+import { type Live, overloadOf, partKey } from "./live_object.ts";
+import { keyOf, type Space, spaceKey, spaceOf } from "./object_space.ts";
 import type { ObjectEvent, ReadStatement } from "./reading.ts";
 import type { Outcome, TimelineEvent } from "./timeline.ts";
-import { keyOf, type Live, overloadOf, partKey, type Space, spaceKey, spaceOf, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 /** Applies one event of a statement that runs. */
 export function applyEvent(world: World, statement: ReadStatement, event: ObjectEvent): void {

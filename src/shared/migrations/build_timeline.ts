@@ -3,10 +3,12 @@ import type { QualifiedName } from "../sql/walk.ts";
 import { applyEvent, noteFailed } from "./apply_event.ts";
 import { type CreationIndex, indexCreations } from "./creation_index.ts";
 import { DependencyList } from "./dependency_list.ts";
+import type { Live } from "./live_object.ts";
 import { type ColumnKnowledge, judgeColumn } from "./missing_column.ts";
 import { missingExtension } from "./missing_extension.ts";
 import { explainOverload, type FailedRoutine, type MissedOverload } from "./missing_overload.ts";
 import { missingPolicy } from "./missing_policy.ts";
+import { keyOf, spaceOf } from "./object_space.ts";
 import {
   type ColumnUse,
   chainOf,
@@ -19,7 +21,7 @@ import { passedKey } from "./reference_walk.ts";
 import { isDescribed, type Looked, type Resolution, resolve } from "./resolve_reference.ts";
 import { takesArguments } from "./routine_call.ts";
 import type { Cascade, FolderTimeline, MissingReference } from "./timeline.ts";
-import { keyOf, type Live, spaceOf, World } from "./world.ts";
+import { World } from "./world.ts";
 
 /** Follows every object of a folder through its files, and tells what each statement misses at its time. */
 export function buildTimeline(folder: ReadFolder): FolderTimeline {

@@ -1,8 +1,8 @@
 import type { ObjectRef } from "../catalog/identity.ts";
+import { keyOf, spaceKey, spaceOf } from "./object_space.ts";
 import type { ObjectEvent, ReadFile, ReadStatement } from "./reading.ts";
 import { shapeOfStatement } from "./table_shape.ts";
 import type { TimelineEvent } from "./timeline.ts";
-import { keyOf, spaceKey, spaceOf } from "./world.ts";
 
 /** Where each name is made in the whole chain, so that a statement that comes too early can be told of it. */
 export interface CreationIndex {

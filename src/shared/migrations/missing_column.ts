@@ -3,9 +3,10 @@ import { isCatalogFunction } from "../sql/pg_catalog_names.ts";
 import type { CreationIndex } from "./creation_index.ts";
 import { makesWith } from "./creation_index.ts";
 import { columnOf } from "./event_refs.ts";
+import type { Live } from "./live_object.ts";
 import type { ColumnUse, ReadStatement, Reference } from "./reading.ts";
 import type { MissingReference } from "./timeline.ts";
-import type { Live, World } from "./world.ts";
+import type { World } from "./world.ts";
 
 /** What is known at the place of a statement. */
 export interface ColumnKnowledge {

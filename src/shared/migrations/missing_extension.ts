@@ -1,8 +1,8 @@
 import type { ObjectRef } from "../catalog/identity.ts";
 import type { CreationIndex } from "./creation_index.ts";
+import { spaceKey } from "./object_space.ts";
 import type { ReadStatement, Reference } from "./reading.ts";
 import type { MissingReference } from "./timeline.ts";
-import { spaceKey } from "./world.ts";
 
 /** What a reference misses that an extension brings: the extension, and the file that enables it later. */
 export function missingExtension(

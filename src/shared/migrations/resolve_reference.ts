@@ -9,11 +9,13 @@ import {
   isPreinstalled,
   isPreinstalledFunction,
 } from "./extension_objects.ts";
+import type { Ghost, Live } from "./live_object.ts";
+import { type Space, spaceKey } from "./object_space.ts";
 import { DEFAULT_PATH } from "./path_state.ts";
 import type { ReadStatement, Reference } from "./reading.ts";
 import { type PassedArguments, takesArguments } from "./routine_call.ts";
 import type { MissingOverload } from "./timeline.ts";
-import { type Ghost, type Live, type Space, spaceKey, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 /** What a reference finds: an object of the files, one that is there without them, or nothing, and why. */
 export type Resolution =

@@ -1,101 +1,23 @@
-import type { ObjectKind, ObjectRef } from "../catalog/identity.ts";
-import type { AstNode } from "../sql/ast.ts";
-import { isAstNode, nodeList } from "../sql/ast.ts";
-import { isNode } from "../sql/walk.ts";
-import type { ObjectEvent, ReadStatement } from "./reading.ts";
-import type { MissingReference, ObjectTimeline, TimelineEvent } from "./timeline.ts";
-import { isSameType } from "./type_names.ts";
-
-/** Objects that cannot have one name in one schema. */
-export type Space =
-  | "relation"
-  | "type"
-  | "routine"
-  | "schema"
-  | "extension"
-  | "role"
-  | "publication"
-  | "trigger";
-
-const SEPARATOR = "\u0000";
-
-/** The key of a name within its space. */
-export function spaceKey(space: Space, schema: string, name: string): string {
-  return `${space}${SEPARATOR}${schema}${SEPARATOR}${name}`;
-}
-
-/** The space of an object that belongs to no table; nothing for one that does. */
-export function spaceOf(ref: ObjectRef): Space | undefined {
-  switch (ref.kind) {
-    case "relation":
-    case "index":
-    case "sequence":
-      return "relation";
-    case "type":
-    case "routine":
-    case "schema":
-    case "extension":
-    case "role":
-    case "publication":
-      return ref.kind;
-    case "trigger":
-      return ref.table === undefined ? "trigger" : undefined;
-    default:
-      return undefined;
-  }
-}
-
-/** The key of an object that belongs to no table. */
-export function keyOf(ref: ObjectRef, space: Space): string {
-  return spaceKey(space, ref.schema ?? "", ref.name);
-}
-
-interface MutableTimeline {
-  ref: ObjectRef;
-  readonly events: TimelineEvent[];
-  alive: boolean;
-}
-
-/** An object that is there. */
-export interface Live {
-  ref: ObjectRef;
-  /** The event that made it. */
-  made: TimelineEvent | undefined;
-  /** The statement that defines it now. */
-  definedBy: ReadStatement | undefined;
-  readonly timeline: MutableTimeline;
-  /** Of a routine: its input types. */
-  readonly inputs: readonly string[] | undefined;
-  /** Of a table: its policies, triggers and constraints, by kind and name. */
-  readonly parts: Map<string, Live>;
-  /** Of a table: keys of its indexes and of the sequences of its columns. */
-  readonly belongings: Set<string>;
-  /** Of a table: who made which column; nothing where not all are known. */
-  columns: Map<string, TimelineEvent> | undefined;
-  /** Of a table: whether those are all its columns for certain. */
-  knowsColumns: boolean;
-  /** Of a table: columns that it had, by the event that took them away. */
-  readonly gone: Map<string, TimelineEvent>;
-  /** Keys of what it is dropped with by `cascade`. */
-  readonly needs: Set<string>;
-  /** Its creation may never have happened, or a text that nobody can read may have dropped it. */
-  doubtful: boolean;
-}
-
-/** What is no longer there, or never came to be. */
-export interface Ghost {
-  /** The event that took it away. */
-  readonly by?: TimelineEvent;
-  /** The missing reference because of which its creation failed. */
-  readonly cause?: MissingReference;
-}
+import type { ObjectRef } from "../catalog/identity.ts";
+import { kindsDropped } from "./dropped_kinds.ts";
+import {
+  emptyLive,
+  type Ghost,
+  type Live,
+  type MutableTimeline,
+  partKey,
+  signatureAfter,
+} from "./live_object.ts";
+import { columnsMade, namesAllColumns } from "./made_columns.ts";
+import { keyOf, spaceKey, spaceOf } from "./object_space.ts";
+import type { ObjectTimeline, TimelineEvent } from "./timeline.ts";
+import { TimelineKeeper } from "./timeline_keeper.ts";
 
 /** All objects at one point of a chain. Routines of one name stand under one key. */
 export class World {
   readonly #live = new Map<string, Live[]>();
   readonly #ghosts = new Map<string, Ghost>();
-  readonly #timelines: MutableTimeline[] = [];
-  readonly #byIdentity = new Map<string, MutableTimeline>();
+  readonly #timelines = new TimelineKeeper();
   readonly #neededBy = new Map<string, Set<Live>>();
 
   /** Objects under a key. */
@@ -114,7 +36,7 @@ export class World {
   }
 
   timelines(): readonly ObjectTimeline[] {
-    return this.#timelines;
+    return this.#timelines.all();
   }
 
   /** Marks what a failed statement would have made. */
@@ -124,16 +46,7 @@ export class World {
 
   /** Notes an event in the timeline of its object, which it begins where there is none. */
   note(event: TimelineEvent): MutableTimeline {
-    const { ref } = event;
-    const identity = `${ref.kind}${SEPARATOR}${ref.identity}`;
-    let timeline = this.#byIdentity.get(identity);
-    if (timeline === undefined) {
-      timeline = { ref, events: [], alive: false };
-      this.#byIdentity.set(identity, timeline);
-      this.#timelines.push(timeline);
-    }
-    timeline.events.push(event);
-    return timeline;
+    return this.#timelines.note(event);
   }
 
   /** Adds an object. */
@@ -228,7 +141,7 @@ export class World {
     }
     const ref = live.ref.kind === to.kind ? { ...to, ...signatureAfter(live, to) } : to;
     live.ref = ref;
-    this.#rename(live.timeline, ref);
+    this.#timelines.rename(live.timeline, ref);
     const space = spaceOf(ref);
     if (space === undefined) return;
     const newKey = keyOf(ref, space);
@@ -242,18 +155,12 @@ export class World {
     table.parts.delete(partKey(part.ref));
     part.ref = to;
     table.parts.set(partKey(to), part);
-    this.#rename(part.timeline, to);
-  }
-
-  #rename(timeline: MutableTimeline, ref: ObjectRef): void {
-    this.#byIdentity.delete(`${timeline.ref.kind}${SEPARATOR}${timeline.ref.identity}`);
-    timeline.ref = ref;
-    this.#byIdentity.set(`${ref.kind}${SEPARATOR}${ref.identity}`, timeline);
+    this.#timelines.rename(part.timeline, to);
   }
 
   /** From now on nobody can tell which objects of these kinds are there: a text that was put together has dropped some. */
   doubt(dropped: ReadonlySet<string>): void {
-    const kinds = new Set([...dropped].flatMap((word) => KINDS_OF_WORD[word] ?? []));
+    const kinds = kindsDropped(dropped);
     if (kinds.size === 0) return;
     for (const lives of this.#live.values()) {
       for (const live of lives) {
@@ -283,81 +190,4 @@ export class World {
       for (const live of lives) if (live.ref.schema === schema) yield [key, live];
     }
   }
-}
-
-/** What goes with an object of a kind, by the word that SQL drops it by. */
-const KINDS_OF_WORD: Readonly<Record<string, readonly ObjectKind[]>> = {
-  constraint: ["constraint"],
-  function: ["routine", "policy", "trigger"],
-  index: ["index"],
-  owned: ["relation", "index", "sequence", "routine", "type", "policy", "trigger", "constraint"],
-  policy: ["policy"],
-  procedure: ["routine"],
-  routine: ["routine"],
-  schema: ["relation", "index", "sequence", "routine", "type", "policy", "trigger", "constraint"],
-  sequence: ["sequence"],
-  table: ["relation", "index", "sequence", "policy", "trigger", "constraint"],
-  trigger: ["trigger"],
-  type: ["type"],
-  view: ["relation"],
-};
-
-function signatureAfter(live: Live, to: ObjectRef): Partial<ObjectRef> {
-  if (live.inputs === undefined || live.ref.kind !== "routine" || to.signature !== undefined) return {};
-  const signature = `${to.identity}(${live.inputs.join(",")})`;
-  return { signature, identity: signature };
-}
-
-function emptyLive(ref: ObjectRef, timeline: MutableTimeline, inputs?: readonly string[]): Live {
-  return {
-    ref,
-    made: undefined,
-    definedBy: undefined,
-    timeline,
-    inputs,
-    parts: new Map(),
-    belongings: new Set(),
-    columns: undefined,
-    knowsColumns: false,
-    gone: new Map(),
-    needs: new Set(),
-    doubtful: false,
-  };
-}
-
-/** The key of a part among those of its table. */
-export function partKey(ref: ObjectRef): string {
-  return `${ref.kind}${SEPARATOR}${ref.name}`;
-}
-
-/** The columns that a CREATE TABLE names; nothing where others come from elsewhere. */
-function columnsMade(event: TimelineEvent): Map<string, TimelineEvent> | undefined {
-  const { node, kind } = event.statement.statement;
-  const fields = node[kind];
-  if (kind !== "CreateStmt" || typeof fields !== "object" || fields === null) return undefined;
-  const elements = nodeList((fields as AstNode).tableElts);
-  return new Map(
-    elements.flatMap((item) =>
-      isNode(item, "ColumnDef") ? [[String(item.ColumnDef.colname), event] as const] : [],
-    ),
-  );
-}
-
-/** Whether a CREATE TABLE takes no columns over from a parent, a type or another table, and surely runs. */
-function namesAllColumns({ event, statement }: TimelineEvent): boolean {
-  const create = statement.statement.node.CreateStmt;
-  if (!isAstNode(create) || event.guarded === true) return false;
-  if (create.inhRelations !== undefined || create.ofTypename !== undefined) return false;
-  return !nodeList(create.tableElts).some((item) => isNode(item, "TableLikeClause"));
-}
-
-/** The routine of these input types among those of one name; the only one where no types are given. */
-export function overloadOf(lives: readonly Live[], event: ObjectEvent): Live | undefined {
-  const { inputs } = event;
-  if (inputs === undefined) return lives.length === 1 ? lives[0] : undefined;
-  return lives.find(
-    (live) =>
-      live.inputs?.length === inputs.length &&
-      live.inputs.every((type, index) => isSameType(type, inputs[index] ?? "")),
-  );
 }
