@@ -54,10 +54,51 @@ function readNames(glue) {
   return { imports, exports: Object.fromEntries(NEEDED_EXPORTS.map((name) => [name, exports[name]])) };
 }
 
+/** The stack and the data of the binary end at 34 MB. */
+const FIRST_MEMORY_PAGES = (40 * 1024 * 1024) / 65_536;
+const MEMORY_SECTION = 5;
+/** Bytes of the magic number and the version. */
+const WASM_HEAD = 8;
+
+/**
+ * The binary with less memory to begin with: it asks for 128 MB, which V8 takes for a reason to collect garbage at once. A
+ * section is its number, its length and its content; that of the memory is how many there are, a flag and the limits, all
+ * of them LEB128 numbers.
+ */
+function withLittleMemory(bytes) {
+  const binary = Uint8Array.from(bytes);
+  let at = WASM_HEAD;
+  const readNumber = () => {
+    let value = 0;
+    for (let shift = 1; ; shift *= 128) {
+      const byte = binary[at++];
+      value += (byte & 0x7f) * shift;
+      if (byte < 0x80) return value;
+    }
+  };
+  while (at < binary.length) {
+    const section = binary[at++];
+    const length = readNumber();
+    if (section !== MEMORY_SECTION) {
+      at += length;
+      continue;
+    }
+    at += 2;
+    const from = at;
+    if (readNumber() < FIRST_MEMORY_PAGES) break;
+    // As many bytes as before: a number may have zeros in front.
+    for (let place = from, rest = FIRST_MEMORY_PAGES; place < at; place++, rest = Math.floor(rest / 128)) {
+      binary[place] = (rest % 128) + (place < at - 1 ? 0x80 : 0);
+    }
+    return Buffer.from(binary);
+  }
+  throw new Error("libpg-query: the binary has no memory of its own that could begin smaller");
+}
+
 function readPackage() {
   const { version } = JSON.parse(readFileSync(packageFile, "utf8"));
   const names = readNames(readFileSync(join(wasmFolder, "libpg-query.js"), "utf8"));
-  return { version, names, bytes: readFileSync(join(wasmFolder, "libpg-query.wasm")) };
+  return { version, names, bytes: withLittleMemory(readFileSync(join(wasmFolder, "libpg-query.wasm"))) };
 }
 
 function headOf({ version, names }) {
@@ -74,7 +115,7 @@ function headOf({ version, names }) {
     "/** Function of the parser, and its export name in the binary. */",
     `export const WASM_EXPORTS = ${JSON.stringify(names.exports)} as const;`,
     "",
-    "/** The WebAssembly binary: gzip, then base64. */",
+    "/** The WebAssembly binary with 40 MB of memory to begin with: gzip, then base64. */",
     'export const WASM_GZIP_BASE64 =\n  "',
   ].join("\n");
 }

@@ -32,10 +32,7 @@ interface Instance {
   readonly call: Readonly<Record<WasmFunction, Callable>>;
 }
 
-/**
- * Above this the instance is dropped after a call: WebAssembly memory never shrinks, and a function has little. The
- * binary begins with 128 MB of address space, of which only touched pages count.
- */
+/** Above this the instance is dropped after a call: WebAssembly memory never shrinks, and a function has little. */
 const KEPT_MEMORY_BYTES = 192 * 1024 * 1024;
 const MAX_MEMORY_BYTES = 1024 * 1024 * 1024;
 const PAGE_BYTES = 65_536;
@@ -92,17 +89,12 @@ async function inflate(gzipBase64: string): Promise<BufferSource> {
   writer.write(gzip).catch(() => undefined);
   writer.close().catch(() => undefined);
   const reader = stream.readable.getReader();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    chunks.push(part.value);
-    length += part.value.length;
-  }
-  const whole = new Uint8Array(length);
+  // The last four bytes of gzip tell the length, so that no chunk need be kept.
+  const whole = new Uint8Array(new DataView(gzip.buffer).getUint32(gzip.length - 4, true));
   let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    whole.set(part.value, at);
+    at += part.value.length;
   }
   return whole;
 }
