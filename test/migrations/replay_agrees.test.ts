@@ -195,3 +195,34 @@ test("what a drop that failed leaves in the way is in its train, and what never 
     [7, "object_never_created", undefined],
   ]);
 });
+
+test("a command that drops something else leaves what it names", async () => {
+  const { replay, findings } = await replayed({
+    "20260101000000_start.sql": [
+      "create table public.items (id bigint primary key);",
+      "create view public.names as select id from public.items;",
+      "create materialized view public.counts as select count(*) from public.items;",
+      "create sequence public.numbers;",
+      "drop view if exists public.items;",
+      "drop table if exists public.names;",
+      "drop view if exists public.counts;",
+      "drop table public.numbers;",
+      "create index on public.items (id);",
+      "select * from public.names, public.counts;",
+      "select nextval('public.numbers');",
+      "drop view public.names;",
+      "drop materialized view public.counts;",
+      "select * from public.names;",
+    ].join("\n"),
+  });
+  expect(replay.faults.map(({ fault, reason }) => [fault.line, reason])).toEqual([
+    [5, "other"],
+    [6, "other"],
+    [7, "other"],
+    [8, "other"],
+    [14, "reference_after_drop"],
+  ]);
+  expect(told(findings).filter(([rule]) => rule !== "statement_fails_in_replay")).toEqual([
+    ["reference_after_drop", "public.names", 14, "error"],
+  ]);
+});

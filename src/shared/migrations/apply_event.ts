@@ -1,6 +1,7 @@
 import type { ObjectRef } from "../catalog/identity.ts";
 import { isPlatformSchema } from "../catalog/scope.ts";
 import { qualify, quoteIdent } from "../sql/ident.ts";
+import { isOtherWord } from "./drop_word.ts";
 import { type Live, overloadOf, partKey } from "./live_object.ts";
 import { keyOf, type Space, spaceKey, spaceOf } from "./object_space.ts";
 import type { ObjectEvent, ReadStatement } from "./reading.ts";
@@ -19,6 +20,10 @@ export function applyEvent(world: World, statement: ReadStatement, event: Object
       if (event.event === "data" || event.event === "alter") notePlatform(world, statement, event);
       else if (event.event === "drop" && event.ifExists)
         world.note(happened(statement, event, { outcome: "hidden" }));
+      return;
+    }
+    if (event.event === "drop" && isOtherWord(statement, found.live.made?.statement)) {
+      world.note(happened(statement, event, { outcome: "fails", ref: found.live.ref }));
       return;
     }
     change(world, statement, { event, ...found });
