@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -44,6 +44,8 @@ it("audits a live database, saves its snapshot, and finds the same in it", async
     snapshot,
   ]);
   expect(live).toMatchObject({ code: 1, stderr: "" });
+  // Bodies of routines are in it, with whatever secrets they hold.
+  expect((await stat(snapshot)).mode & 0o777).toBe(0o600);
   const report = reportOf(live.stdout);
   expect(report).toMatchObject({ version: 1, run: { trigger: "cli", source: "database" } });
   expect(report.findings.map((finding) => `${finding.rule} ${finding.object.identity}`)).toContain(

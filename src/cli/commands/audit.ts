@@ -120,7 +120,8 @@ async function auditOpened(
     const facts = label === undefined || store !== undefined ? undefined : await openBodyFacts(label);
     const snapshot = await opened.snapshot(rules, facts?.cache);
     if (flags.saveSnapshot !== undefined) {
-      await writeFileAtomically(flags.saveSnapshot, serialiseSnapshot(snapshot));
+      // It holds the bodies of routines, and whatever secrets somebody has put into them.
+      await writeFileAtomically(flags.saveSnapshot, serialiseSnapshot(snapshot), 0o600);
     }
     if (store === undefined) {
       const report = await auditSnapshot(snapshot, {
