@@ -15,6 +15,8 @@ export type RepairProof =
       readonly status: "proved";
       /** Differences that the copy does not have, so that their repair says nothing. */
       readonly untried: readonly FoundDrift[];
+      /** Differences that are there afterwards exactly as they were: the planning engine does not know of such. */
+      readonly left: readonly FoundDrift[];
     }
   | { readonly status: "failed"; readonly reasons: readonly string[] }
   | { readonly status: "not proved"; readonly reason: string };
@@ -45,15 +47,17 @@ export async function proveRepair(
     const reasons = await run(copy, repair.plan);
     const after = await copy.transaction("snapshot", repair.readDrifts);
     const ended = new Set(repair.drifts.flatMap(partsOf));
-    const noise = new Set(before.flatMap(partsOf).filter((part) => !ended.has(part)));
-    for (const drift of after) {
-      if (partsOf(drift).every((part) => noise.has(part))) continue;
+    const shown = new Set(before.flatMap(partsOf));
+    const noise = new Set([...shown].filter((part) => !ended.has(part)));
+    const stood = new Set(before.flatMap(statesOf));
+    const remaining = after.flatMap(splitDrift).filter((drift) => !noise.has(partsOf(drift)[0] ?? ""));
+    for (const drift of remaining) {
+      if (statesOf(drift).every((state) => stood.has(state))) continue;
       reasons.push(`${refOf(drift.object).kind} ${refOf(drift.object).identity} is still ${stateOf(drift)}`);
     }
     if (reasons.length > 0) return { status: "failed", reasons };
-    const shown = new Set(before.flatMap(partsOf));
     const untried = repair.drifts.filter((drift) => !partsOf(drift).some((part) => shown.has(part)));
-    return { status: "proved", untried };
+    return { status: "proved", untried, left: remaining };
   } catch (error) {
     if (sqlState(error) === undefined && !(error instanceof CannotPlan)) throw error;
     return { status: "not proved", reason: `the schema could not be copied: ${messageOf(error)}` };
@@ -66,6 +70,19 @@ export async function proveRepair(
 function partsOf({ change, object, attributes }: FoundDrift): readonly string[] {
   const key = nameKey(object);
   return change === "changed" ? attributes.map(({ name }) => `${key} ${name}`) : [`${key} ${change}`];
+}
+
+/** A difference for each attribute that differs; one for an object that is missing or unexpected. */
+function splitDrift(drift: FoundDrift): readonly FoundDrift[] {
+  return drift.change === "changed"
+    ? drift.attributes.map((attribute) => ({ ...drift, attributes: [attribute] }))
+    : [drift];
+}
+
+/** The same as `partsOf`, with how each attribute stands. */
+function statesOf(drift: FoundDrift): readonly string[] {
+  if (drift.change !== "changed") return partsOf(drift);
+  return drift.attributes.map((attribute) => `${nameKey(drift.object)} ${JSON.stringify(attribute)}`);
 }
 
 function stateOf({ change, attributes }: FoundDrift): string {

@@ -51,10 +51,14 @@ export async function repairDrift(
   });
   const told = drifts.filter(({ follows }) => follows !== true);
   const untried = proof.status === "proved" ? proof.untried : [];
+  const left = proof.status === "proved" ? proof.left : [];
   // What the copy lacks as well and no statement is about is beyond the engine, which made both.
-  const beyond = told.filter(
-    (drift) => !isKnown(drift) || (untried.includes(drift) && !plan.touched.has(repairKey(drift.object))),
-  );
+  const beyond = [
+    ...told.filter(
+      (drift) => !isKnown(drift) || (untried.includes(drift) && !plan.touched.has(repairKey(drift.object))),
+    ),
+    ...left,
+  ];
   return {
     drifts: told,
     statements: plan.statements,

@@ -33,11 +33,11 @@ export function repairScript(repair: Repair, context: RepairContext): string {
   return `${lines.join("\n").trimEnd()}\n`;
 }
 
-function proofLines({ proof }: Repair): readonly string[] {
+function proofLines({ proof, beyond }: Repair): readonly string[] {
   switch (proof.status) {
     case "proved":
       return [
-        "-- Tried on a copy of the schema, without rows: every step ran, and nothing differed afterwards.",
+        `-- Tried on a copy of the schema, without rows: every step ran, and nothing ${beyond.length > 0 ? "else " : ""}differed afterwards.`,
         ...(proof.untried.length === 0 ? [] : ["-- The copy could not show these, so they are NOT tried:"]),
         ...listed(proof.untried),
       ];

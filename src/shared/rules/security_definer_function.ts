@@ -87,16 +87,21 @@ function reachOf(input: RuleInput, routine: Routine): string {
   return `it is not reachable over the Data API; EXECUTE is held by ${someOf(executors)}`;
 }
 
-function invoker(routine: Routine, uses: RoutineUses): Remediation {
-  const callers = [...uses.policies, ...uses.triggers];
+function invoker(routine: Routine, { policies, triggers }: RoutineUses): Remediation {
+  if (policies.length > 0) {
+    return {
+      safety: "review",
+      note: `Called by ${someOf([...policies, ...triggers])}: as its caller it would apply the policies of what it reads, and a policy that comes back to its own table so fills the stack. Move it to a schema that is not exposed, where policies go on calling it, or allow it in supawarden.config.json with a reason and an owner.`,
+    };
+  }
   return {
     sql: alterRoutine(routine, "security invoker"),
     undo_sql: alterRoutine(routine, "security definer"),
     safety: "review",
     note:
-      callers.length === 0
+      triggers.length === 0
         ? "The body then has its caller's rights and row level security applies: callers need privileges on what it reads and writes. If it must stay as it is, allow it in supawarden.config.json with a reason and an owner."
-        : `Called by ${someOf(callers)}: in the caller's name they may be refused what they do now, and a policy that reads its own table may recurse. Move a policy's helper to a schema that is not exposed instead, or allow it in supawarden.config.json.`,
+        : `Called by ${someOf(triggers)}: in the caller's name they may be refused what they do now. If it must stay as it is, allow it in supawarden.config.json with a reason and an owner.`,
   };
 }
 
