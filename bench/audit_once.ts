@@ -1,17 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
+import { optimiseLate } from "../src/cli/late_optimising.ts";
 import { settleForShortRun } from "../src/cli/short_run.ts";
 import { auditSnapshot, readingFor, selectRules } from "../src/shared/audit/run.ts";
 import { loadSnapshot } from "../src/shared/catalog/read_snapshot.ts";
 import { openServer } from "../src/shared/database/server.ts";
 import { createBodyFactsCache } from "../src/shared/sql/body_facts_cache.ts";
 
-// One full audit in a process of its own, so that memory and CPU are the audit's: prints one line of JSON.
+// One full audit as the CLI makes it, in a process of its own, so that memory and CPU are the audit's: prints one line of JSON.
 // Arguments: database, exposed schemas as JSON, file with the facts that an earlier audit has kept of routine bodies;
 // where there is no such file, nothing is known, and the file is written for the next one.
 const [url = "", exposed = "[]", factsFile = ""] = process.argv.slice(2);
 const config = { exposed_schemas: JSON.parse(exposed) as string[] };
 const clock = () => new Date().toISOString();
+optimiseLate();
 settleForShortRun();
 const database = openServer({ url });
 try {
