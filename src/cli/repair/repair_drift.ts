@@ -47,6 +47,7 @@ export async function repairDrift(
     version: found.version,
     plan,
     drifts: drifts.filter(isKnown),
+    isTouched: ({ object }) => plan.touched.has(repairKey(object)),
     readDrifts: (session) => readAllDrift(session, expected.schema, () => false),
   });
   const told = drifts.filter(({ follows }) => follows !== true);

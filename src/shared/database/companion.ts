@@ -1,4 +1,5 @@
-import type { Database, Session } from "./database.ts";
+import { endsConnection } from "./connection_error.ts";
+import { type Database, type Session, sqlState } from "./database.ts";
 
 /** A second session on the snapshot of another one, which must not end before it. */
 export interface Companion {
@@ -68,4 +69,21 @@ async function hasRoom(session: Session): Promise<boolean> {
     where act.datid is not null`,
   );
   return row?.room === true;
+}
+
+/**
+ * The snapshot of the transaction that has just begun, for another one to take; nothing where the server refuses that.
+ * @param begin begins the transaction anew, which the refusal has ended.
+ */
+export async function exportSnapshot(session: Session, begin: string): Promise<string | undefined> {
+  try {
+    const [row] = await session.query<{ snapshot: string }>(
+      "select pg_catalog.pg_export_snapshot() as snapshot",
+    );
+    return row?.snapshot;
+  } catch (error) {
+    if (sqlState(error) === undefined || endsConnection(error)) throw error;
+    await session.execute(`rollback; ${begin}`);
+    return undefined;
+  }
 }

@@ -21,6 +21,7 @@ const TEXT_TYPES: ReadonlySet<number> = new Set([
 export function sessionOn(engine: RunningEngine, plans?: KeptPlans): Session {
   return {
     query: async <Row extends object>(sql: string, parameters: readonly Parameter[] = []) => {
+      plans?.notice(sql);
       const { name, isKnown } = plans?.planFor(sql) ?? NOT_KEPT;
       const parse = isKnown ? [] : [parseMessage(name, sql)];
       const bind = bindMessage(name, parameters.map(encode));

@@ -1,15 +1,8 @@
 import postgres from "postgres";
-import { SupawardenError } from "../errors.ts";
 import { arrayToText } from "./array_text.ts";
-import { type Companion, companionOf } from "./companion.ts";
-import {
-  type Database,
-  messageOf,
-  type Parameter,
-  type Session,
-  sqlState,
-  type TransactionMode,
-} from "./database.ts";
+import { type Companion, companionOf, exportSnapshot } from "./companion.ts";
+import { connectionError, endsConnection } from "./connection_error.ts";
+import type { Database, Parameter, Session, TransactionMode } from "./database.ts";
 import { readServerUrl, type ServerUrl } from "./server_url.ts";
 
 /** How to connect. */
@@ -105,7 +98,7 @@ export function openServer(options: ServerOptions): Database {
       try {
         await own.execute(BEGIN[mode]);
         if (mode === "snapshot" && options.companion === true) {
-          const snapshot = await exportSnapshot(own);
+          const snapshot = await exportSnapshot(own, BEGIN.snapshot);
           if (snapshot !== undefined)
             companion = companionOf(snapshot, () => openServer(companionOptions(options)));
         }
@@ -124,20 +117,6 @@ export function openServer(options: ServerOptions): Database {
     },
     close: () => current.sql.end({ timeout: current.lost ? 0 : (options.closeTimeout ?? 5) }),
   };
-}
-
-/** The snapshot of the transaction that has just begun, for another one to take; nothing where the server refuses that. */
-async function exportSnapshot(session: Session): Promise<string | undefined> {
-  try {
-    const [row] = await session.query<{ snapshot: string }>(
-      "select pg_catalog.pg_export_snapshot() as snapshot",
-    );
-    return row?.snapshot;
-  } catch (error) {
-    if (sqlState(error) === undefined || endsConnection(error)) throw error;
-    await session.execute(`rollback; ${BEGIN.snapshot}`);
-    return undefined;
-  }
 }
 
 function companionOptions({ companion: _, ...options }: ServerOptions): ServerOptions {
@@ -203,123 +182,4 @@ function connect(server: ServerUrl, options: ServerOptions): Client {
 
 function discard(client: Client): void {
   client.sql.end({ timeout: 0 }).catch(() => undefined);
-}
-
-/** Whether the server ended the connection with this error; the close itself comes later. */
-function endsConnection(error: unknown): boolean {
-  const state = sqlState(error);
-  return state !== undefined && (state.startsWith("08") || state.startsWith("57P")) && !isOfStatement(error);
-}
-
-/**
- * Whether the server says that a statement failed, whatever state it gives: dblink raises those of a lost connection,
- * `alter database` that of an unknown one. Only poolers of old answer with a protocol violation of this severity.
- */
-function isOfStatement(error: unknown): boolean {
-  return (
-    (error as { readonly severity?: unknown } | null)?.severity === "ERROR" && sqlState(error) !== "08P01"
-  );
-}
-
-const NETWORK_FAILURES: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "nothing listens there",
-  ENOTFOUND: "the host name does not resolve",
-  EAI_AGAIN: "the host name does not resolve",
-  ETIMEDOUT: "no answer in time",
-  CONNECT_TIMEOUT: "no answer in time",
-  EHOSTUNREACH: "the host cannot be reached",
-  ENETUNREACH: "the network cannot be reached",
-  ECONNRESET: "the connection was cut",
-  EPIPE: "the connection was cut",
-  CONNECTION_CLOSED: "the connection was closed",
-  CONNECTION_ENDED: "the connection was closed",
-  CONNECTION_DESTROYED: "the connection was closed",
-};
-
-/** Turns a failure to connect or stay connected into one clear error; `undefined` for errors of a statement. */
-function connectionError(error: unknown, target: string): SupawardenError | undefined {
-  if (error instanceof SupawardenError) return error;
-  if (isOfStatement(error)) return undefined;
-  const code =
-    typeof error === "object" && error !== null && "code" in error
-      ? String((error as { code: unknown }).code)
-      : "";
-  const refused = (message: string, hint: string, kind: "connection" | "permission" = "connection") =>
-    new SupawardenError(kind, message, { hint, cause: error });
-  if (/before secure TLS connection/i.test(messageOf(error))) {
-    return refused(
-      `no secure connection to ${target}: the server cut it off`,
-      "The URL demands TLS, which the server may not offer: a local one takes ?sslmode=disable.",
-    );
-  }
-  const network = NETWORK_FAILURES[code];
-  if (network !== undefined) {
-    return refused(
-      `cannot reach the database at ${target}: ${network}`,
-      "Check host, port and network, and that the project is not paused.",
-    );
-  }
-  const state = sqlState(error);
-  if (state === "28000" && /\b(ssl|tls|encryption)\b/i.test(messageOf(error))) {
-    return refused(
-      `the database at ${target} refused the connection: ${messageOf(error)}`,
-      "Add ?sslmode=require.",
-    );
-  }
-  if (state === "28P01" || state === "28000") {
-    return refused(
-      `the database at ${target} refused the credentials`,
-      "Check user and password; special characters must be percent-encoded.",
-    );
-  }
-  // Only a refused connection is fatal; a statement that may not make a schema has the same state and message.
-  if (state === "42501" && isFatal(error)) {
-    return refused(
-      `the role may not connect to ${target}`,
-      "Grant it connect on the database.",
-      "permission",
-    );
-  }
-  if (/^unrecognized configuration parameter/.test(messageOf(error))) {
-    return refused(
-      `the database at ${target} refused the connection: ${messageOf(error)}`,
-      "Take that parameter out of the database URL.",
-    );
-  }
-  if (state === "3D000")
-    return refused(`there is no such database: ${target}`, "Supabase's database is called postgres.");
-  if (state === "53300")
-    return refused(
-      `the database at ${target} has no connection free`,
-      "Try again, or use the session pooler.",
-    );
-  if (endsConnection(error)) {
-    return refused(
-      `the database at ${target} went away: ${messageOf(error)}`,
-      "Try again; nothing was written.",
-    );
-  }
-  if (
-    /\b(ssl|tls|certificate)\b/i.test(messageOf(error)) ||
-    code.startsWith("ERR_TLS") ||
-    code.includes("CERT")
-  ) {
-    return refused(
-      `no secure connection to ${target}: ${messageOf(error)}`,
-      "Give the authority's certificate by NODE_EXTRA_CA_CERTS; sslmode=require encrypts without asking who answers.",
-    );
-  }
-  // Whatever the state, a fatal error is never one statement's: the server, or a pooler before it, ends the connection.
-  if (isFatal(error)) {
-    return refused(
-      `the database at ${target} closed the connection: ${messageOf(error)}`,
-      "Check user, host and port, and that the project is not paused; the pooler's user is postgres.PROJECT_REF.",
-    );
-  }
-  return undefined;
-}
-
-function isFatal(error: unknown): boolean {
-  const severity = (error as { readonly severity?: unknown } | null)?.severity;
-  return severity === "FATAL" || severity === "PANIC";
 }
