@@ -15,11 +15,13 @@ import { createTestDatabase, type TestDatabase } from "../support/servers.ts";
 import { makeStore } from "../support/store.ts";
 
 const loads = vi.hoisted(() => ({ count: 0 }));
-// The real parser; only how often it is asked for is counted.
+// The real parser; only how often it is asked for is counted, and no step finds it loaded by one before it: on the
+// platform each step is an invocation of its own.
 vi.mock("../../src/shared/sql/parser.ts", async (original) => {
   const real = await original<typeof Parser>();
   return {
     ...real,
+    loadedSqlParser: () => undefined,
     loadSqlParser: () => {
       loads.count++;
       return real.loadSqlParser();

@@ -4,7 +4,7 @@ import { type RuleInput, ruleInput } from "../facts/rule_input.ts";
 import { compareFindings } from "../findings/finding.ts";
 import type { Rule, Seen } from "../rules/rule.ts";
 import type { BodyFactsCache } from "../sql/body_facts_cache.ts";
-import { loadSqlParser, type SqlParser } from "../sql/parser.ts";
+import { loadedSqlParser, loadSqlParser, type SqlParser } from "../sql/parser.ts";
 import { expressionKey, rememberingParser } from "../sql/remembered_expressions.ts";
 import { type Judgement, judge } from "./judge.ts";
 
@@ -36,8 +36,9 @@ export async function judgeWithParser(
     return { input, judgement: judge(rules, input), complete: true };
   }
   const { bodyFacts } = options;
+  const mayNeedNone = options.postponeParser === true || loadedSqlParser() === undefined;
   const remembered =
-    bodyFacts !== undefined && isRemembered(snapshot, bodyFacts)
+    bodyFacts !== undefined && mayNeedNone && isRemembered(snapshot, bodyFacts)
       ? judge(rules, { ...input, parser: rememberingParser(bodyFacts) })
       : undefined;
   if (remembered?.failed.length === 0) return { input, judgement: remembered, complete: true };

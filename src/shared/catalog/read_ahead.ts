@@ -21,13 +21,20 @@ export function busyWhileWaiting(session: Session, ahead: ReadAhead): Session {
       // Whoever awaits it below gets the error.
       answer.catch(() => undefined);
       // The request is written once the event loop turns: before the first step, not after it.
-      do await nextTurn();
-      while (!answered && ahead.step());
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      if (!answered && ahead.step()) await stepUntil(() => answered, ahead);
       return answer;
     },
   };
 }
 
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
+/** Goes on with the work as long as there is some, and lets the answer be received between its steps. */
+async function stepUntil(isAnswered: () => boolean, ahead: ReadAhead): Promise<void> {
+  do await new Promise((go) => nextTurn(go));
+  while (!isAnswered() && ahead.step());
 }
+
+/** A timer is idle for a millisecond after every step. Node has what is not; where there is none, a timer has to do. */
+const nextTurn =
+  (globalThis as unknown as { readonly setImmediate?: (go: (value: unknown) => void) => void })
+    .setImmediate ?? ((go: (value: unknown) => void) => setTimeout(go, 0));

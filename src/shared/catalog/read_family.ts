@@ -1,4 +1,5 @@
 import { messageOf, type Session, sqlState } from "../database/database.ts";
+import { once } from "../once.ts";
 import type { Column } from "./columns.ts";
 import type { FamilyName } from "./families.ts";
 import { type Answer, columnarSql, type Family, type Reading, rowsOf, type ServerFacts } from "./family.ts";
@@ -27,14 +28,6 @@ export function readingOf(
     // A dropped column leaves a gap in the numbers.
     columnNames: (relation) =>
       (byRelation().get(relation) ?? []).map((column) => `${column.number} ${column.name}`).join("\n"),
-  };
-}
-
-function once<Value>(compute: () => Value): () => Value {
-  let known: { readonly value: Value } | undefined;
-  return () => {
-    known ??= { value: compute() };
-    return known.value;
   };
 }
 

@@ -5,6 +5,7 @@ import type { Routine } from "../catalog/routines.ts";
 import { wasRead } from "../catalog/unread_parts.ts";
 import type { RuleInput } from "../facts/rule_input.ts";
 import type { Finding } from "../findings/finding.ts";
+import { once } from "../once.ts";
 
 /** On how many tables something must be alike before it is said to have been made by one loop. */
 export const LOOP_MINIMUM = 3;
@@ -69,12 +70,4 @@ function nameKey({ schema, name }: { readonly schema: string; readonly name: str
 
 function mapBy<Value>(values: readonly Value[], key: (value: Value) => string): ReadonlyMap<string, Value> {
   return new Map(values.map((value) => [key(value), value]));
-}
-
-function once<Value>(compute: () => Value): () => Value {
-  let known: { readonly value: Value } | undefined;
-  return () => {
-    known ??= { value: compute() };
-    return known.value;
-  };
 }

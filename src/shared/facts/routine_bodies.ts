@@ -85,8 +85,20 @@ function keep(
     cache.set(key, { unparsable: body.reason, line: body.line });
     return body;
   }
-  const { statements: _trees, dynamic, ...facts } = body;
-  const kept = { ...facts, dynamic: dynamic.map(({ expression: _tree, ...text }) => text) };
+  const { casts, relations, calls, columns, fields, makes, operators, setsSearchPath, declarations } = body;
+  const dynamic = body.dynamic.map(({ expression: _tree, ...text }) => text);
+  const kept: BodyFacts = {
+    casts,
+    relations,
+    calls,
+    columns,
+    fields,
+    makes,
+    operators,
+    setsSearchPath,
+    declarations,
+    dynamic,
+  };
   cache.set(key, kept);
   return kept;
 }

@@ -12,20 +12,18 @@ import { parsePolicyText } from "./policy_expression.ts";
 import type { Rule } from "./rule.ts";
 
 /** How long a step may keep the answer of the server waiting, in milliseconds. */
-const STEP = 5;
+const STEP = 2;
 
 /**
  * Reads the bodies of routines into the cache, and the expressions of policies, before the rules ask for them. The parser
- * is loaded with the first text that is new. `undefined` where no rule looks at such texts.
+ * is loaded at once where no earlier run has left anything, and with the first text that is new otherwise. `undefined` where no rule looks at such texts.
  */
 export function bodiesAhead(rules: readonly Rule[], cache: BodyFactsCache): ReadAhead | undefined {
   const withBodies = rules.includes(functionBodyBroken);
   if (!withBodies && !rules.some((rule) => rule.requires.some((need) => "parser" in need))) return undefined;
   let parser: SqlParser | undefined;
   let isLoading = false;
-  const work: ((loaded: SqlParser) => void)[] = [];
-  const add = (task: (loaded: SqlParser) => void) => {
-    work.push(task);
+  const load = () => {
     if (isLoading) return;
     isLoading = true;
     // Where it cannot be loaded, the rules that need it say so.
@@ -36,6 +34,13 @@ export function bodiesAhead(rules: readonly Rule[], cache: BodyFactsCache): Read
       () => undefined,
     );
   };
+  const work: ((loaded: SqlParser) => void)[] = [];
+  const add = (task: (loaded: SqlParser) => void) => {
+    work.push(task);
+    load();
+  };
+  // Of a first run nearly every text is new: the parser is at hand by the time they have been received.
+  if (!cache.hasEarlier) load();
   return {
     read: (family, rows) => {
       if (family === "routines" && withBodies) {

@@ -1,8 +1,10 @@
 import { qualified } from "../catalog/identity.ts";
+import { groupBy } from "../catalog/lookup.ts";
 import type { Routine } from "../catalog/routines.ts";
 import { bodyFactsOf } from "../facts/routine_bodies.ts";
 import type { RuleInput } from "../facts/rule_input.ts";
 import { existingSchemas, pinnedPath } from "../facts/search_path.ts";
+import { once } from "../once.ts";
 import type { AstNode } from "../sql/ast.ts";
 import { BodyUnparsable } from "../sql/plpgsql.ts";
 import { funcName, type QualifiedName, walk } from "../sql/walk.ts";
@@ -23,17 +25,24 @@ const CALLERS_PATH = ["public"] as const;
 /** Nodes of which not every part is evaluated. */
 const CHOOSING: ReadonlySet<string> = new Set(["CaseExpr", "CoalesceExpr"]);
 
-/** Finds the calls of a policy's expression that read tables as the caller; each function is looked into once. */
-export function createCallReader(
-  input: RuleInput,
-): (clause: AstNode | undefined, called: readonly number[]) => readonly ReadingCall[] {
-  const relations = new Map(input.snapshot.relations.map((relation) => [qualified(relation), relation]));
-  const routines = new Map<string, Routine[]>();
-  for (const routine of input.snapshot.routines) {
-    if (routine.security_definer) continue;
-    const key = qualified(routine);
-    routines.set(key, [...(routines.get(key) ?? []), routine]);
-  }
+/** Finds the calls of a policy's expression that read tables as the caller. */
+export interface CallReader {
+  /** Of the functions of these OIDs, those that do; each is looked into once. */
+  reading(called: readonly number[]): readonly Routine[];
+  /** Where the expression calls them. */
+  callsOf(clause: AstNode | undefined, reading: readonly Routine[]): readonly ReadingCall[];
+}
+
+/** A reader over one snapshot. */
+export function createCallReader(input: RuleInput): CallReader {
+  const { snapshot, lookup } = input;
+  const relations = once(() => new Map(snapshot.relations.map((each) => [qualified(each), each])));
+  const routines = once(() =>
+    groupBy(
+      snapshot.routines.filter((routine) => !routine.security_definer),
+      qualified,
+    ),
+  );
   const behind = createTableFinder(input);
   const known = new Map<number, ReadonlySet<number>>();
 
@@ -49,35 +58,39 @@ export function createCallReader(
     for (const reference of facts.relations) {
       if (reference.mode !== "read" || reference.ddl === true || facts.makes.includes(reference.name))
         continue;
-      const relation = firstOf(relations, reference, schemasOf);
+      const relation = firstOf(relations(), reference, schemasOf);
       if (relation !== undefined) for (const table of behind(relation)) tables.add(table);
     }
     for (const call of facts.calls) {
-      for (const callee of firstOf(routines, call, schemasOf) ?? [])
+      for (const callee of firstOf(routines(), call, schemasOf) ?? [])
         for (const table of tablesOf(callee)) tables.add(table);
     }
     return tables;
   }
 
-  return (clause, called) => {
-    const candidates = called.flatMap((oid) => input.lookup.routines.get(oid) ?? []);
-    const reading = candidates.filter((routine) => !routine.security_definer && tablesOf(routine).size > 0);
-    if (clause === undefined || reading.length === 0) return [];
-    const calls: ReadingCall[] = [];
-    walk(clause, (kind, node, parents) => {
-      if (kind !== "FuncCall") return true;
-      const { schema, name } = funcName(node);
-      const avoidable = parents.some(
-        (parent) =>
-          CHOOSING.has(parent.kind) || (parent.kind === "BoolExpr" && parent.node.boolop === "OR_EXPR"),
-      );
-      for (const routine of reading) {
-        if (routine.name === name && routine.schema === schema)
-          calls.push({ routine, tables: tablesOf(routine), avoidable });
-      }
-      return true;
-    });
-    return calls;
+  return {
+    reading: (called) =>
+      called
+        .flatMap((oid) => lookup.routines.get(oid) ?? [])
+        .filter((routine) => !routine.security_definer && tablesOf(routine).size > 0),
+    callsOf: (clause, reading) => {
+      const calls: ReadingCall[] = [];
+      if (reading.length === 0) return calls;
+      walk(clause, (kind, node, parents) => {
+        if (kind !== "FuncCall") return true;
+        const { schema, name } = funcName(node);
+        const avoidable = parents.some(
+          (parent) =>
+            CHOOSING.has(parent.kind) || (parent.kind === "BoolExpr" && parent.node.boolop === "OR_EXPR"),
+        );
+        for (const routine of reading) {
+          if (routine.name === name && routine.schema === schema)
+            calls.push({ routine, tables: tablesOf(routine), avoidable });
+        }
+        return true;
+      });
+      return calls;
+    },
   };
 }
 

@@ -39,18 +39,19 @@ export const policySelfRecursive: Rule = {
     const gaps: NotEvaluated[] = [];
     const calling: PolicyCalls[] = [];
     const read = createReader(input);
-    const readCalls = createCallReader(input);
+    const callReader = createCallReader(input);
     for (const subject of activePolicies(input)) {
       const { using, with_check, routines } = subject.policy;
       const hasSubquery = [using, with_check].some((text) => text?.includes("SELECT"));
-      if (!hasSubquery && routines.length === 0) continue;
+      const reading = isForReading(subject) ? callReader.reading(routines) : [];
+      if (!hasSubquery && reading.length === 0) continue;
       const clauses = readClauses(input, subject);
       if ("not_evaluated" in clauses) {
         gaps.push(clauses);
         continue;
       }
       if (hasSubquery) policies.push(read(subject, clauses));
-      const calls = isForReading(subject) ? readCalls(clauses.using, routines) : [];
+      const calls = callReader.callsOf(clauses.using, reading);
       if (calls.length > 0) calling.push({ subject, calls });
     }
     yield* gaps;

@@ -23,6 +23,8 @@ export interface SavedBodyFacts {
 
 /** Facts by the hash of a body and its signature, and what else the parser said, by keys of its own. */
 export interface BodyFactsCache {
+  /** Whether an earlier run has left anything. */
+  readonly hasEarlier: boolean;
   get(key: string): BodyFacts | UnreadBody | undefined;
   set(key: string, facts: BodyFacts | UnreadBody): void;
   /** Whether there is an entry, of whatever kind. It does not count as asked for. */
@@ -69,6 +71,7 @@ export function createBodyFactsCache(saved?: unknown): BodyFactsCache {
     added.set(key, value);
   };
   return {
+    hasEarlier: Object.keys(known).length > 0,
     get: (key) => {
       const entry = recall(key);
       return isEntry(entry) ? entry : undefined;

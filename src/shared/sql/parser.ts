@@ -91,6 +91,12 @@ export class ParserUnavailable extends Error {
 }
 
 let loading: Promise<SqlParser> | undefined;
+let loaded: SqlParser | undefined;
+
+/** The parser, where this process has loaded it. */
+export function loadedSqlParser(): SqlParser | undefined {
+  return loaded;
+}
 
 /** Loads the parser once a process. Throws ParserUnavailable; a failed load is tried again by the next call. */
 export function loadSqlParser(): Promise<SqlParser> {
@@ -107,5 +113,6 @@ async function createParser(): Promise<SqlParser> {
     import("./parser_wasm.ts"),
     import("./parser_calls.ts"),
   ]);
-  return createParserOn(await createParserHost(binary));
+  loaded = createParserOn(await createParserHost(binary));
+  return loaded;
 }

@@ -75,7 +75,7 @@ export function analyseBody(parser: SqlParser, input: BodyInput): RoutineBody {
   try {
     if (language === "plpgsql") return analysePlpgsql(parser, input);
     if (language === "sql") {
-      return withFacts(parser, {
+      return new LazyBody(parser, {
         statements: readSqlBody(parser, input.body),
         dynamic: [],
         declarations: [],
@@ -98,7 +98,7 @@ function analysePlpgsql(parser: SqlParser, input: BodyInput): RoutineBody {
   for (const [name, type] of argumentsOf(input)) {
     if (variables.get(name) === "record") variables.set(name, type);
   }
-  return withFacts(parser, { statements, declarations, dynamic, variables });
+  return new LazyBody(parser, { statements, declarations, dynamic, variables });
 }
 
 function argumentsOf({ argumentNames = [], argumentTypes = [] }: BodyInput): readonly [string, string][] {
@@ -111,42 +111,59 @@ interface BodyParts extends Pick<RoutineBody, "statements" | "dynamic" | "declar
 }
 
 /** Facts are collected when the first one is asked for: a reader of the statements alone does without. */
-function withFacts(parser: SqlParser, parts: BodyParts): RoutineBody {
-  const { statements, dynamic, declarations } = parts;
-  let collected: SqlFacts | undefined;
-  const facts = () => {
-    collected ??= collectFacts(parser, parts);
-    return collected;
-  };
-  return {
-    statements,
-    dynamic,
-    declarations,
-    get casts() {
-      return facts().casts;
-    },
-    get relations() {
-      return facts().relations;
-    },
-    get calls() {
-      return facts().calls;
-    },
-    get columns() {
-      return facts().columns;
-    },
-    get fields() {
-      return facts().fields;
-    },
-    get makes() {
-      return facts().makes;
-    },
-    get operators() {
-      return facts().operators;
-    },
-    get setsSearchPath() {
-      return facts().setsSearchPath;
-    },
-  };
+class LazyBody implements RoutineBody {
+  readonly statements: readonly BodyStatement[];
+  readonly dynamic: readonly DynamicSql[];
+  readonly declarations: readonly Declaration[];
+  readonly #parser: SqlParser;
+  readonly #variables: ReadonlyMap<string, string>;
+  #collected: SqlFacts | undefined;
+
+  constructor(parser: SqlParser, { statements, dynamic, declarations, variables }: BodyParts) {
+    this.statements = statements;
+    this.dynamic = dynamic;
+    this.declarations = declarations;
+    this.#parser = parser;
+    this.#variables = variables;
+  }
+
+  get casts() {
+    return this.#facts().casts;
+  }
+
+  get relations() {
+    return this.#facts().relations;
+  }
+
+  get calls() {
+    return this.#facts().calls;
+  }
+
+  get columns() {
+    return this.#facts().columns;
+  }
+
+  get fields() {
+    return this.#facts().fields;
+  }
+
+  get makes() {
+    return this.#facts().makes;
+  }
+
+  get operators() {
+    return this.#facts().operators;
+  }
+
+  get setsSearchPath() {
+    return this.#facts().setsSearchPath;
+  }
+
+  #facts(): SqlFacts {
+    const { statements, dynamic } = this;
+    this.#collected ??= collectFacts(this.#parser, { statements, dynamic, variables: this.#variables });
+    return this.#collected;
+  }
 }
 
 function readSqlBody(parser: SqlParser, body: string): readonly BodyStatement[] {
