@@ -21,6 +21,7 @@ import { readPageAssets } from "../page_assets.ts";
 import { checkedOutCommit } from "../repository.ts";
 import { createProgress } from "../terminal.ts";
 import { textStyle } from "../text_style.ts";
+import { keepHeapTight } from "../tight_heap.ts";
 
 /** Flags of `analyze`. */
 export interface AnalyzeFlags extends ReportFlags, ShadowFlags {
@@ -52,11 +53,12 @@ async function analyzeOnce(folders: readonly string[], flags: AnalyzeFlags): Pro
   const startedAt = clock();
   const config = await readConfigFile(flags.config);
   const progress = createProgress(flags.quiet === true);
+  if (flags.replay !== true) keepHeapTight();
   progress.show("reading");
   const found = openFolders(folders);
   const places = found.map(({ place }) => place);
   const commit = checkedOutCommit(folders[0] ?? ".");
-  const reading = readFolders(found, await loadSqlParser());
+  const reading = readFolders(found, await loadSqlParser(), { givesTreesUp: true });
   const replays = flags.replay === true ? await replayed(reading, { flags, progress, places }) : undefined;
   progress.show("judging");
   const gitCommit = await commit;

@@ -98,6 +98,7 @@ class Chain {
   }
 
   #openSchema({ statement }: ReadStatement): void {
+    if (statement.kind !== "ImportForeignSchemaStmt") return;
     const fields = statement.node.ImportForeignSchemaStmt;
     if (isAstNode(fields)) this.#openSchemas.add(String(fields.local_schema));
   }

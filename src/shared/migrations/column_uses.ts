@@ -16,7 +16,8 @@ export function readColumnUses(kind: string, node: AstNode): readonly ColumnUse[
   if (reader === undefined) return [];
   const uses = new ColumnUses();
   reader(uses, node);
-  return uses.found;
+  // A copy has no room to grow.
+  return uses.found.slice();
 }
 
 const READERS: Readonly<Record<string, Reader>> = {

@@ -5,9 +5,17 @@ import { isAstNode } from "../sql/ast.ts";
 import type { ParsedStatement, SqlParser } from "../sql/parser.ts";
 import { splitFile, type Unparsed } from "../sql/split_file.ts";
 import { type LaidFile, planFolder } from "./folder_layout.ts";
+import { createTreeKeeper } from "./passing_trees.ts";
 import { PathState } from "./path_state.ts";
 import { readStatement, type StatementContext } from "./read_statement.ts";
-import type { FolderReading, ReadFile, ReadFolder, ReadStatement } from "./reading.ts";
+import {
+  type FolderReading,
+  isOfChain,
+  type ReadFile,
+  type ReadFolder,
+  type ReadStatement,
+} from "./reading.ts";
+import { startFold } from "./state/folder_state.ts";
 
 /** An SQL file as it was found. */
 export interface FoundFile {
@@ -25,23 +33,41 @@ export interface FoundFolder {
   readonly files: readonly FoundFile[];
 }
 
+/** How a reading goes about trees. */
+export interface ReadingOptions {
+  /**
+   * Gives the trees of a file up when its chain's schema has taken them in, which halves the memory of a large folder; a
+   * tree that is asked for later is parsed anew. For readers that ask for few.
+   */
+  readonly givesTreesUp?: boolean;
+}
+
 /** Reads folders: parses each statement once and tells what it does and needs. Never throws for what is in a file. */
-export function readFolders(folders: readonly FoundFolder[], parser: SqlParser): FolderReading {
+export function readFolders(
+  folders: readonly FoundFolder[],
+  parser: SqlParser,
+  { givesTreesUp = false }: ReadingOptions = {},
+): FolderReading {
   const bodies: StatementContext["bodies"] = new Map();
+  const keepTrees = givesTreesUp ? createTreeKeeper(parser) : undefined;
   const read = folders.map((folder): ReadFolder => {
     const plan = planFolder(
       folder.path,
       folder.files.map((file) => file.path),
     );
     const byPath = new Map(folder.files.map((file) => [file.path, file]));
-    return {
-      path: folder.path,
-      layout: plan.layout,
-      files: plan.files.flatMap((laid) => {
-        const found = byPath.get(laid.path);
-        return found === undefined ? [] : [readFile(found, { folder: folder.path, laid, parser, bodies })];
-      }),
-    };
+    const fold = givesTreesUp ? startFold(parser) : undefined;
+    const files = plan.files.flatMap((laid) => {
+      const found = byPath.get(laid.path);
+      if (found === undefined) return [];
+      const { file, giveUp } = readFile(found, { folder: folder.path, laid, parser, bodies, keepTrees });
+      if (isOfChain(file)) fold?.add(file);
+      giveUp?.();
+      return [file];
+    });
+    const result = { path: folder.path, layout: plan.layout, files };
+    fold?.finish(result);
+    return result;
   });
   return { folders: read, files: read.flatMap((folder) => folder.files), parser };
 }
@@ -49,10 +75,16 @@ export function readFolders(folders: readonly FoundFolder[], parser: SqlParser):
 interface FileContext extends Pick<StatementContext, "parser" | "bodies"> {
   readonly folder: string;
   readonly laid: LaidFile;
+  readonly keepTrees: ReturnType<typeof createTreeKeeper> | undefined;
 }
 
-function readFile(found: FoundFile, context: FileContext): ReadFile {
-  const { laid, folder, parser } = context;
+interface ReadWithTrees {
+  readonly file: ReadFile;
+  readonly giveUp: (() => void) | undefined;
+}
+
+function readFile(found: FoundFile, context: FileContext): ReadWithTrees {
+  const { laid, folder, parser, keepTrees } = context;
   const text = decode(found.bytes);
   const split =
     text === undefined ? { statements: [], unparsed: [notUtf8(found.bytes)] } : splitFile(text, parser);
@@ -72,8 +104,9 @@ function readFile(found: FoundFile, context: FileContext): ReadFile {
     ...(laid.undoes === undefined ? {} : { undoes: laid.undoes }),
     ...(laid.skipped === undefined ? {} : { skipped: laid.skipped }),
   };
-  statements.push(...readStatements(file, split.statements, context));
-  return file;
+  const passing = keepTrees?.(file.text, split.statements);
+  statements.push(...readStatements(file, passing?.statements ?? split.statements, context));
+  return { file, giveUp: passing?.giveUp };
 }
 
 /** Each file begins with the default settings, as every tool runs it. */

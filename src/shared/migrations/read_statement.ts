@@ -11,9 +11,11 @@ import {
   untoldBy,
 } from "./body_reading.ts";
 import { readColumnUses } from "./column_uses.ts";
+import { type MadeColumns, readMadeColumns } from "./made_columns.ts";
 import { pathOf } from "./path_state.ts";
 import type { ColumnUse, ObjectEvent, Reference, ReferencePlace } from "./reading.ts";
 import { passedKey } from "./reference_walk.ts";
+import { type DeclaredParameters, readParameters } from "./routine_call.ts";
 import { bodyOfStatement, releaseBody } from "./state/statement_bodies.ts";
 import { readEvents } from "./statement_events.ts";
 import { readReferences } from "./statement_references.ts";
@@ -32,6 +34,8 @@ export interface StatementContext {
 export interface StatementContent {
   readonly events: readonly ObjectEvent[];
   readonly references: readonly Reference[];
+  readonly made?: MadeColumns;
+  readonly parameters?: DeclaredParameters;
   readonly bodyFault?: BodyFault;
   /** Relations that a body makes when it runs. */
   readonly makes?: readonly string[];
@@ -42,7 +46,7 @@ export interface StatementContent {
 }
 
 /** What the body of a routine needs, and what it makes. */
-export type InnerContent = Omit<StatementContent, "events">;
+export type InnerContent = Omit<StatementContent, "events" | "made" | "parameters">;
 
 const NOTHING: readonly never[] = [];
 const NOW = { deferred: false } as const;
@@ -65,11 +69,13 @@ export function readStatement(
     return {
       events,
       references,
+      ...(kind === "CreateStmt" ? { made: readMadeColumns(node) } : {}),
       ...(columns.length === 0 ? {} : { columns }),
       ...(addsGeometry ? { changesColumns: true as const } : {}),
     };
   }
-  return { events, ...readRoutine(wrapped, { node, own: references, context }) };
+  const parameters = readParameters(node);
+  return { events, parameters, ...readRoutine(wrapped, { node, own: references, context }) };
 }
 
 /** Functions of PostGIS that add and drop columns. */

@@ -4,7 +4,8 @@ import type { Unparsed } from "../sql/split_file.ts";
 import type { QualifiedName } from "../sql/walk.ts";
 import type { BodyFault, Untold } from "./body_reading.ts";
 import type { FileSkip, Layout } from "./folder_layout.ts";
-import type { PassedArguments } from "./routine_call.ts";
+import type { MadeColumns } from "./made_columns.ts";
+import type { DeclaredParameters, PassedArguments } from "./routine_call.ts";
 
 /** What happens to an object: `data` changes or reads rows of a table on purpose. */
 export type EventName = "create" | "replace" | "alter" | "drop" | "rename" | "data";
@@ -112,6 +113,10 @@ export interface ReadStatement {
   readonly searchPath: readonly string[];
   readonly events: readonly ObjectEvent[];
   readonly references: readonly Reference[];
+  /** Of a CREATE TABLE. */
+  readonly made?: MadeColumns;
+  /** Of a CREATE FUNCTION or CREATE PROCEDURE. */
+  readonly parameters?: DeclaredParameters;
   /** Left out where it needs none. */
   readonly columns?: readonly ColumnUse[];
   /** The body of its routine or DO block is no SQL. */
@@ -167,7 +172,12 @@ export interface FolderReading {
 
 /** The files of a folder that build its schema: those that run and do not take another one back. */
 export function chainOf(folder: ReadFolder): readonly ReadFile[] {
-  return folder.files.filter((file) => file.skipped === undefined && !file.down);
+  return folder.files.filter(isOfChain);
+}
+
+/** Whether the file runs and does not take another one back. */
+export function isOfChain({ skipped, down }: Pick<ReadFile, "skipped" | "down">): boolean {
+  return skipped === undefined && !down;
 }
 
 /** The place of a statement in its file. */

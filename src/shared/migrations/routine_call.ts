@@ -1,7 +1,7 @@
 import { type AstNode, type AstValue, isAstNode, nodeList } from "../sql/ast.ts";
 import { isNode } from "../sql/walk.ts";
 import type { ReadStatement } from "./reading.ts";
-import { inputParameters } from "./type_names.ts";
+import { inputParameters, isInputMode } from "./type_names.ts";
 
 /** What a statement says of the arguments of a routine that it names. */
 export interface PassedArguments {
@@ -43,6 +43,29 @@ export function listedArguments(object: AstValue, type: unknown): PassedArgument
   return { count: listed.length, form: "signature" };
 }
 
+/** A parameter of a routine. */
+interface Parameter {
+  readonly name: string;
+  readonly mode: string;
+  readonly hasDefault: boolean;
+}
+
+/** What a CREATE FUNCTION or CREATE PROCEDURE declares. */
+export interface DeclaredParameters {
+  readonly isProcedure: boolean;
+  readonly all: readonly Parameter[];
+}
+
+/** Reads the parameters from the fields of the statement. */
+export function readParameters(create: AstNode): DeclaredParameters {
+  const all = nodeList(create.parameters).flatMap((item): Parameter[] => {
+    if (!isNode(item, "FunctionParameter")) return [];
+    const { name = "", mode, defexpr } = item.FunctionParameter;
+    return [{ name: String(name), mode: String(mode), hasDefault: defexpr !== undefined }];
+  });
+  return { isProcedure: create.is_procedure === true, all };
+}
+
 /**
  * Whether the routine that a statement makes can take the arguments; nothing where its parameters are not known from
  * it. Types are not compared: an argument of an unknown type fits many.
@@ -51,28 +74,23 @@ export function takesArguments(
   statement: ReadStatement | undefined,
   passed: PassedArguments,
 ): boolean | undefined {
-  const node = statement?.statement.node.CreateFunctionStmt;
-  if (!isAstNode(node)) return undefined;
+  const declared = statement?.parameters;
+  if (declared === undefined) return undefined;
   const { count, named = [], form } = passed;
   const parameters =
-    form === "call" && node.is_procedure === true ? allParameters(node) : inputParameters(node.parameters);
+    form === "call" && declared.isProcedure
+      ? declared.all
+      : declared.all.filter(({ mode }) => isInputMode(mode));
   const last = parameters.at(-1);
   const variadic = last?.mode === "FUNC_PARAM_VARIADIC" ? last : undefined;
   if (form === "signature") return count === parameters.length;
   if (count > parameters.length && variadic === undefined) return false;
-  const names = new Set(parameters.map(({ name }) => String(name ?? "")));
+  const names = new Set(parameters.map(({ name }) => name));
   // The elements of an array that is spread over the arguments have no names.
   if (named.length > 0 && variadic !== undefined) return false;
   if (named.some((name) => !names.has(name))) return false;
   const needed = parameters.filter(
-    (parameter) =>
-      parameter.defexpr === undefined && parameter.mode !== "FUNC_PARAM_OUT" && parameter !== variadic,
+    (parameter) => !parameter.hasDefault && parameter.mode !== "FUNC_PARAM_OUT" && parameter !== variadic,
   );
   return count >= needed.length;
-}
-
-function allParameters(node: AstNode): readonly AstNode[] {
-  return nodeList(node.parameters).flatMap((item) =>
-    isNode(item, "FunctionParameter") ? [item.FunctionParameter] : [],
-  );
 }

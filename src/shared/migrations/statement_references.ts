@@ -14,7 +14,8 @@ export function readReferences(kind: string, node: AstNode, mode: LookupMode): r
   if (reader === undefined) return [];
   const walk = new ReferenceWalk(mode);
   reader(walk, node);
-  return node.missing_ok === true ? walk.found.map(allowMissing) : walk.found;
+  // A copy has no room to grow, which most lists of a folder would keep for nothing.
+  return node.missing_ok === true ? walk.found.map(allowMissing) : walk.found.slice();
 }
 
 /** IF EXISTS forgives that the object is not there, not that what is added to it is unknown. */

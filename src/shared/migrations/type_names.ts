@@ -50,10 +50,15 @@ function withoutModifiers(node: AstValue): AstValue {
 
 const OUTPUT_MODES: ReadonlySet<unknown> = new Set(["FUNC_PARAM_OUT", "FUNC_PARAM_TABLE"]);
 
+/** Whether a parameter of the mode is a part of the signature. */
+export function isInputMode(mode: unknown): boolean {
+  return !OUTPUT_MODES.has(mode);
+}
+
 /** The parameters of a routine that are a part of its signature. */
 export function inputParameters(parameters: AstValue): readonly AstNode[] {
   return nodeList(parameters).flatMap((item) =>
-    isNode(item, "FunctionParameter") && !OUTPUT_MODES.has(item.FunctionParameter.mode)
+    isNode(item, "FunctionParameter") && isInputMode(item.FunctionParameter.mode)
       ? [item.FunctionParameter]
       : [],
   );

@@ -26,7 +26,11 @@ export function createTextPlace(text: string): TextPlace {
   const bytes = encoder.encode(text);
   if (text.startsWith("\ufeff")) bytes.fill(BLANK, 0, 3);
   let lineStarts: readonly number[] | undefined;
-  const slice = (start: number, end: number) => decoder.decode(bytes.subarray(start, end));
+  // Of ASCII alone, bytes are characters, and a part of the text takes no memory of its own.
+  const slice =
+    bytes.length === text.length
+      ? (start: number, end: number) => text.slice(start, end)
+      : (start: number, end: number) => decoder.decode(bytes.subarray(start, end));
   return {
     bytes,
     slice,

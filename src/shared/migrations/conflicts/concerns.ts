@@ -1,5 +1,6 @@
-import { isAstNode, nodeList } from "../../sql/ast.ts";
-import { isNode, nameParts } from "../../sql/walk.ts";
+import { nodeList } from "../../sql/ast.ts";
+import type { ParsedStatement } from "../../sql/parser.ts";
+import { fieldsOf, isNode, nameParts } from "../../sql/walk.ts";
 import type { ReadFile } from "../reading.ts";
 
 /** Kinds of work, by the kind of statement. Indexes, triggers, sequences and comments belong to their table. */
@@ -45,7 +46,7 @@ export function concernsOf(file: ReadFile): FileConcerns {
   const concerns = new Map<string, number>();
   const relations = new Set<string>();
   for (const { statement, events } of file.statements) {
-    const concern = concernOf(statement.kind, statement.node);
+    const concern = concernOf(statement);
     if (concern !== undefined) concerns.set(concern, (concerns.get(concern) ?? 0) + 1);
     for (const { ref } of events) {
       const relation = ref.kind === "relation" ? ref.name : ref.table;
@@ -55,16 +56,18 @@ export function concernsOf(file: ReadFile): FileConcerns {
   return { concerns, relations };
 }
 
-function concernOf(
-  kind: string,
-  node: ReadFile["statements"][number]["statement"]["node"],
-): string | undefined {
-  const fields = node[kind];
-  if (!isAstNode(fields)) return undefined;
-  if (kind === "CreateTableAsStmt" && fields.objtype === "OBJECT_MATVIEW") return "views";
-  if (kind === "CopyStmt" && fields.is_from !== true) return undefined;
+function concernOf(statement: ParsedStatement): string | undefined {
+  const { kind, text } = statement;
+  // Trees may have to be parsed anew: only those are asked for that decide something.
+  if (kind === "CreateTableAsStmt") {
+    return fieldsOf(statement.node, kind)?.objtype === "OBJECT_MATVIEW" ? "views" : CONCERNS[kind];
+  }
+  if (kind === "CopyStmt" && fieldsOf(statement.node, kind)?.is_from !== true) return undefined;
   // Only what a schema is made for is counted: a call that schedules a job is work, any other query is none.
-  if (kind === "SelectStmt") return nodeList(fields.targetList).some(schedules) ? "jobs" : undefined;
+  if (kind === "SelectStmt") {
+    if (!/schedule/i.test(text)) return undefined;
+    return nodeList(fieldsOf(statement.node, kind)?.targetList).some(schedules) ? "jobs" : undefined;
+  }
   return CONCERNS[kind];
 }
 

@@ -8,6 +8,19 @@ import type { ReadStatement } from "../reading.ts";
 /** Names that settings with secrets have, and functions of Vault: in texts without them nothing is named a secret. */
 export const NAMING = /(?:password|passwd|secret|key|token)["']?\s*(?:=|to\b|,)|create_secret|update_secret/i;
 
+/** Functions that are handed a secret. */
+const HANDING = /set_config|create_secret|update_secret/i;
+
+/** Statements with a SET clause, or that are one. */
+const SETTING: ReadonlySet<string> = new Set([
+  "AlterDatabaseSetStmt",
+  "AlterFunctionStmt",
+  "AlterRoleSetStmt",
+  "AlterSystemStmt",
+  "CreateFunctionStmt",
+  "VariableSetStmt",
+]);
+
 /** A generated text that is shorter than this may be a word. */
 const SHORTEST = 16;
 
@@ -18,14 +31,14 @@ interface NamedSecret extends FoundSecret {
 
 /** Secrets that are known by the name they are given, or by the function they are handed to. */
 export function namedSecrets({ statement }: ReadStatement): readonly NamedSecret[] {
-  const { text, node } = statement;
+  const { text, kind: own } = statement;
   const found: NamedSecret[] = [];
   const add = (kind: string, value: string): void => {
     found.push({ kind, value, ...placeIn(text, value) });
   };
   // Settings and calls alone are looked into: a walk of every statement would cost more than the formats do.
-  if (!NAMING.test(text)) return found;
-  walk(node, (kind, fields) => {
+  if (!NAMING.test(text) || !(SETTING.has(own) || HANDING.test(text))) return found;
+  walk(statement.node, (kind, fields) => {
     if (kind === "VariableSetStmt") {
       const value = stringConst(nodeList(fields.args)[0]);
       if (value === undefined) return;

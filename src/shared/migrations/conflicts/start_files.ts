@@ -13,7 +13,9 @@ export function isStart(folder: ReadFolder, file: ReadFile): boolean {
 
 /** pg_dump empties the path first, so that every name in it is qualified. */
 function isDump(file: ReadFile): boolean {
-  return file.statements.slice(0, 30).some(({ statement: { node } }) => {
+  return file.statements.slice(0, 30).some(({ statement }) => {
+    if (statement.kind !== "SelectStmt" || !/set_config/i.test(statement.text)) return false;
+    const { node } = statement;
     if (!isNode(node, "SelectStmt")) return false;
     return nodeList(node.SelectStmt.targetList).some((item) => {
       const call =

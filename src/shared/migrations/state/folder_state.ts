@@ -37,10 +37,27 @@ function once(key: ReadFolder | ReadFile, read: () => FolderFacts): FolderFacts 
 }
 
 function readFacts(files: readonly ReadFile[], parser: SqlParser): FolderFacts {
+  const fold = startFold(parser);
+  for (const file of files) fold.add(file);
+  return fold.facts;
+}
+
+/** Facts that grow file by file, for a reading that keeps no trees. */
+export interface FactsFold {
+  readonly facts: FolderFacts;
+  /** Adds the next file of the chain. */
+  add(file: ReadFile): void;
+  /** Hands the facts to whoever asks for those of the folder, once the last file is in them. */
+  finish(folder: ReadFolder): void;
+}
+
+/** Begins with nothing. */
+export function startFold(parser: SqlParser): FactsFold {
   const state = new SchemaState();
   const writes = new Map<ReadFile, readonly Write[]>();
   const losses = new Map<ReadFile, readonly Loss[]>();
-  for (const file of files) {
+  const facts = { state, writes, losses };
+  const add = (file: ReadFile) => {
     const fileWrites: Write[] = [];
     const fileLosses: Loss[] = [];
     for (const statement of file.statements) {
@@ -56,6 +73,6 @@ function readFacts(files: readonly ReadFile[], parser: SqlParser): FolderFacts {
     }
     writes.set(file, fileWrites);
     losses.set(file, fileLosses);
-  }
-  return { state, writes, losses };
+  };
+  return { facts, add, finish: (folder) => known.set(folder, facts) };
 }
