@@ -36,8 +36,8 @@ export interface FoundFolder {
 /** How a reading goes about trees. */
 export interface ReadingOptions {
   /**
-   * Gives the trees of a file up when its chain's schema has taken them in, which halves the memory of a large folder; a
-   * tree that is asked for later is parsed anew. For readers that ask for few.
+   * Gives the trees of a file up when its chain's schema has taken them in, so that those of a large folder are never all
+   * in memory; a tree that is asked for later is parsed anew. For readers that ask for few.
    */
   readonly givesTreesUp?: boolean;
 }
@@ -56,12 +56,17 @@ export function readFolders(
       folder.files.map((file) => file.path),
     );
     const byPath = new Map(folder.files.map((file) => [file.path, file]));
-    const fold = givesTreesUp ? startFold(parser) : undefined;
+    let fold = givesTreesUp ? startFold(parser) : undefined;
     const files = plan.files.flatMap((laid) => {
       const found = byPath.get(laid.path);
       if (found === undefined) return [];
       const { file, giveUp } = readFile(found, { folder: folder.path, laid, parser, bodies, keepTrees });
-      if (isOfChain(file)) fold?.add(file);
+      try {
+        if (isOfChain(file)) fold?.add(file);
+      } catch {
+        // Whoever asks for the facts reads them anew and meets the error: a conflict that fails hides no other.
+        fold = undefined;
+      }
       giveUp?.();
       return [file];
     });
