@@ -7,6 +7,8 @@ const run = promisify(execFile);
 const command = (file: string, args: readonly string[]) => [
   "--",
   "scripts/run-ts.mjs",
+  // Source maps take memory, and the published command line has none.
+  "--no-source-maps",
   `bench/${file}`,
   ...args,
 ];

@@ -28,7 +28,7 @@ export const FOLDERS: Readonly<Record<string, string>> = {
   manifest: "the expected state: written, read, and compared with a live database",
   migrations: "folders of migrations: discovery, parsing, timeline, conflicts, replay on the shadow",
   nearest: "the nearest known word, for did-you-mean",
-  once: "A value that is computed when it is first asked for.",
+  once: "a value that is computed when it is first asked for",
   proof: "tries the SQL of findings on a copy of the schema",
   report: "renders reports: text, markdown, SARIF and the other formats",
   rules: "one rule a file: metadata as data, judgement as a pure function",
