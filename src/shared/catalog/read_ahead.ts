@@ -34,7 +34,7 @@ async function stepUntil(isAnswered: () => boolean, ahead: ReadAhead): Promise<v
   while (!isAnswered() && ahead.step());
 }
 
-/** A timer is idle for a millisecond after every step. Node has what is not; where there is none, a timer has to do. */
+/** A timer leaves a millisecond idle after every step; what Node has instead does not, and other runtimes may lack it. */
 const nextTurn =
   (globalThis as unknown as { readonly setImmediate?: (go: (value: unknown) => void) => void })
     .setImmediate ?? ((go: (value: unknown) => void) => setTimeout(go, 0));
