@@ -13,25 +13,33 @@ export interface ReadAhead {
 export function busyWhileWaiting(session: Session, ahead: ReadAhead): Session {
   return {
     execute: (sql) => session.execute(sql),
-    query: async <Row extends object>(...request: Parameters<Session["query"]>): Promise<Row[]> => {
-      let answered = false;
-      const answer = session.query<Row>(...request).finally(() => {
-        answered = true;
-      });
-      // Whoever awaits it below gets the error.
-      answer.catch(() => undefined);
-      // The request is written once the event loop turns: before the first step, not after it.
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      if (!answered && ahead.step()) await stepUntil(() => answered, ahead);
-      return answer;
-    },
+    query: <Row extends object>(...request: Parameters<Session["query"]>) =>
+      busyUntil(session.query<Row>(...request), ahead),
   };
+}
+
+/** The answer, with the work done in steps until it is there. */
+export async function busyUntil<Value>(answer: Promise<Value>, ahead: ReadAhead): Promise<Value> {
+  let answered = false;
+  const done = () => {
+    answered = true;
+  };
+  answer.then(done, done);
+  // The driver writes a request when the event loop turns: before the first step, not after it.
+  await turn();
+  await turn();
+  if (!answered && ahead.step()) await stepUntil(() => answered, ahead);
+  return answer;
 }
 
 /** Goes on with the work as long as there is some, and lets the answer be received between its steps. */
 async function stepUntil(isAnswered: () => boolean, ahead: ReadAhead): Promise<void> {
-  do await new Promise((go) => nextTurn(go));
+  do await turn();
   while (!isAnswered() && ahead.step());
+}
+
+function turn(): Promise<unknown> {
+  return new Promise((go) => nextTurn(go));
 }
 
 /** A timer leaves a millisecond idle after every step; what Node has instead does not, and other runtimes may lack it. */

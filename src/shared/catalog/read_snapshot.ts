@@ -3,7 +3,7 @@ import { PRINTED_TEXTS } from "../database/printed_texts.ts";
 import { SupawardenError } from "../errors.ts";
 import { type BodyCheckOptions, NO_BODY_CHECKS, readBodyChecks } from "./body_checks.ts";
 import { NO_DRIFT_PART, type ReadDriftPart } from "./drift_part.ts";
-import { FAMILIES, type FamilyName, familyNames } from "./families.ts";
+import type { FamilyName } from "./families.ts";
 import { deepFreeze } from "./family.ts";
 import { nameOtherLedgers, type OtherLedger } from "./other_ledgers.ts";
 import {
@@ -15,13 +15,13 @@ import {
   type SampleOptions,
   sampleNames,
 } from "./parts.ts";
-import { busyWhileWaiting, type ReadAhead } from "./read_ahead.ts";
-import { readFamily, readingOf } from "./read_family.ts";
+import type { ReadAhead } from "./read_ahead.ts";
+import { readFamilies } from "./read_families.ts";
 import { readScope, type ScopeRequest } from "./reading_scope.ts";
 import { readSequenceValues } from "./sequence_values.ts";
 import type { Sequence } from "./sequences.ts";
 import { readServerFacts } from "./server_facts.ts";
-import type { CatalogSnapshot, Unread } from "./snapshot.ts";
+import type { CatalogSnapshot } from "./snapshot.ts";
 import { wasRead, withUnreadParts } from "./unread_parts.ts";
 
 /** Oldest server that is read: Supabase runs 15 and 17; earlier catalogs lack columns the queries name. */
@@ -92,17 +92,8 @@ export async function readSnapshot(session: Session, options: SnapshotOptions): 
   }
   const scope = options.scope === undefined ? undefined : await readScope(session, options.scope);
   const facts = { ...about, ...(scope === undefined ? {} : { scope }) };
-  const found: Unread[] = [];
-  const read: Partial<Record<FamilyName, readonly unknown[]>> = {};
-  const { ahead } = options;
-  const reading = readingOf(ahead === undefined ? session : busyWhileWaiting(session, ahead), read);
   const wanted = partsNeeded(options.parts);
-  for (const family of familyNames) {
-    if (!wanted.has(family)) continue;
-    const rows = await readFamily(reading, { name: family, family: FAMILIES[family], facts, unread: found });
-    read[family] = rows;
-    ahead?.read(family, rows);
-  }
+  const { read, unread: found } = await readFamilies(session, { facts, wanted, ahead: options.ahead });
   for (const [family, table] of [
     ["buckets", "storage.buckets"],
     ["cron_jobs", "cron.job"],

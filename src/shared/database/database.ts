@@ -13,6 +13,8 @@ export interface Session {
   ): Promise<Row[]>;
   /** Runs statements without parameters (also several at once), result thrown away. */
   execute(sql: string): Promise<void>;
+  /** A statement may be sent before the last is answered; it is refused where that one was. */
+  readonly takesNext?: true;
   /**
    * A second session that sees what this one sees and ends with this one's transaction; undefined where none can be had. Left
    * out where there is never one: only a `snapshot` of a server that was opened with `companion` may have it.
