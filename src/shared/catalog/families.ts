@@ -30,11 +30,11 @@ import { viewDependencies } from "./view_dependencies.ts";
 
 /** Every family, in the order in which it is read. */
 export const FAMILIES = {
+  // Bodies and expressions are read while the server works on what follows; the parser is loaded while it works on this.
+  routines,
   schemas,
   roles,
   memberships,
-  // Bodies and expressions are read while the server works on what follows.
-  routines,
   relations,
   columns,
   policies,

@@ -40,8 +40,6 @@ export function bodiesAhead(rules: readonly Rule[], cache: BodyFactsCache): Read
     work.push(task);
     load();
   };
-  // Of a first run nearly every text is new: the parser is at hand by the time they have been received.
-  if (!cache.hasEarlier) load();
   return {
     read: (family, rows) => {
       if (family === "routines" && withBodies) {
@@ -57,6 +55,8 @@ export function bodiesAhead(rules: readonly Rule[], cache: BodyFactsCache): Read
       }
     },
     step: () => {
+      // Of a first run nearly every text is new: the parser is at hand by the time they have been received.
+      if (!cache.hasEarlier) load();
       if (parser === undefined || work.length === 0) return false;
       const end = performance.now() + STEP;
       while (performance.now() < end) {
