@@ -3,7 +3,7 @@ export type Parameter = string | number | boolean | null | readonly string[];
 
 /**
  * One session inside one transaction. Statements are awaited one at a time; only a server's session takes the next before
- * the last is answered, which no transaction pooler may stand in front of.
+ * the last is answered: behind a transaction pooler inside a transaction alone, for which the pooler keeps the connection.
  */
 export interface Session {
   /** Runs one statement and returns its rows as plain objects. */

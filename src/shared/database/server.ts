@@ -38,7 +38,7 @@ const BEGIN: Readonly<Record<TransactionMode, string>> = {
 
 /**
  * A database behind a connection string. Connects on first use, with one connection and no prepared statements, so
- * that it works through a transaction pooler as well; statements are awaited one at a time.
+ * that it works through a transaction pooler as well.
  * @throws SupawardenError `usage` when the text is not a Postgres URL.
  */
 export function openServer(options: ServerOptions): Database {
