@@ -42,3 +42,8 @@ export function nativeSha256(): ((text: string) => string) | undefined {
     ? (text) => crypto.createHash("sha256").update(text).digest("hex")
     : (text) => hash("sha256", text);
 }
+
+/** Whether this is Deno, as in an edge function. */
+export function isDeno(): boolean {
+  return (globalThis as EdgeGlobals).Deno !== undefined;
+}

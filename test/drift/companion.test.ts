@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Session } from "../../src/shared/database/database.ts";
+import type { Database, Session } from "../../src/shared/database/database.ts";
 import { openServer } from "../../src/shared/database/server.ts";
 import type { ExpectedSchema } from "../../src/shared/manifest/expected_schema.ts";
+import { startPostgres } from "../support/postgres_server.ts";
 import { createTestDatabase, type TestDatabase } from "../support/servers.ts";
-import { onDatabase } from "../support/test_cluster.ts";
+import { npmInstallation, onDatabase, waitUntilReady } from "../support/test_cluster.ts";
 import { differingPrints, driftLines, driftOn, expectedOf } from "./expected.ts";
 
 // A large database is read over two connections, which see one state of it whatever happens meanwhile.
@@ -156,17 +157,59 @@ test("one connection is enough where no second one is allowed", async () => {
 }, 120_000);
 
 test("what a companion that breaks off has not read, the session reads itself", async () => {
-  for (const last of [1, 2, 3, 5]) {
-    const seen: string[] = [];
-    const database = openServer({ url: copy.url, companion: true });
-    const prints = await database.transaction("snapshot", (session) =>
-      differingPrints(watched(session, seen, last), expected),
+  await onDatabase(copy.url, (database) =>
+    database.execute(
+      "alter table wide_4 set (fillfactor = 50); alter function counted() cost 7; alter policy own on wide_2 to anon",
+    ),
+  );
+  try {
+    for (const last of [1, 2, 3, 5]) {
+      const seen: string[] = [];
+      const database = openServer({ url: copy.url, companion: true });
+      const prints = await database.transaction("snapshot", (session) =>
+        differingPrints(watched(session, seen, last), expected),
+      );
+      await database.close();
+      expect(prints).toEqual(["public policy", "public relation", "public routine"]);
+      expect(seen.length).toBe(last);
+    }
+  } finally {
+    await onDatabase(copy.url, (database) =>
+      database.execute(
+        "alter table wide_4 reset (fillfactor); alter function counted() cost 100; alter policy own on wide_2 to public",
+      ),
     );
-    await database.close();
-    expect(prints).toEqual([]);
-    expect(seen.length).toBe(last);
   }
 }, 120_000);
+
+test("the last quarter of a server's connections is left to others", async () => {
+  const server = await startPostgres({ root: npmInstallation(), settings: { max_connections: "12" } });
+  const open: Database[] = [];
+  const hasCompanion = async () => {
+    const database = openServer({ url: server.url, companion: true });
+    const companion = await database
+      .transaction("snapshot", async (session) => session.companion?.())
+      .finally(() => database.close());
+    return companion !== undefined;
+  };
+  try {
+    await waitUntilReady(server.url);
+    // With the two of the reading they are nine of twelve.
+    for (let others = 0; others < 7; others += 1) {
+      const other = openServer({ url: server.url, keepOpen: true });
+      await other.query("select 1");
+      open.push(other);
+    }
+    expect(await hasCompanion()).toBe(true);
+    const tenth = openServer({ url: server.url, keepOpen: true });
+    open.push(tenth);
+    await tenth.query("select 1");
+    expect(await hasCompanion()).toBe(false);
+  } finally {
+    await Promise.all(open.map((each) => each.close()));
+    await server.stop();
+  }
+}, 60_000);
 
 test("a session that fails does not wait for its companion", async () => {
   const database = openServer({ url: copy.url, companion: true });

@@ -13,7 +13,10 @@ export interface Session {
   ): Promise<Row[]>;
   /** Runs statements without parameters (also several at once), result thrown away. */
   execute(sql: string): Promise<void>;
-  /** A statement may be sent before the last is answered; it is refused where that one was. */
+  /**
+   * A statement may be sent before the last is answered; it is refused where that one was. Not on Deno: under 2.1.4 a timer
+   * of the driver fires that it has cleared, writes nothing to the socket, and that ends the process.
+   */
   readonly takesNext?: true;
   /**
    * A second session that sees what this one sees and ends with this one's transaction; undefined where none can be had. Left

@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { isDeno } from "../env.ts";
 import { arrayToText } from "./array_text.ts";
 import { type Companion, companionOf, exportSnapshot } from "./companion.ts";
 import { connectionError, endsConnection } from "./connection_error.ts";
@@ -73,7 +74,7 @@ export function openServer(options: ServerOptions): Database {
     }
   };
   const session = (executor: () => Parameters<typeof run>[0]): Session => ({
-    takesNext: true,
+    ...(isDeno() ? {} : { takesNext: true as const }),
     query: async <Row extends object>(text: string, parameters: readonly Parameter[] = []) =>
       Array.from(await run(executor(), text, parameters)) as unknown as Row[],
     execute: async (text) => {
