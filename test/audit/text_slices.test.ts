@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { auditDatabase } from "../../src/shared/audit/run.ts";
 import {
   type AuditStep,
@@ -11,8 +11,8 @@ import type { Database } from "../../src/shared/database/database.ts";
 import { openServer } from "../../src/shared/database/server.ts";
 import type * as Parser from "../../src/shared/sql/parser.ts";
 import { listFindings } from "../../src/shared/store/findings.ts";
-import { createTestDatabase, type TestDatabase } from "../support/servers.ts";
 import { makeStore } from "../support/store.ts";
+import { type Cluster, databaseUrl, onDatabase, startCluster, TEMPLATE } from "../support/test_cluster.ts";
 
 const loads = vi.hoisted(() => ({ count: 0 }));
 // The real parser; only how often it is asked for is counted, and no step finds it loaded by one before it: on the
@@ -46,18 +46,28 @@ const SCHEMA = `
   create function public.no_body() returns void language plpgsql as 'begin this is not; end if';
   create function public.broken() returns void language plpgsql as 'begin perform nowhere(); end';`;
 
-let own: TestDatabase;
+// A server of its own: roles are a whole cluster's, and a run begins anew when another test file makes one.
+let cluster: Cluster;
+let ownUrl: string;
 let database: Database;
+beforeAll(async () => {
+  cluster = await startCluster("npm");
+});
+afterAll(() => cluster?.server?.stop());
 beforeEach(async () => {
-  own = await createTestDatabase();
-  database = openServer({ url: own.ownerUrl });
+  const { state } = cluster;
+  if (!state.available) throw new Error(state.reason);
+  await onDatabase(state.url, async (admin) => {
+    await admin.execute("drop database if exists texts with (force)");
+    await admin.execute(`create database texts template ${TEMPLATE}`);
+    await admin.execute("grant create on database texts to cli_login_owner");
+  });
+  ownUrl = databaseUrl(state.url, "texts", "cli_login_owner");
+  database = openServer({ url: ownUrl });
   await makeStore(database);
   await database.execute(SCHEMA);
 });
-afterEach(async () => {
-  await database?.close();
-  await own?.drop();
-});
+afterEach(() => database?.close());
 
 function options(budget: number): SlicedAuditOptions {
   return {
@@ -140,14 +150,13 @@ test("a text that is no SQL is tried once, and does not keep a run from its end"
   expect(again.map((step) => step.loads)).toEqual(again.map(() => 0));
 });
 
-// Roles are the whole server's: a test beside this one that makes one has the run begin anew, under another id.
-test("a run that ends between parsing and judging is taken up where it stands", { retry: 2 }, async () => {
+test("a run that ends between parsing and judging is taken up where it stands", async () => {
   const first = await startAudit(database, options(0));
   expect(first.more).toBe(true);
   const second = await continueAudit(database, { ...options(0), runId: first.runId });
   // Whoever goes on has nothing but the store.
   await database.close();
-  database = openServer({ url: own.ownerUrl });
+  database = openServer({ url: ownUrl });
   let step = second;
   while (step.more) step = await continueAudit(database, { ...options(0), runId: first.runId });
   expect(step.runId).toBe(first.runId);

@@ -37,9 +37,24 @@ test("three audits at once over the one connection of a transaction pooler say w
   expect(await Promise.all([auditOf(url), auditOf(url), auditOf(url)])).toEqual([direct, direct, direct]);
 });
 
-/** Its companion makes it ask for a second connection, which the pooler does not have. */
+test("a companion for which the pooler has no connection is not waited for", async ({ skip }) => {
+  if (pooler === undefined) {
+    console.log("skipped: pgbouncer is not installed");
+    return skip("pgbouncer is not installed");
+  }
+  const database = openServer({ url: pooler.url, companion: true });
+  const read = database.transaction("snapshot", async (session) => {
+    session.companion?.().catch(() => undefined);
+    // Time for it to stand in line behind this very transaction.
+    await session.query("select pg_catalog.pg_sleep(0.5)");
+    return session.query("select 1 as one");
+  });
+  expect(await read).toEqual([{ one: 1 }]);
+  await database.close();
+}, 15_000);
+
 async function auditOf(url: string) {
-  const database = openServer({ url, companion: true });
+  const database = openServer({ url });
   const { findings, not_evaluated } = await auditDatabase(database, {
     config: { rules: { unused_index: { enabled: false } } },
     trigger: "cli",

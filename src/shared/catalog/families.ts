@@ -30,7 +30,7 @@ import { viewDependencies } from "./view_dependencies.ts";
 
 /** Every family, in the order in which it is read. */
 export const FAMILIES = {
-  // Bodies and expressions are read while the server works on what follows; the parser is loaded while it works on this.
+  // The parser is loaded while the server works on routines; their bodies are read while it works on what follows.
   routines,
   schemas,
   roles,

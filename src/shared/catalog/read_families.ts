@@ -3,7 +3,7 @@ import { FAMILIES, type FamilyName, familyNames } from "./families.ts";
 import { type Answer, columnarSql, type Family, type Reading, rowsOf, type ServerFacts } from "./family.ts";
 import type { PartName } from "./parts.ts";
 import { busyUntil, busyWhileWaiting, type ReadAhead } from "./read_ahead.ts";
-import { type ReadFamilies, readingOf } from "./reading.ts";
+import { type FamilyRows, readingOf } from "./reading.ts";
 import type { Unread } from "./snapshot.ts";
 
 /** What is read, and what is done meanwhile. */
@@ -14,17 +14,17 @@ export interface FamiliesRequest {
 }
 
 /**
- * Reads the families in their order, one query each. Where the session takes the next statement before the last is answered,
- * the server works on a family while the rows of the one before it are made.
+ * Reads the families in their order, one query each. Where the session pipelines, the server works on a family while the rows
+ * of the one before it are made.
  * @returns the rows; where a family could not be read there are none, and `unread` has the reason.
  * @throws the driver's error when the connection breaks.
  */
 export async function readFamilies(
   session: Session,
   request: FamiliesRequest,
-): Promise<{ readonly read: ReadFamilies; readonly unread: Unread[] }> {
+): Promise<{ readonly read: FamilyRows; readonly unread: Unread[] }> {
   const { ahead } = request;
-  const read: ReadFamilies = {};
+  const read: FamilyRows = {};
   const unread: Unread[] = [];
   const reading = readingOf(ahead === undefined ? session : busyWhileWaiting(session, ahead), read);
   const questions: Question[] = [];
@@ -44,7 +44,7 @@ export async function readFamilies(
   for (const [place, question] of questions.entries()) {
     const answer = next ?? ask(session, question);
     const following = questions[place + 1];
-    next = session.takesNext === true && following !== undefined ? ask(session, following) : undefined;
+    next = session.pipelines === true && following !== undefined ? ask(session, following) : undefined;
     try {
       const text = await (ahead === undefined ? answer : busyUntil(answer, ahead));
       read[question.name] = await rowsFrom(text, { family: question.family, reading });

@@ -7,10 +7,10 @@ import { groupBy } from "./lookup.ts";
 import type { Role } from "./roles.ts";
 
 /** The rows of the families that have been read. */
-export type ReadFamilies = Partial<Record<FamilyName, readonly unknown[]>>;
+export type FamilyRows = Partial<Record<FamilyName, readonly unknown[]>>;
 
 /** What families that are read later may ask of those read before. */
-export function readingOf(session: Session, read: ReadFamilies): Reading {
+export function readingOf(session: Session, read: FamilyRows): Reading {
   const roleNames = once(
     () => new Map(((read.roles ?? []) as readonly Role[]).map((role) => [role.oid, role.name])),
   );

@@ -17,7 +17,7 @@ export interface Session {
    * A statement may be sent before the last is answered; it is refused where that one was. Not on Deno: under 2.1.4 a timer
    * of the driver fires that it has cleared, writes nothing to the socket, and that ends the process.
    */
-  readonly takesNext?: true;
+  readonly pipelines?: true;
   /**
    * A second session that sees what this one sees and ends with this one's transaction; undefined where none can be had. Left
    * out where there is never one: only a `snapshot` of a server that was opened with `companion` may have it.

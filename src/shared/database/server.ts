@@ -74,7 +74,7 @@ export function openServer(options: ServerOptions): Database {
     }
   };
   const session = (executor: () => Parameters<typeof run>[0]): Session => ({
-    ...(isDeno() ? {} : { takesNext: true as const }),
+    ...(isDeno() ? {} : { pipelines: true as const }),
     query: async <Row extends object>(text: string, parameters: readonly Parameter[] = []) =>
       Array.from(await run(executor(), text, parameters)) as unknown as Row[],
     execute: async (text) => {

@@ -16,8 +16,8 @@ const STEP = 2;
 
 /**
  * Reads the bodies of routines into the cache, and the expressions of policies, before the rules ask for them. The parser
- * is loaded at once where no earlier run has left anything, and with the first text that is new otherwise. `undefined` where
- * no rule looks at such texts.
+ * is loaded in the first wait where no earlier run has left anything, and with the first text that is new otherwise.
+ * `undefined` where no rule looks at such texts.
  */
 export function bodiesAhead(rules: readonly Rule[], cache: BodyFactsCache): ReadAhead | undefined {
   const withBodies = rules.includes(functionBodyBroken);

@@ -74,7 +74,7 @@ export async function withWorkplace<T>(
         pid,
         sessionUser,
         pause,
-        ahead: database.kind === "server",
+        ahead: database.pipelines === true,
         stopwatch,
         onEvent,
         ...(gitCommit === undefined ? {} : { gitCommit }),
